@@ -1,0 +1,13 @@
+/** One contract on one venue. */
+export type ContractKind = 'linear' | 'inverse' | 'spot';
+
+export interface Instrument {
+  readonly venue: string;
+  /** As the venue spells it. */
+  readonly instrument: string;
+  readonly contract: ContractKind;
+  /** The coin: `AVAX`. */
+  readonly base: string;
+  /** The currency its price is in: `USDT`, `USDC`, `USD`. */
+  readonly quote: string;
+}

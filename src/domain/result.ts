@@ -1,0 +1,303 @@
+/**
+ * What a replay says. This is the public shape of `replay --json` (docs/result.md): names may be
+ * added, what stands here keeps its name and meaning. Every amount named `…Quote` is in the
+ * scenario's capital currency; every `…Ms` instant is UTC epoch milliseconds; a fraction of 0.01 is
+ * one per cent; `null` means "there is none", never zero.
+ */
+import type { Provenance, SeriesKind } from './series.ts';
+
+export type ExitKind = 'liquidation' | 'adl' | 'survivor-close' | 'window-end' | 'policy';
+
+export interface LiquidationResult {
+  readonly atMs: number;
+  /** The mark at which equity met maintenance, or the open on a gap. */
+  readonly triggerPrice: number;
+  /** The mark at which the posted margin is gone; null where no positive price does. */
+  readonly bankruptcyPrice: number | null;
+  readonly marginForfeitedQuote: number;
+  readonly feeQuote: number;
+  readonly insuranceAbsorbedQuote: number;
+  /** What came back to us after the venue's rule was applied. */
+  readonly returnedQuote: number;
+  /** The open was already beyond the trigger. */
+  readonly gap: boolean;
+}
+
+/** Time from the margin ratio reaching a level (for the last time before the trigger) to the trigger. */
+export interface Warning {
+  /** 0.5, 0.7 or 0.9 of the way to liquidation (maintenance ÷ equity). */
+  readonly levelFraction: number;
+  readonly atMs: number;
+  readonly untilTriggerMs: number;
+}
+
+export interface LegResult {
+  readonly role: 'long' | 'short' | 'spot' | 'perp';
+  /** 0 for the leg as first opened; each reopening is one more. */
+  readonly lifeIndex: number;
+  readonly venue: string;
+  readonly instrument: string;
+  readonly side: 'long' | 'short';
+  readonly contract: 'linear' | 'inverse' | 'spot';
+  readonly leverage: number;
+  readonly quantityBase: number;
+  /** Posted at entry, in the capital's currency at that instant. */
+  readonly marginQuote: number;
+  readonly entry: { readonly atMs: number; readonly price: number };
+  readonly exit: { readonly atMs: number; readonly price: number; readonly kind: ExitKind };
+  readonly fundingQuote: number;
+  /** Borrow or loan interest; negative is a cost. */
+  readonly interestQuote: number;
+  readonly feesQuote: number;
+  readonly slippageQuote: number;
+  /** To the trigger, where the leg was liquidated. Before slippage. */
+  readonly pricePnlQuote: number;
+  /** Funding prints that settled on the leg. */
+  readonly settlements: number;
+  readonly liquidation: LiquidationResult | null;
+  readonly survivalLeverage: number | null;
+  readonly minLiquidationDistanceFraction: number | null;
+  readonly minLiquidationDistanceAtMs: number | null;
+  readonly warnings: readonly Warning[];
+  /** Smallest extra margin at entry that would have seen the leg to its planned exit; 0 if it got there. */
+  readonly topUpToSurviveQuote: number | null;
+  /** While the other leg was gone. */
+  readonly nakedMs: number;
+  readonly worstNakedLossQuote: number;
+}
+
+export interface Totals {
+  readonly capitalQuote: number;
+  readonly fundingEarnedQuote: number;
+  readonly interestQuote: number;
+  readonly forcedExitLossQuote: number;
+  readonly forgoneAfterExitQuote: number;
+  /** Fees, slippage, forfeits and liquidation fees less insurance. */
+  readonly costsQuote: number;
+  readonly pricePnlQuote: number;
+  /** funding + interest + price P&L − costs. */
+  readonly netQuote: number;
+  readonly twinNetQuote: number;
+  readonly returnOnCapitalFraction: number;
+  readonly headlineAprFraction: number | null;
+  readonly earnedAprFraction: number | null;
+  readonly realisedAprFraction: number;
+  readonly irrFraction: number | null;
+  /** Realised APR less the scenario's cost of capital; null where none is stated. */
+  readonly excessAprFraction: number | null;
+  readonly worstEquityQuote: number;
+  readonly worstEquityAtMs: number;
+  readonly maxDrawdownQuote: number;
+  readonly maxDrawdownFraction: number;
+  readonly worstDayQuote: number;
+  readonly worstDayAtMs: number;
+  /** Forced-exit loss ÷ mean funding an interval until the exit; null when that is not positive. */
+  readonly fundingIntervalsPerForcedExit: number | null;
+  readonly pairSurvivalLeverage: number | null;
+}
+
+/** Where the forced-exit loss comes from. The parts sum to the loss; `residualQuote` proves it. */
+export interface ForcedExit {
+  readonly atMs: number;
+  readonly firstDeadRole: LegResult['role'];
+  readonly marginForfeitedQuote: number;
+  readonly liquidationFeesQuote: number;
+  readonly insuranceAbsorbedQuote: number;
+  readonly nakedDriftQuote: number;
+  readonly basisForgoneQuote: number;
+  readonly fundingForgoneQuote: number;
+  readonly unplannedCostsQuote: number;
+  readonly residualQuote: number;
+}
+
+export type EventKind =
+  | 'entry'
+  | 'exit'
+  | 'funding'
+  | 'interest'
+  | 'margin-call'
+  | 'liquidation'
+  | 'rehedge'
+  | 'rehedge-refused';
+
+export interface ResultEvent {
+  readonly atMs: number;
+  readonly kind: EventKind;
+  readonly leg: LegResult['role'];
+  readonly lifeIndex: number;
+  readonly priceQuote?: number;
+  readonly amountQuote?: number;
+  readonly quantityBase?: number;
+  readonly marginRatioFraction?: number;
+  readonly exitKind?: ExitKind;
+  /** Net delta of the whole construction just before and just after, in base units. */
+  readonly netDeltaBeforeBase: number;
+  readonly netDeltaAfterBase: number;
+  /** A sentence, where the kind does not say it all. */
+  readonly note?: string;
+}
+
+export interface DivergenceResult {
+  /** |a − b| ÷ mean of a and b, over bar closes. */
+  readonly medianFraction: number;
+  readonly p99Fraction: number;
+  readonly maxFraction: number;
+  readonly maxAtMs: number;
+  /** Of the same bars: the part that is the indexes' and the part that is premium; null if no index. */
+  readonly indexPart: { readonly medianFraction: number; readonly maxFraction: number } | null;
+  readonly premiumPart: { readonly medianFraction: number; readonly maxFraction: number } | null;
+  /** Median within a bar of a settlement of either leg, and elsewhere; null where there is none. */
+  readonly aroundSettlementsMedianFraction: number | null;
+  readonly elsewhereMedianFraction: number | null;
+  /** By the size of the bar's move (|close ÷ open − 1| of the first leg): one row a bucket. */
+  readonly byMove: readonly {
+    readonly moveFromFraction: number;
+    readonly moveToFraction: number | null;
+    readonly bars: number;
+    readonly medianFraction: number;
+    readonly maxFraction: number;
+  }[];
+}
+
+export interface NetDeltaResult {
+  readonly worstBase: number;
+  readonly worstAtMs: number;
+  /** Time with |net delta| beyond the band, while the construction was open. */
+  readonly outsideBandMs: number;
+  readonly bandBase: number;
+  /** Steps: the value holds from its instant to the next. */
+  readonly series: readonly { readonly atMs: number; readonly base: number }[];
+}
+
+export interface SeriesCoverage {
+  readonly series: string;
+  readonly kind: SeriesKind;
+  readonly firstMs: number;
+  readonly lastMs: number;
+  readonly rows: number;
+  readonly expectedRows: number | null;
+  /** Allowed gaps inside the window, each [from, to). */
+  readonly gapsMs: readonly (readonly [number, number])[];
+  readonly resolutionMs: number | null;
+}
+
+export interface RulesUsed {
+  readonly venue: string;
+  readonly instrument: string;
+  /** `scenario override`, or the venue table's name. */
+  readonly table: string;
+  readonly inForceFrom: string | null;
+  /** The window starts before the earliest known table, so the nearest one is used. */
+  readonly nearest: boolean;
+  /** Null: unsourced, and said so wherever it is shown. */
+  readonly source: string | null;
+  readonly checkedAgainst: string;
+  /** `1 % of notional at the mark`, in words. */
+  readonly maintenanceText: string;
+  readonly styleText: string;
+  readonly takerFeeFraction: number;
+}
+
+/** What a replay rests on that the record did not say; each a sentence for people. */
+export interface Assumption {
+  readonly code: string;
+  readonly text: string;
+}
+
+/** Curves for the report, at the grid or coarser; each decimation keeps every extreme. */
+export interface ResultCurves {
+  readonly atMs: Float64Array;
+  readonly legs: readonly LegCurves[];
+  /** Equity of the whole construction, in quote, at each bar's close; reserve included. */
+  readonly equityQuote: Float64Array;
+  readonly twinEquityQuote: Float64Array;
+  readonly fundingQuote: Float64Array;
+  readonly twinFundingQuote: Float64Array;
+  /** (a − b) ÷ mean, signed, at closes; NaN where either is absent. */
+  readonly divergenceFraction: Float64Array;
+}
+
+export interface LegCurves {
+  readonly role: LegResult['role'];
+  /** Mark at close, and the bar's extremes. */
+  readonly markClose: Float64Array;
+  readonly markHigh: Float64Array;
+  readonly markLow: Float64Array;
+  /**
+   * Margin the first life would have needed, per base unit at entry, as if nothing had liquidated
+   * it, in quote (coin for inverse). NaN where the leg can not be liquidated.
+   */
+  readonly requiredMargin: Float64Array;
+  /** The same computed from the shared spot price; NaN where there is none. */
+  readonly requiredMarginSpotChart: Float64Array;
+  /** The margin posted at entry, per base unit, in the same unit; null where none is posted. */
+  readonly postedMargin: number | null;
+  /** Maintenance ÷ equity at the bar's adverse extreme while alive; NaN after. */
+  readonly marginRatio: Float64Array;
+}
+
+export interface ReplayResult {
+  readonly scenario: string;
+  readonly question: string;
+  readonly engine: 'bar' | 'indexed';
+  /** Why the reference engine ran where the indexed one was asked for; null otherwise. */
+  readonly engineNote: string | null;
+  readonly windowMs: readonly [number, number];
+  readonly gridMs: number;
+  readonly currency: string;
+  /** Name of the reconstruction the data is; null for records. */
+  readonly reconstruction: string | null;
+  readonly constructionText: string;
+  readonly ambiguous: boolean;
+  readonly netBoundsQuote: readonly [number, number];
+  readonly legs: readonly LegResult[];
+  readonly totals: Totals;
+  readonly forcedExit: ForcedExit | null;
+  readonly spotChartVerdict: { readonly survives: boolean; readonly series: string } | null;
+  /** Why there is no spot-chart verdict; null where there is one. */
+  readonly spotChartReason: string | null;
+  readonly venueMarkVerdict: { readonly survives: boolean };
+  /** Over 100 seeds of a reconstruction: how many ended with the same legs dead; null for records. */
+  readonly seeds: {
+    readonly run: number;
+    readonly agreeing: number;
+    readonly sensitive: boolean;
+  } | null;
+  /** Null on reconstructions, whose divergence is nobody's record, and for one-venue spot. */
+  readonly divergence: DivergenceResult | null;
+  readonly divergenceReason: string | null;
+  readonly netDelta: NetDeltaResult;
+  readonly events: readonly ResultEvent[];
+  readonly gates: readonly {
+    readonly gate: string;
+    readonly passed: boolean;
+    readonly found: string;
+  }[];
+  readonly assumptions: readonly Assumption[];
+  /** What this grid can not resolve, a sentence each. */
+  readonly resolutionLimits: readonly string[];
+  readonly rules: readonly RulesUsed[];
+  readonly coverage: Readonly<Record<string, SeriesCoverage>>;
+  readonly provenance: Readonly<Record<string, readonly Provenance[]>>;
+}
+
+/** A transfer of the books as exported: positive amount, from one account to another. */
+export interface LedgerRow {
+  readonly atMs: number;
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+  /** Decimal text, exact to the book's smallest unit. */
+  readonly amountQuote: string;
+}
+
+/** Everything the renderers need: the public result, its curves and its books. */
+export interface ReplayReport {
+  readonly result: ReplayResult;
+  readonly curves: ResultCurves;
+  readonly ledger: readonly LedgerRow[];
+  /** The merged scenario that ran, as YAML: a report is a recipe. */
+  readonly recipe: string;
+  /** Version, scenario hash, seed: what reproduces this run. */
+  readonly reproduce: string;
+}

@@ -1,0 +1,146 @@
+/**
+ * A scenario as the program knows it: parsed, checked, in internal units. The file that people
+ * write is described in `docs/scenario.md`; `src/scenario` turns one into the other.
+ */
+import type { AnnualFraction, DurationMs, EpochMs, Fraction } from '../units/units.ts';
+
+/** A half-open stretch of time, [from, to). */
+export interface Window {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+/** A venue's instrument, spelled as the venue spells it. */
+export interface InstrumentRef {
+  readonly venue: string;
+  readonly instrument: string;
+}
+
+/** What a leg is called in its construction. */
+export type Role = 'long' | 'short' | 'spot' | 'perp';
+
+/** A trade that is already open when the window begins. */
+export interface OpenPosition {
+  /** Base units, above zero. */
+  readonly quantity: number;
+  /** Average entry, quote per base. */
+  readonly entry: number;
+  /** Posted margin net of funding and fees so far, in the leg's settlement currency. */
+  readonly margin: number;
+  /** When it was opened. Not after the window's start. */
+  readonly atMs: EpochMs;
+}
+
+export interface LegSpec extends InstrumentRef {
+  readonly role: Role;
+  /**
+   * Notional over margin posted at entry. 1 for a spot leg that is held outright; under a cross or
+   * inverse carry the perp's is the account's.
+   */
+  readonly leverage: number;
+  readonly position: OpenPosition | null;
+}
+
+/** What borrowing costs: a flat rate a year, or prints of a funding series (rate per interval). */
+export type BorrowCost =
+  | { readonly kind: 'flat'; readonly perYear: AnnualFraction }
+  | { readonly kind: 'series'; readonly ref: InstrumentRef };
+
+export type Construction =
+  | {
+      readonly kind: 'delta-neutral';
+      readonly long: LegSpec;
+      readonly short: LegSpec;
+    }
+  | {
+      readonly kind: 'cash-and-carry';
+      readonly margin: 'segregated' | 'cross' | 'inverse';
+      readonly spot: LegSpec;
+      readonly perp: LegSpec;
+      /** Value the collateral loses when posted; only read under `cross`. */
+      readonly haircut: Fraction;
+      /** Cost of the loan above 1x; only read under `cross`. */
+      readonly borrow: BorrowCost;
+    }
+  | {
+      readonly kind: 'reverse-cash-and-carry';
+      readonly spot: LegSpec;
+      readonly perp: LegSpec;
+      readonly borrow: BorrowCost;
+    };
+
+/** One bracket of a maintenance table given in the scenario itself. */
+export interface MaintenanceBracket {
+  /** Notional at which the bracket ends, quote; Infinity for the last. */
+  readonly to: number;
+  readonly rate: Fraction;
+}
+
+export type LiquidationStyle = 'full-margin' | 'market';
+
+/** The scenario's own margin rules in place of the venue's. */
+export interface LiquidationOverride {
+  readonly kind: 'override';
+  /** At least one bracket, the last one open-ended; the deduction that makes it continuous follows. */
+  readonly maintenance: readonly MaintenanceBracket[];
+  readonly style: LiquidationStyle;
+  /** Of the closed notional, taken from what is left at the trigger; 0 by default. */
+  readonly fee: Fraction;
+  /** Against us, on a `market` close; 0 by default. */
+  readonly slippage: Fraction;
+}
+
+export type LiquidationRules = { readonly kind: 'venue' } | LiquidationOverride;
+
+export interface SurvivorPolicy {
+  readonly policy: 'close' | 'hold' | 'rehedge';
+  /** From the end of the liquidation's bar to the first possible action. */
+  readonly reaction: DurationMs;
+}
+
+/** Conditions that turn exit code 0 into 1; null where not asked. */
+export interface Gates {
+  readonly survives: boolean | null;
+  /** Smallest acceptable net, as a fraction of capital. */
+  readonly netMin: Fraction | null;
+  /** Largest acceptable forced-exit loss, as a fraction of capital. */
+  readonly forcedExitLossMax: Fraction | null;
+}
+
+export interface Scenario {
+  readonly schema: 1;
+  readonly name: string;
+  readonly question: string;
+  readonly window: Window;
+  readonly capital: { readonly amount: number; readonly currency: string };
+  /** Share of the capital that stays off-venue. */
+  readonly reserve: Fraction;
+  readonly construction: Construction;
+  /** The long's or spot's share of what is not reserve; null: halves, or as the template says. */
+  readonly split: Fraction | null;
+  readonly costs: { readonly taker: 'venue' | Fraction; readonly slippage: Fraction };
+  readonly liquidation: LiquidationRules;
+  readonly rules: 'nearest' | 'dated';
+  /**
+   * What to do where a leg's quote differs from the capital's currency: `at par` treats them as
+   * equal; a series gives, per currency, its price in the capital's currency.
+   */
+  readonly quotes: 'at par' | Readonly<Record<string, InstrumentRef>> | null;
+  readonly survivor: SurvivorPolicy;
+  readonly gaps: { readonly max: DurationMs };
+  /** Planned time in the trade; null: to the window's end. */
+  readonly hold: DurationMs | null;
+  /** The replay's bar; null: the coarsest among the legs' marks. */
+  readonly grid: DurationMs | null;
+  /** The bundled reconstruction to read instead of exchange records; null: records. */
+  readonly reconstruction: string | null;
+  /** Which series stands for the mark of a perpetual. */
+  readonly mark: 'mark' | 'last';
+  /** Which series fills are taken from: the last-price series where loaded, or always the mark. */
+  readonly fills: 'last' | 'mark';
+  /** The reader's alternative use of the capital; null: not compared. */
+  readonly costOfCapital: AnnualFraction | null;
+  /** |net delta| ÷ the base quantity of one leg beyond which time counts as unhedged. */
+  readonly deltaBand: Fraction;
+  readonly gates: Gates;
+}

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+// A zone that is neither UTC nor a whole hour away from it finds every local-time bug.
+process.env['TZ'] = 'Asia/Kolkata';
+
+export default defineConfig({
+  plugins: [
+    {
+      // `import schema from './schema.sql'` gives the file's text; esbuild does the same in the build.
+      name: 'sql-as-text',
+      enforce: 'pre',
+      load(id: string): string | null {
+        if (!id.endsWith('.sql')) return null;
+        return `export default ${JSON.stringify(readFileSync(id, 'utf8'))};`;
+      },
+    },
+  ],
+  test: {
+    include: ['test/**/*.test.ts'],
+    env: { TZ: 'Asia/Kolkata' },
+    testTimeout: 60_000,
+  },
+});
