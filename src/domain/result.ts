@@ -69,13 +69,14 @@ export interface LegResult {
 export interface Totals {
   readonly capitalQuote: number;
   readonly fundingEarnedQuote: number;
+  /** Interest received less paid; already inside `costsQuote`, shown for itself. */
   readonly interestQuote: number;
   readonly forcedExitLossQuote: number;
   readonly forgoneAfterExitQuote: number;
-  /** Fees, slippage, forfeits and liquidation fees less insurance. */
+  /** Fees, slippage, interest paid, forfeits and liquidation fees less insurance. */
   readonly costsQuote: number;
   readonly pricePnlQuote: number;
-  /** funding + interest + price P&L − costs. */
+  /** funding + price P&L − costs. */
   readonly netQuote: number;
   readonly twinNetQuote: number;
   readonly returnOnCapitalFraction: number;

@@ -3,6 +3,7 @@
  * write is described in `docs/scenario.md`; `src/scenario` turns one into the other.
  */
 import type { AnnualFraction, DurationMs, EpochMs, Fraction } from '../units/units.ts';
+import type { ContractKind } from './instrument.ts';
 
 /** A half-open stretch of time, [from, to). */
 export interface Window {
@@ -33,6 +34,12 @@ export interface OpenPosition {
 
 export interface LegSpec extends InstrumentRef {
   readonly role: Role;
+  /** From the venue's spelling of the instrument, or as the scenario says it. */
+  readonly contract: ContractKind;
+  /** The coin: `AVAX`. */
+  readonly base: string;
+  /** The currency its price is in: `USDT`, `USDC`, `USD`. */
+  readonly quote: string;
   /**
    * Notional over margin posted at entry. 1 for a spot leg that is held outright; under a cross or
    * inverse carry the perp's is the account's.
@@ -57,8 +64,11 @@ export type Construction =
       readonly margin: 'segregated' | 'cross' | 'inverse';
       readonly spot: LegSpec;
       readonly perp: LegSpec;
-      /** Value the collateral loses when posted; only read under `cross`. */
-      readonly haircut: Fraction;
+      /**
+       * Value the collateral loses when posted; only read under `cross`. Null: as the venue's rule
+       * book says.
+       */
+      readonly haircut: Fraction | null;
       /** Cost of the loan above 1x; only read under `cross`. */
       readonly borrow: BorrowCost;
     }

@@ -1,0 +1,92 @@
+/**
+ * Isolated margin of one leg: what it is worth, when it dies, and at which price exactly.
+ *
+ * Linear contracts (and borrowed spot) are margined in quote, inverse ones in coin. Amounts here
+ * are in the leg's own settlement currency.
+ */
+import type { MarginTable } from '../domain/run.ts';
+import { maintenance } from './maintenance.ts';
+
+export interface IsolatedLeg {
+  readonly contract: 'linear' | 'inverse' | 'spot';
+  /** +1 long, −1 short. */
+  readonly side: 1 | -1;
+  /** Base units. */
+  readonly quantity: number;
+  /** Fill price, quote per base. */
+  readonly entry: number;
+  /** Quote notional of an inverse contract, quantity · entry; unused otherwise. */
+  readonly contracts: number;
+  /** Margin posted plus funding and interest since. */
+  readonly wallet: number;
+}
+
+/**
+ * Unrealised P&L at a price.
+ *
+ *     linear   s · q · (p − e)           [quote]
+ *     inverse  s · N · (1/e − 1/p)       [coin]
+ */
+export function unrealised(leg: Omit<IsolatedLeg, 'wallet'>, price: number): number {
+  return leg.contract === 'inverse'
+    ? leg.side * leg.contracts * (1 / leg.entry - 1 / price)
+    : leg.side * leg.quantity * (price - leg.entry);
+}
+
+/** Notional at a price, in the settlement currency: q · p, or N / p in coin. */
+export const notionalAt = (leg: Omit<IsolatedLeg, 'wallet'>, price: number): number =>
+  leg.contract === 'inverse' ? leg.contracts / price : leg.quantity * price;
+
+/** Wallet plus unrealised P&L. */
+export const equityAt = (leg: IsolatedLeg, price: number): number =>
+  leg.wallet + unrealised(leg, price);
+
+/**
+ * The predicate that decides every isolated liquidation, in both engines.
+ *
+ * @param equalityKills whether equity equal to maintenance liquidates; the venue's word
+ */
+export function isLiquidated(
+  leg: IsolatedLeg,
+  table: MarginTable,
+  price: number,
+  equalityKills: boolean,
+): boolean {
+  const equity = equityAt(leg, price);
+  const needed = maintenance(table, notionalAt(leg, price));
+  return equalityKills ? equity <= needed : equity < needed;
+}
+
+/**
+ * The mark at which equity meets maintenance, or null where no positive price does.
+ *
+ * Equity less maintenance is the least of one straight line a bracket (in p, or in 1/p for inverse
+ * contracts), so the first root met while the price moves against the leg is the answer.
+ *
+ *     long   max over b of (e − (W + k_b)/q) / (1 − ρ_b)
+ *     short  min over b of (e + (W + k_b)/q) / (1 + ρ_b)
+ *
+ * @source the venues' closed forms are this one solved for their own bracket; see docs/method.md
+ */
+export function liquidationPrice(leg: IsolatedLeg, table: MarginTable): number | null {
+  let answer: number | null = null;
+  for (const [b, rate] of table.rate.entries()) {
+    const root = bracketRoot(leg, rate, table.deduction[b] as number);
+    if (root === null) continue;
+    if (answer === null || (leg.side > 0 ? root > answer : root < answer)) answer = root;
+  }
+  return answer;
+}
+
+/** The mark at which the whole wallet is lost, or null where no positive price does that. */
+export const bankruptcyPrice = (leg: IsolatedLeg): number | null => bracketRoot(leg, 0, 0);
+
+/** Where W + P&L(p) = ρ · notional(p) − k, for one bracket. */
+function bracketRoot(leg: IsolatedLeg, rate: number, deduction: number): number | null {
+  const { side, quantity, entry, contracts, wallet } = leg;
+  const root =
+    leg.contract === 'inverse'
+      ? (contracts * (1 + side * rate)) / (contracts / entry + side * (wallet + deduction))
+      : (entry - (side * (wallet + deduction)) / quantity) / (1 - side * rate);
+  return root > 0 && Number.isFinite(root) ? root : null;
+}

@@ -1,0 +1,55 @@
+/**
+ * The tape: what the market did, as columns on one grid. Every column has one entry a bar; bar i
+ * begins at `openMs[i]`. Bars exist only where every leg has one, so consecutive entries may be more
+ * than a grid step apart where the scenario allows gaps.
+ */
+
+/** Open, high, low and close of one price, quote per base. */
+export interface PriceColumns {
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+}
+
+/** Funding prints in the order they settle. */
+export interface FundingSchedule {
+  /** The bar at whose open the print settles; never decreasing. */
+  readonly bar: Int32Array;
+  readonly settledAtMs: Float64Array;
+  /** Fraction of notional over the print's interval; positive: longs pay. */
+  readonly rate: Float64Array;
+  /** What the rate is charged on; NaN: the bar's mark open. */
+  readonly price: Float64Array;
+}
+
+export interface LegTape {
+  /** The venue's mark; for a spot leg its spot series. */
+  readonly mark: PriceColumns;
+  /** Reference prices for fills: last where loaded, else mark. */
+  readonly fillOpen: Float64Array;
+  readonly fillClose: Float64Array;
+  readonly funding: FundingSchedule;
+  /** Price of the leg's quote currency in the capital's currency; null where they are one. */
+  readonly conversion: { readonly open: Float64Array; readonly close: Float64Array } | null;
+  /** The venue's index, NaN where missing; null where not loaded. */
+  readonly index: PriceColumns | null;
+  /** The last print at or before the window's first bar, for the headline rate; null if none. */
+  readonly printBefore: { readonly rate: number; readonly intervalMs: number } | null;
+}
+
+export interface Tape {
+  readonly gridMs: number;
+  readonly openMs: Float64Array;
+  readonly legs: readonly LegTape[];
+  /** The shared spot price of the spot-chart verdict; null where there is none, with the reason. */
+  readonly shared: { readonly columns: PriceColumns; readonly name: string } | null;
+  readonly sharedReason: string | null;
+}
+
+export const NO_FUNDING: FundingSchedule = {
+  bar: new Int32Array(0),
+  settledAtMs: new Float64Array(0),
+  rate: new Float64Array(0),
+  price: new Float64Array(0),
+};

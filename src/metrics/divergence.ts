@@ -1,0 +1,98 @@
+/** How far two venues' marks stood apart, and when. */
+import { quantile } from 'simple-statistics';
+import type { DivergenceResult } from '../domain/result.ts';
+import type { Tape } from '../market/tape.ts';
+
+/** (a − b) ÷ mean of both, signed. */
+export const relativeGap = (a: number, b: number): number => (2 * (a - b)) / (a + b);
+
+/** Edges of the buckets of a bar's move, as fractions. */
+const MOVES = [0, 0.005, 0.01, 0.02, 0.05] as const;
+
+/** Signed gap of the two legs' marks at each bar's close. */
+export function gapCurve(tape: Tape): Float64Array {
+  const [a, b] = tape.legs;
+  const first = a?.mark.close ?? new Float64Array(0);
+  return first.map((price, bar) => relativeGap(price, b?.mark.close[bar] as number));
+}
+
+/** Medians and extremes of the absolute gap at closes, split by what was going on. */
+export function divergence(tape: Tape): DivergenceResult {
+  const gaps = gapCurve(tape).map(Math.abs);
+  let maxBar = 0;
+  for (let bar = 1; bar < gaps.length; bar++)
+    if ((gaps[bar] as number) > (gaps[maxBar] as number)) maxBar = bar;
+  const near = nearSettlement(tape);
+  const around = gaps.filter((_, bar) => near[bar] === 1);
+  const elsewhere = gaps.filter((_, bar) => near[bar] === 0);
+  return {
+    medianFraction: at(gaps, 0.5),
+    p99Fraction: at(gaps, 0.99),
+    maxFraction: gaps[maxBar] as number,
+    maxAtMs: tape.openMs[maxBar] as number,
+    ...parts(tape),
+    aroundSettlementsMedianFraction: around.length === 0 ? null : at(around, 0.5),
+    elsewhereMedianFraction: elsewhere.length === 0 ? null : at(elsewhere, 0.5),
+    byMove: byMove(tape, gaps),
+  };
+}
+
+/** Type-7 quantile, as numpy's default. */
+const at = (values: Float64Array, p: number): number =>
+  quantile(values as unknown as number[], p) as number;
+
+/** Bars at whose open a print of either leg settles, and the bar before each. */
+function nearSettlement(tape: Tape): Uint8Array {
+  const near = new Uint8Array(tape.openMs.length);
+  for (const { funding } of tape.legs)
+    for (const bar of funding.bar) {
+      near[bar] = 1;
+      if (bar > 0) near[bar - 1] = 1;
+    }
+  return near;
+}
+
+/** The gap of the indexes, and what is left of the marks' gap: premium. */
+function parts(tape: Tape): Pick<DivergenceResult, 'indexPart' | 'premiumPart'> {
+  const [a, b] = tape.legs;
+  if (!a?.index || !b?.index) return { indexPart: null, premiumPart: null };
+  const index: number[] = [];
+  const premium: number[] = [];
+  for (let bar = 0; bar < tape.openMs.length; bar++) {
+    const between = relativeGap(a.index.close[bar] as number, b.index.close[bar] as number);
+    if (Number.isNaN(between)) continue;
+    const marks = relativeGap(a.mark.close[bar] as number, b.mark.close[bar] as number);
+    index.push(Math.abs(between));
+    premium.push(Math.abs(marks - between));
+  }
+  const figures = (values: number[]): { medianFraction: number; maxFraction: number } => ({
+    medianFraction: quantile(values, 0.5),
+    maxFraction: quantile(values, 1),
+  });
+  if (index.length === 0) return { indexPart: null, premiumPart: null };
+  return { indexPart: figures(index), premiumPart: figures(premium) };
+}
+
+function byMove(tape: Tape, gaps: Float64Array): DivergenceResult['byMove'] {
+  const mark = tape.legs[0]?.mark;
+  if (mark === undefined) return [];
+  const buckets: number[][] = MOVES.map(() => []);
+  for (let bar = 0; bar < gaps.length; bar++) {
+    const move = Math.abs((mark.close[bar] as number) / (mark.open[bar] as number) - 1);
+    const bucket = MOVES.findLastIndex((edge) => move >= edge);
+    buckets[bucket]?.push(gaps[bar] as number);
+  }
+  return buckets.flatMap((values, i) =>
+    values.length === 0
+      ? []
+      : [
+          {
+            moveFromFraction: MOVES[i] as number,
+            moveToFraction: MOVES[i + 1] ?? null,
+            bars: values.length,
+            medianFraction: quantile(values, 0.5),
+            maxFraction: quantile(values, 1),
+          },
+        ],
+  );
+}

@@ -1,0 +1,154 @@
+/**
+ * What being thrown out cost: the twin marked at T against what we had, and where the difference
+ * comes from. The loss is measured on equity, its parts on prices and on the books, so `residual`
+ * compares two derivations.
+ */
+import type { ForcedExit } from '../domain/result.ts';
+import type { LegLife, Phase } from '../domain/run.ts';
+import {
+  fromFemto,
+  type Journal,
+  type Reason,
+  received,
+  type Transfer,
+} from '../ledger/journal.ts';
+import {
+  compareMoments,
+  holdingAt,
+  lifeWorth,
+  markedEquity,
+  planOf,
+  type Scene,
+  tapeOf,
+} from './moments.ts';
+import { nakedSpells } from './naked.ts';
+
+export interface Booked extends Scene {
+  readonly run: Scene['run'] & { readonly journal: Journal };
+}
+
+export interface ForcedExitOutcome {
+  readonly loss: number;
+  readonly forgone: number;
+  readonly parts: ForcedExit;
+}
+
+interface Moment {
+  readonly bar: number;
+  readonly phase: 'open' | 'close';
+}
+
+/** Null when nothing was liquidated. */
+export function forcedExit(
+  actual: Booked,
+  twin: Booked,
+  net: number,
+  twinNet: number,
+): ForcedExitOutcome | null {
+  const dead = firstDeath(actual.run.lives);
+  if (dead === null) return null;
+  const end = endOfExit(actual, twin);
+  const capital = actual.plan.capital;
+  const twinMarked = markedEquity(twin, end.bar, end.phase) - capital;
+  const loss = twinMarked - net;
+  const atMs = actual.tape.openMs[end.bar] as number;
+
+  const until = transfersUntil(twin, end, atMs);
+  const sum = (transfers: readonly Transfer[], ...reasons: readonly Reason[]): number =>
+    reasons.reduce((total, reason) => total + fromFemto(received(transfers, reason)), 0);
+  const ours = actual.run.journal.transfers;
+  const forfeited = -sum(ours, 'margin forfeited');
+  const fees = -sum(ours, 'liquidation fee');
+  const insurance = sum(ours, 'insurance');
+  const fundingForgone = sum(until, 'funding') - sum(ours, 'funding');
+  const unplanned =
+    sum(until, 'fee', 'slippage', 'interest') - sum(ours, 'fee', 'slippage', 'interest');
+  const drift = nakedSpells(actual).reduce(
+    (total, spell) =>
+      total -
+      planOf(actual, spell.survivor).side *
+        spell.quantity *
+        (spell.endPrice - spell.reference) *
+        quotePrice(actual, spell.survivor, spell.toBar),
+    0,
+  );
+  const priceForgone = twinPricePnl(twin, end, until) - sum(ours, 'price');
+  const basis = priceForgone - drift;
+  const known = forfeited + fees - insurance + drift + basis + fundingForgone + unplanned;
+  return {
+    loss,
+    forgone: twinNet - twinMarked,
+    parts: {
+      atMs,
+      firstDeadRole: planOf(actual, dead).role,
+      marginForfeitedQuote: forfeited,
+      liquidationFeesQuote: fees,
+      insuranceAbsorbedQuote: insurance,
+      nakedDriftQuote: drift,
+      basisForgoneQuote: basis,
+      fundingForgoneQuote: fundingForgone,
+      unplannedCostsQuote: unplanned,
+      residualQuote: loss - known,
+    },
+  };
+}
+
+/** The first death in time; of two in one bar, the scenario's first leg. */
+export function firstDeath(lives: readonly LegLife[]): LegLife | null {
+  const deaths = lives.filter(({ exitKind }) => exitKind === 'liquidation');
+  deaths.sort((a, b) => {
+    const order = compareMoments(
+      { bar: a.exitBar, phase: a.exitPhase },
+      { bar: b.exitBar, phase: b.exitPhase },
+    );
+    return order || a.leg - b.leg;
+  });
+  return deaths[0] ?? null;
+}
+
+/** T: where the last leg of the broken construction is gone; under rehedging, the planned exit. */
+export function endOfExit(actual: Scene, twin: Scene): Moment {
+  const byExit = (a: LegLife, b: LegLife): number =>
+    compareMoments({ bar: a.exitBar, phase: a.exitPhase }, { bar: b.exitBar, phase: b.exitPhase });
+  const rehedges = actual.plan.survivor.policy === 'rehedge';
+  const last = [...(rehedges ? twin : actual).run.lives].sort(byExit).at(-1);
+  const bar = last?.exitBar ?? 0;
+  // A liquidation happens inside its bar, or at an open that only the bar's stamp tells apart.
+  const phase: Phase = last?.exitKind === 'liquidation' ? 'close' : (last?.exitPhase ?? 'close');
+  return { bar, phase: phase === 'open' ? 'open' : 'close' };
+}
+
+/** The twin's transfers up to T, without those of an exit at T itself: it is marked, not closed. */
+function transfersUntil(twin: Booked, end: Moment, atMs: number): readonly Transfer[] {
+  const leaving = twin.run.lives
+    .filter((life) => compareMoments({ bar: life.exitBar, phase: life.exitPhase }, end) >= 0)
+    .map(({ exitTransfer }) => exitTransfer);
+  const stop = Math.min(...leaving, twin.run.journal.transfers.length);
+  return twin.run.journal.transfers.slice(0, stop).filter((transfer) => transfer.atMs <= atMs);
+}
+
+/** The twin's price P&L marked at T: between references for legs in quote, by worth less flows else. */
+function twinPricePnl(twin: Booked, end: Moment, until: readonly Transfer[]): number {
+  let total = 0;
+  for (const life of twin.run.lives) {
+    const plan = planOf(twin, life);
+    const tape = tapeOf(twin, life);
+    const price = tape.mark[end.phase][end.bar] as number;
+    if (plan.valuation === 'quote' && tape.conversion === null) {
+      total += plan.side * life.quantity * (price - life.entryReference);
+      if (plan.role === 'spot') total += holdingAt(twin.run, end.bar, end.phase) * price;
+      continue;
+    }
+    const flows = until
+      .filter((transfer) => transfer.leg === life.tag && transfer.reason !== 'price')
+      .reduce((sum, transfer) => sum + inflow(transfer), 0n);
+    total += lifeWorth(twin, life, end.bar, end.phase) - fromFemto(flows);
+  }
+  return total;
+}
+
+const inflow = ({ to, amount }: Transfer): bigint => (to.startsWith('leg:') ? amount : -amount);
+
+/** Capital currency per unit of a life's quote. */
+const quotePrice = (scene: Scene, life: LegLife, bar: number): number =>
+  tapeOf(scene, life).conversion?.open[bar] ?? 1;

@@ -1,0 +1,120 @@
+/** A run seen at one moment: which legs are at work, what each holds, what it is worth. */
+
+import { invariant } from '../domain/errors.ts';
+import type { LegLife, LegPlan, Phase, Plan, Run } from '../domain/run.ts';
+import { type IsolatedLeg, unrealised } from '../margin/isolated.ts';
+import type { LegTape, Tape } from '../market/tape.ts';
+
+/** A replay's inputs and one of its runs. */
+export interface Scene {
+  readonly plan: Plan;
+  readonly tape: Tape;
+  readonly run: Run;
+}
+
+const ORDER: Readonly<Record<Phase, number>> = { open: 0, inside: 1, close: 2 };
+
+/** Negative when the first moment is earlier. */
+export const compareMoments = (
+  a: { readonly bar: number; readonly phase: Phase },
+  b: { readonly bar: number; readonly phase: Phase },
+): number => a.bar - b.bar || ORDER[a.phase] - ORDER[b.phase];
+
+export const planOf = (scene: Pick<Scene, 'plan'>, life: LegLife): LegPlan => {
+  const plan = scene.plan.legs[life.leg];
+  invariant(plan !== undefined, 'a life has a leg');
+  return plan;
+};
+
+export const tapeOf = (scene: Pick<Scene, 'tape'>, life: LegLife): LegTape => {
+  const tape = scene.tape.legs[life.leg];
+  invariant(tape !== undefined, 'a life has a tape');
+  return tape;
+};
+
+/** Wallet of a life in bar `bar`, after what settled at its open. */
+export function walletAt(life: LegLife, bar: number): number {
+  const { wallet } = life;
+  let low = 0;
+  let high = wallet.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((wallet[middle]?.bar ?? 0) <= bar) low = middle + 1;
+    else high = middle;
+  }
+  return wallet[Math.max(0, low - 1)]?.wallet ?? life.margin;
+}
+
+/** The life as margin maths reads it, with a wallet of one's choice. */
+export const asLeg = (scene: Pick<Scene, 'plan'>, life: LegLife, wallet: number): IsolatedLeg => {
+  const { contract, side } = planOf(scene, life);
+  const { quantity, entry, contracts } = life;
+  return { contract, side, quantity, entry, contracts, wallet };
+};
+
+/** Coin the spot of an inverse carry got from its perp up to and including a moment. */
+export function holdingAt(run: Run, bar: number, phase: Phase): number {
+  let coin = 0;
+  for (const step of run.holding) if (compareMoments(step, { bar, phase }) <= 0) coin += step.coin;
+  return coin;
+}
+
+/** Capital currency per unit of a life's settlement currency, at an open or a close. */
+export function settlementAt(
+  scene: Scene,
+  life: LegLife,
+  bar: number,
+  phase: 'open' | 'close',
+): number {
+  const tape = tapeOf(scene, life);
+  const quote = tape.conversion?.[phase][bar] ?? 1;
+  switch (planOf(scene, life).valuation) {
+    case 'quote':
+      return quote;
+    case 'coin at own mark':
+      return (tape.mark[phase][bar] as number) * quote;
+    case 'coin at spot leg':
+      return (scene.tape.legs[0]?.mark[phase][bar] as number) * quote;
+  }
+}
+
+/** What a life is worth, marked at an open or a close, capital currency; the holding's coin excluded. */
+export function lifeWorth(
+  scene: Scene,
+  life: LegLife,
+  bar: number,
+  phase: 'open' | 'close',
+): number {
+  const leg = asLeg(scene, life, walletAt(life, bar));
+  const price = tapeOf(scene, life).mark[phase][bar] as number;
+  return (leg.wallet - life.lent + unrealised(leg, price)) * settlementAt(scene, life, bar, phase);
+}
+
+/** Our idle cash strictly before a moment, or up to and including it. */
+export function idleAt(run: Run, bar: number, phase: Phase, including: boolean): number {
+  let quote = 0;
+  for (const step of run.idle) {
+    const order = compareMoments(step, { bar, phase });
+    if (order < 0 || (including && order === 0)) quote = step.quote;
+  }
+  return quote;
+}
+
+/**
+ * Equity of the whole construction marked at a moment, before anything that leaves at that very
+ * moment has left: the twin "marked, not closed".
+ */
+export function markedEquity(scene: Scene, bar: number, phase: 'open' | 'close'): number {
+  const moment = { bar, phase } as const;
+  let equity = idleAt(scene.run, bar, phase, false);
+  for (const life of scene.run.lives) {
+    const gone = compareMoments({ bar: life.exitBar, phase: life.exitPhase }, moment) < 0;
+    if (life.entryBar > bar || gone) continue;
+    equity += lifeWorth(scene, life, bar, phase);
+    if (planOf(scene, life).role === 'spot') {
+      const coin = holdingAt(scene.run, bar, phase);
+      equity += coin * (tapeOf(scene, life).mark[phase][bar] as number);
+    }
+  }
+  return equity;
+}

@@ -1,0 +1,84 @@
+/** Net delta: how much of the coin the construction as a whole is long or short. */
+
+import type { NetDeltaResult } from '../domain/result.ts';
+import type { LegLife, Phase } from '../domain/run.ts';
+import { asLeg, compareMoments, holdingAt, planOf, type Scene, walletAt } from './moments.ts';
+
+/**
+ * Base units one life is long (positive) or short.
+ *
+ *     linear, spot  s · q                          inverse  s · N/e + the coin in its wallet that is its own
+ */
+function deltaOf(scene: Scene, life: LegLife, bar: number): number {
+  const { contract, side, wallet } = asLeg(scene, life, walletAt(life, bar));
+  if (contract !== 'inverse') return side * life.quantity;
+  return (side * life.contracts) / life.entry + wallet - life.lent;
+}
+
+/** Net delta just before a moment, or just after everything that happens at it. */
+export function netDeltaAt(scene: Scene, bar: number, phase: Phase, after: boolean): number {
+  const moment = { bar, phase };
+  let delta = 0;
+  let spotHeld = false;
+  for (const life of scene.run.lives) {
+    const begun = compareMoments({ bar: life.entryBar, phase: 'open' }, moment);
+    const ended = compareMoments({ bar: life.exitBar, phase: life.exitPhase }, moment);
+    const alive = after ? begun <= 0 && ended > 0 : begun < 0 && ended >= 0;
+    if (!alive) continue;
+    delta += deltaOf(scene, life, after ? bar : Math.max(0, bar - (phase === 'open' ? 1 : 0)));
+    if (planOf(scene, life).role === 'spot') spotHeld = true;
+  }
+  if (!spotHeld) return delta;
+  const steps = scene.run.holding.filter((step) => compareMoments(step, moment) < 0);
+  return (
+    delta +
+    (after ? holdingAt(scene.run, bar, phase) : steps.reduce((sum, { coin }) => sum + coin, 0))
+  );
+}
+
+interface Moment {
+  readonly bar: number;
+  readonly phase: Phase;
+}
+
+/** Every moment at which the net delta may change. */
+function changes(scene: Scene): readonly Moment[] {
+  const moments: Moment[] = [];
+  for (const life of scene.run.lives) {
+    moments.push({ bar: life.entryBar, phase: 'open' });
+    moments.push({ bar: life.exitBar, phase: life.exitPhase });
+    if (planOf(scene, life).contract !== 'inverse') continue;
+    for (const { bar } of life.wallet) moments.push({ bar, phase: 'open' });
+  }
+  moments.sort(compareMoments);
+  return moments.filter(
+    (moment, i) => i === 0 || compareMoments(moment, moments[i - 1] as Moment) !== 0,
+  );
+}
+
+/**
+ * The series of net delta, its worst value, and the time spent outside a band while anything was
+ * open.
+ *
+ * @param bandFraction of the first leg's quantity
+ */
+export function netDelta(scene: Scene, bandFraction: number): NetDeltaResult {
+  const { openMs } = scene.tape;
+  const first = scene.run.lives.find(({ leg }) => leg === 0);
+  const bandBase = bandFraction * (first?.quantity ?? 0);
+  const series: { readonly atMs: number; readonly base: number }[] = [];
+  let worst = { base: 0, atMs: openMs[0] as number };
+  for (const { bar, phase } of changes(scene)) {
+    const atMs = openMs[bar] as number;
+    const base = netDeltaAt(scene, bar, phase, true);
+    // Two changes inside one bar share a stamp; both are kept, in order.
+    series.push({ atMs, base });
+    if (Math.abs(base) > Math.abs(worst.base)) worst = { base, atMs };
+  }
+  let outsideBandMs = 0;
+  for (const [i, { atMs, base }] of series.entries()) {
+    const untilMs = series[i + 1]?.atMs ?? atMs;
+    if (Math.abs(base) > bandBase) outsideBandMs += untilMs - atMs;
+  }
+  return { worstBase: worst.base, worstAtMs: worst.atMs, outsideBandMs, bandBase, series };
+}

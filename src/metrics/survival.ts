@@ -1,0 +1,156 @@
+/**
+ * What each leg needed, as one curve: required margin, and what follows from it — survival leverage,
+ * the smallest top-up that would have saved the leg, the distance to liquidation, the margin ratio.
+ */
+import type { LegLife, LiquidationPlan } from '../domain/run.ts';
+import {
+  equityAt,
+  isLiquidated,
+  liquidationPrice,
+  notionalAt,
+  unrealised,
+} from '../margin/isolated.ts';
+import { maintenance } from '../margin/maintenance.ts';
+import type { PriceColumns } from '../market/tape.ts';
+import { asLeg, planOf, type Scene, tapeOf } from './moments.ts';
+
+/** Bars of a life that end inside it, and whether its exit's open still has to be looked at. */
+function lifeBars(life: LegLife): { readonly end: number; readonly openOfExit: boolean } {
+  return {
+    end: life.exitPhase === 'open' ? life.exitBar : life.exitBar + 1,
+    openOfExit: life.exitPhase === 'open',
+  };
+}
+
+/** Walks a life's bars: price that hurts most, wallet of that bar. The exit's own open comes last. */
+function walk(
+  life: LegLife,
+  side: 1 | -1,
+  columns: PriceColumns,
+  visit: (bar: number, price: number, wallet: number) => void,
+): void {
+  const extreme = side > 0 ? columns.low : columns.high;
+  const { end, openOfExit } = lifeBars(life);
+  for (const [i, step] of life.wallet.entries()) {
+    const until = Math.min(life.wallet[i + 1]?.bar ?? end, end);
+    for (let bar = step.bar; bar < until; bar++) visit(bar, extreme[bar] as number, step.wallet);
+  }
+  const last = life.wallet.at(-1);
+  if (openOfExit && last !== undefined)
+    visit(life.exitBar, columns.open[life.exitBar] as number, last.wallet);
+}
+
+/**
+ * Required margin of a whole leg (not per unit), at each bar of a life that nothing ended early:
+ *
+ *     maintenance(notional(m)) − P&L(m) − (funding and interest since entry)
+ *
+ * in the settlement currency, m the bar's adverse extreme. NaN outside the life.
+ */
+export function requiredMargin(
+  scene: Scene,
+  life: LegLife,
+  rules: LiquidationPlan,
+  columns: PriceColumns = tapeOf(scene, life).mark,
+): Float64Array {
+  const curve = new Float64Array(scene.tape.openMs.length).fill(Number.NaN);
+  const leg = asLeg(scene, life, 0);
+  walk(life, leg.side, columns, (bar, price, wallet) => {
+    curve[bar] =
+      maintenance(rules.table, notionalAt(leg, price)) -
+      unrealised(leg, price) -
+      (wallet - life.margin);
+  });
+  return curve;
+}
+
+/** The largest value of a curve that may hold NaN; null when it holds nothing else. */
+export function largest(curve: Float64Array): number | null {
+  let most: number | null = null;
+  for (const value of curve)
+    if (!Number.isNaN(value) && (most === null || value > most)) most = value;
+  return most;
+}
+
+/**
+ * Entry notional ÷ the most margin ever needed: the leverage at which the leg would just have seen
+ * the end. Null where it never needed any.
+ */
+export function survivalLeverage(
+  life: LegLife,
+  contractIsInverse: boolean,
+  most: number | null,
+): number | null {
+  if (most === null || most <= 0) return null;
+  return (contractIsInverse ? life.quantity : life.quantity * life.entry) / most;
+}
+
+/** The shared spot price as this leg's chart would show it: moved so that it passes its entry fill. */
+export function sharedForLeg(shared: PriceColumns, life: LegLife): PriceColumns {
+  const scale = life.entry / (shared.open[life.entryBar] as number);
+  const moved = (column: Float64Array): Float64Array => column.map((price) => price * scale);
+  return {
+    open: moved(shared.open),
+    high: moved(shared.high),
+    low: moved(shared.low),
+    close: moved(shared.close),
+  };
+}
+
+/** Whether a life as posted would have lived on the given prices. */
+export function survivesOn(
+  scene: Scene,
+  life: LegLife,
+  rules: LiquidationPlan,
+  columns: PriceColumns,
+): boolean {
+  let alive = true;
+  const { side } = planOf(scene, life);
+  walk(life, side, columns, (_bar, price, wallet) => {
+    if (alive && isLiquidated(asLeg(scene, life, wallet), rules.table, price, rules.equalityKills))
+      alive = false;
+  });
+  return alive;
+}
+
+export interface Distance {
+  /** s · (mark − liquidation price) ÷ mark, at the bar's adverse extreme; 0 once triggered. */
+  readonly fraction: number;
+  readonly atMs: number;
+}
+
+/** The smallest distance to liquidation over a life; null where no positive price liquidates. */
+export function smallestDistance(
+  scene: Scene,
+  life: LegLife,
+  rules: LiquidationPlan,
+): Distance | null {
+  const { side } = planOf(scene, life);
+  let smallest: Distance | null = null;
+  let wallet = Number.NaN;
+  let fatal: number | null = null;
+  walk(life, side, tapeOf(scene, life).mark, (bar, price, held) => {
+    if (held !== wallet) {
+      wallet = held;
+      fatal = liquidationPrice(asLeg(scene, life, held), rules.table);
+    }
+    if (fatal === null) return;
+    const fraction = Math.max(0, (side * (price - fatal)) / price);
+    if (smallest === null || fraction < smallest.fraction)
+      smallest = { fraction, atMs: scene.tape.openMs[bar] as number };
+  });
+  return smallest;
+}
+
+/** Maintenance ÷ equity at each bar's adverse extreme; 1 and above is liquidated. NaN outside the life. */
+export function marginRatio(scene: Scene, life: LegLife, rules: LiquidationPlan): Float64Array {
+  const curve = new Float64Array(scene.tape.openMs.length).fill(Number.NaN);
+  const { side } = planOf(scene, life);
+  walk(life, side, tapeOf(scene, life).mark, (bar, price, wallet) => {
+    const leg = asLeg(scene, life, wallet);
+    const equity = equityAt(leg, price);
+    const needed = maintenance(rules.table, notionalAt(leg, price));
+    curve[bar] = equity > 0 ? Math.min(needed / equity, 1) : 1;
+  });
+  return curve;
+}

@@ -1,0 +1,65 @@
+/** Rates a year: what a screener quoted, what the funding paid, what was really made. */
+
+import type { Tape } from '../market/tape.ts';
+import { YEAR } from '../units/units.ts';
+import type { Scene } from './moments.ts';
+
+/**
+ * As a screener quotes a pair: each leg's last print before the entry, times its settlements a year,
+ * added up with the leg's sign. Null when a perp had no print yet.
+ */
+export function headlineApr(scene: Scene): number | null {
+  let total = 0;
+  for (const [i, plan] of scene.plan.legs.entries()) {
+    if (plan.contract === 'spot') continue;
+    const print = scene.tape.legs[i]?.printBefore ?? null;
+    if (print === null) return null;
+    total += (-plan.side * print.rate * YEAR) / print.intervalMs;
+  }
+  return total;
+}
+
+/** Funding ÷ mean entry notional of the perps, a year, over the time anything was held. */
+export function earnedApr(scene: Scene, funding: number): number | null {
+  const perps = scene.run.lives.filter(
+    ({ leg, lifeIndex }) => scene.plan.legs[leg]?.contract !== 'spot' && lifeIndex === 0,
+  );
+  const heldMs = heldTime(scene);
+  if (perps.length === 0 || heldMs <= 0) return null;
+  const notional =
+    perps.reduce((sum, { quantity, entry }) => sum + quantity * entry, 0) / perps.length;
+  return ((funding / notional) * YEAR) / heldMs;
+}
+
+/** From the first entry to the last exit; an exit at a close counts its bar. */
+function heldTime({ run, tape }: Scene): number {
+  const first = Math.min(...run.lives.map(({ entryBar }) => tape.openMs[entryBar] as number));
+  const last = Math.max(
+    ...run.lives.map(
+      ({ exitBar, exitPhase }) =>
+        (tape.openMs[exitBar] as number) + (exitPhase === 'close' ? tape.gridMs : 0),
+    ),
+  );
+  return last - first;
+}
+
+/** Net ÷ all capital, simple, a year, over the whole window: idle time after an exit counts. */
+export const realisedApr = (net: number, capital: number, windowMs: number): number =>
+  ((net / capital) * YEAR) / windowMs;
+
+/** The compounding rate a year that turns the capital into its end; null when all of it is gone. */
+export function irr(net: number, capital: number, windowMs: number): number | null {
+  const growth = 1 + net / capital;
+  return growth > 0 ? growth ** (YEAR / windowMs) - 1 : null;
+}
+
+/** Settlement instants of the pair up to and including a bar, on which something was held. */
+export function settlementInstants(tape: Tape, run: Scene['run'], untilBar: number): number {
+  const instants = new Set<number>();
+  for (const life of run.lives) {
+    const bars = tape.legs[life.leg]?.funding.bar ?? [];
+    for (const bar of bars)
+      if (bar > life.entryBar && bar <= Math.min(life.exitBar, untilBar)) instants.add(bar);
+  }
+  return instants.size;
+}

@@ -1,0 +1,59 @@
+/**
+ * The reference engine: every bar, in time order, in the order of docs/method.md. It is the
+ * specification in code; anything faster must agree with it.
+ */
+import type { Plan, Run } from '../domain/run.ts';
+import type { Journal } from '../ledger/journal.ts';
+import type { Tape } from '../market/tape.ts';
+import { checkAtOpen, checkInside } from './check.ts';
+import { closeAll } from './close-legs.ts';
+import { openConstruction } from './open-legs.ts';
+import { settleAtOpen } from './settle.ts';
+import { type EngineState, newState, type Resolution } from './state.ts';
+import { actOnSurvivor, decideOnSurvivor } from './survivor.ts';
+
+export interface BarRun extends Run {
+  readonly journal: Journal;
+}
+
+/**
+ * Replays a construction over the tape.
+ *
+ * @param mortal     false for the twin: no margin check, no policy
+ * @param resolution how bars whose order the record does not tell are resolved
+ */
+export function runBars(
+  plan: Plan,
+  tape: Tape,
+  mortal: boolean,
+  resolution: Resolution = { kind: 'all die' },
+): BarRun {
+  const state = newState(plan, tape, mortal, resolution);
+  const bars = tape.openMs.length;
+  const plannedExitMs = (tape.openMs[0] as number) + (plan.holdMs ?? Number.POSITIVE_INFINITY);
+  if (plan.legs.some(({ position }) => position !== null)) openConstruction(state, 0);
+  for (let bar = 0; bar < bars; bar++) {
+    settleAtOpen(state, bar);
+    if (mortal) watch(state, bar, checkAtOpen);
+    if ((tape.openMs[bar] as number) >= plannedExitMs) closeAll(state, bar, 'open', 'policy');
+    if (mortal) actOnSurvivor(state, bar);
+    if (!state.opened) openConstruction(state, bar);
+    if (mortal) watch(state, bar, checkInside);
+    if (state.held.every((held) => held === null)) break;
+  }
+  closeAll(state, bars - 1, 'close', 'window-end');
+  const { lives, idle, holding, ambiguousBars, refusals, journal } = state;
+  return { lives, idle, holding, ambiguousBars, refusals, journal };
+}
+
+/** Runs a margin check and, where it killed a leg, decides what becomes of the other. */
+function watch(
+  state: EngineState,
+  bar: number,
+  check: (state: EngineState, bar: number) => void,
+): void {
+  const before = state.lives.length;
+  check(state, bar);
+  const died = state.lives.slice(before).find(({ exitKind }) => exitKind === 'liquidation');
+  if (died !== undefined) decideOnSurvivor(state, bar, died.leg);
+}

@@ -1,0 +1,111 @@
+/** Margin checks: who is caught at an open, and who inside a bar. */
+import type { CrossAccount, PricePair } from '../margin/cross.ts';
+import { crossTrigger, isCrossLiquidated } from '../margin/cross.ts';
+import { isLiquidated, liquidationPrice } from '../margin/isolated.ts';
+import { closeLeg } from './close-legs.ts';
+import { type Breach, liquidateCross, liquidateIsolated } from './liquidate.ts';
+import type { EngineState, HeldLeg } from './state.ts';
+
+/** Step 2: what funding or a gap has already killed by the open. Returns the legs that died. */
+export function checkAtOpen(state: EngineState, bar: number): void {
+  if (state.plan.cross !== null) {
+    const account = crossAccount(state);
+    if (account === null) return;
+    const at = pairAt(state, bar, 'open', 'open');
+    if (isCrossLiquidated(account, at)) liquidateCross(state, at, bar, 'open');
+    return;
+  }
+  for (const held of state.held) {
+    if (held === null || held.plan.liquidation === null) continue;
+    const price = held.tape.mark.open[bar] as number;
+    const { table, equalityKills } = held.plan.liquidation;
+    if (isLiquidated(held, table, price, equalityKills))
+      liquidateIsolated(state, { held, price, phase: 'open', gap: true }, bar);
+  }
+}
+
+/** Step 4: the bar's extremes, for everything held through it. */
+export function checkInside(state: EngineState, bar: number): void {
+  if (state.plan.cross !== null) {
+    checkCrossInside(state, bar);
+    return;
+  }
+  const breaches = state.held
+    .map((held) => (held === null ? null : breachInside(held, bar)))
+    .filter((breach) => breach !== null);
+  const doubtful = breaches.length > 1 && breaches.every(({ gap }) => !gap);
+  if (doubtful) state.ambiguousBars.push(bar);
+  const { resolution } = state;
+  for (const breach of breaches) {
+    const spared = doubtful && resolution.kind === 'survives' && resolution.leg === breach.held.leg;
+    if (!spared) liquidateIsolated(state, breach, bar);
+  }
+  if (doubtful && resolution.kind === 'survives') {
+    const spared = state.held[resolution.leg];
+    if (spared) closeLeg(state, spared, bar, 'close', 'survivor-close');
+  }
+}
+
+/** The exact price at which the bar's extreme catches a leg; the open where that is beyond already. */
+function breachInside(held: HeldLeg, bar: number): Breach | null {
+  const rules = held.plan.liquidation;
+  if (rules === null) return null;
+  const { open, high, low } = held.tape.mark;
+  const extreme = (held.side > 0 ? low[bar] : high[bar]) as number;
+  if (!isLiquidated(held, rules.table, extreme, rules.equalityKills)) return null;
+  const from = open[bar] as number;
+  if (isLiquidated(held, rules.table, from, rules.equalityKills))
+    return { held, price: from, phase: 'open', gap: true };
+  const exact = liquidationPrice(held, rules.table) ?? extreme;
+  // The root lies between the two by the predicate; rounding may put it a hair outside.
+  const price = Math.min(Math.max(exact, Math.min(from, extreme)), Math.max(from, extreme));
+  return { held, price, phase: 'inside', gap: false };
+}
+
+/**
+ * A cross account is asked at all-lows and at all-highs. A breach only at low spot with high perp (or
+ * its mirror) needs the two extremes at one moment, which the record does not say.
+ */
+function checkCrossInside(state: EngineState, bar: number): void {
+  const account = crossAccount(state);
+  if (account === null) return;
+  const open = pairAt(state, bar, 'open', 'open');
+  const die = (to: PricePair): void => {
+    const gap = isCrossLiquidated(account, open);
+    liquidateCross(
+      state,
+      gap ? open : crossTrigger(account, open, to),
+      bar,
+      gap ? 'open' : 'inside',
+    );
+  };
+  const together = [pairAt(state, bar, 'low', 'low'), pairAt(state, bar, 'high', 'high')];
+  const certain = together.find((at) => isCrossLiquidated(account, at));
+  if (certain !== undefined) {
+    die(certain);
+    return;
+  }
+  const corners = [pairAt(state, bar, 'low', 'high'), pairAt(state, bar, 'high', 'low')];
+  const corner = corners.find((at) => isCrossLiquidated(account, at));
+  if (corner === undefined) return;
+  state.ambiguousBars.push(bar);
+  if (state.resolution.kind === 'corner counts') die(corner);
+}
+
+type Column = 'open' | 'high' | 'low' | 'close';
+
+function pairAt(state: EngineState, bar: number, spot: Column, perp: Column): PricePair {
+  const [first, second] = state.tape.legs;
+  return {
+    spot: first?.mark[spot][bar] as number,
+    perp: second?.mark[perp][bar] as number,
+  };
+}
+
+function crossAccount(state: EngineState): CrossAccount | null {
+  const { cross } = state.plan;
+  const [spot, perp] = state.held;
+  if (cross === null || !spot || !perp) return null;
+  const { table, equalityKills } = cross.liquidation;
+  return { perp, spotQuantity: spot.quantity, haircut: cross.haircut, table, equalityKills };
+}

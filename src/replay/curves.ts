@@ -1,0 +1,77 @@
+/** The curves of a report, at the replay's own grid; the renderer decimates them. */
+import type { LegCurves, ResultCurves } from '../domain/result.ts';
+import { fromFemto } from '../ledger/journal.ts';
+import { gapCurve } from '../metrics/divergence.ts';
+import { type EquityCurve, equityCurve } from '../metrics/equity.ts';
+import type { Booked } from '../metrics/forced-exit.ts';
+import { marginRatio, requiredMargin, sharedForLeg } from '../metrics/survival.ts';
+
+export function curvesOf(
+  actual: Booked,
+  twin: Booked,
+  required: readonly (Float64Array | null)[],
+  equity: EquityCurve,
+): ResultCurves {
+  return {
+    atMs: actual.tape.openMs,
+    legs: actual.plan.legs.map((_, leg) => legCurves(actual, twin, leg, required[leg] ?? null)),
+    equityQuote: equity.close,
+    twinEquityQuote: equityCurve(twin).close,
+    fundingQuote: fundingCurve(actual),
+    twinFundingQuote: fundingCurve(twin),
+    divergenceFraction: gapCurve(actual.tape),
+  };
+}
+
+function legCurves(
+  actual: Booked,
+  twin: Booked,
+  leg: number,
+  required: Float64Array | null,
+): LegCurves {
+  const plan = actual.plan.legs[leg];
+  const tape = actual.tape.legs[leg];
+  if (plan === undefined || tape === undefined) throw new RangeError('a leg has a plan and a tape');
+  const empty = (): Float64Array => new Float64Array(actual.tape.openMs.length).fill(Number.NaN);
+  const life = twin.run.lives.find((one) => one.leg === leg && one.lifeIndex === 0);
+  const quantity = life?.quantity ?? 1;
+  const { shared } = actual.tape;
+  const onSpot =
+    life === undefined || plan.liquidation === null || shared === null
+      ? empty()
+      : requiredMargin(twin, life, plan.liquidation, sharedForLeg(shared.columns, life));
+  const ratio = empty();
+  for (const own of actual.run.lives) {
+    if (own.leg !== leg || plan.liquidation === null) continue;
+    for (const [bar, value] of marginRatio(actual, own, plan.liquidation).entries())
+      if (!Number.isNaN(value)) ratio[bar] = value;
+  }
+  return {
+    role: plan.role,
+    markClose: tape.mark.close,
+    markHigh: tape.mark.high,
+    markLow: tape.mark.low,
+    requiredMargin: required?.map((value) => value / quantity) ?? empty(),
+    requiredMarginSpotChart: onSpot.map((value) => value / quantity),
+    postedMargin: plan.liquidation === null || life === undefined ? null : life.margin / quantity,
+    marginRatio: ratio,
+  };
+}
+
+/** Funding received so far, at each bar. */
+function fundingCurve({ run, tape }: Booked): Float64Array {
+  const curve = new Float64Array(tape.openMs.length);
+  const payments = run.journal.transfers.filter(({ reason }) => reason === 'funding');
+  let next = 0;
+  let total = 0n;
+  for (let bar = 0; bar < curve.length; bar++) {
+    const at = tape.openMs[bar] as number;
+    for (; next < payments.length && (payments[next]?.atMs ?? 0) <= at; next++) {
+      const payment = payments[next];
+      if (payment !== undefined)
+        total += payment.from.startsWith('world:') ? payment.amount : -payment.amount;
+    }
+    curve[bar] = fromFemto(total);
+  }
+  return curve;
+}

@@ -1,0 +1,87 @@
+/** The story in order: entries, margin calls, deaths, reopenings, exits, each with the net delta around it. */
+import type { ResultEvent } from '../domain/result.ts';
+import type { LegLife, Phase } from '../domain/run.ts';
+import { marginCalls } from '../metrics/margin-calls.ts';
+import { compareMoments, planOf, type Scene } from '../metrics/moments.ts';
+import { netDeltaAt } from '../metrics/net-delta.ts';
+import { marginRatio } from '../metrics/survival.ts';
+
+interface Placed {
+  readonly bar: number;
+  readonly phase: Phase;
+  readonly event: ResultEvent;
+}
+
+export function eventsOf(scene: Scene): readonly ResultEvent[] {
+  const placed: Placed[] = [];
+  for (const life of scene.run.lives) {
+    // The sort is stable: at one moment a call comes before the death it warned of.
+    placed.push(entryEvent(scene, life), ...callEvents(scene, life), exitEvent(scene, life));
+  }
+  for (const { bar, leg } of scene.run.refusals) {
+    const role = scene.plan.legs[leg]?.role ?? 'long';
+    const lifeIndex = scene.run.lives.filter((life) => life.leg === leg).length;
+    const note = 'No cash was left to reopen the lost leg, so the survivor is closed.';
+    placed.push(at(scene, bar, 'open', { kind: 'rehedge-refused', leg: role, lifeIndex, note }));
+  }
+  placed.sort((a, b) => compareMoments(a, b));
+  return placed.map(({ event }) => event);
+}
+
+function at(
+  scene: Scene,
+  bar: number,
+  phase: Phase,
+  event: Omit<ResultEvent, 'atMs' | 'netDeltaBeforeBase' | 'netDeltaAfterBase'>,
+): Placed {
+  return {
+    bar,
+    phase,
+    event: {
+      atMs: scene.tape.openMs[bar] as number,
+      ...event,
+      netDeltaBeforeBase: netDeltaAt(scene, bar, phase, false),
+      netDeltaAfterBase: netDeltaAt(scene, bar, phase, true),
+    },
+  };
+}
+
+function entryEvent(scene: Scene, life: LegLife): Placed {
+  return at(scene, life.entryBar, 'open', {
+    kind: life.lifeIndex === 0 ? 'entry' : 'rehedge',
+    leg: planOf(scene, life).role,
+    lifeIndex: life.lifeIndex,
+    priceQuote: life.entry,
+    quantityBase: life.quantity,
+  });
+}
+
+function exitEvent(scene: Scene, life: LegLife): Placed {
+  const forced = life.exitKind === 'liquidation';
+  return at(scene, life.exitBar, life.exitPhase, {
+    kind: forced ? 'liquidation' : 'exit',
+    leg: planOf(scene, life).role,
+    lifeIndex: life.lifeIndex,
+    priceQuote: life.exit,
+    quantityBase: life.quantity,
+    exitKind: life.exitKind,
+    ...(life.liquidation?.gap === true
+      ? { note: 'The open was already beyond the trigger; the open is taken.' }
+      : {}),
+  });
+}
+
+function callEvents(scene: Scene, life: LegLife): readonly Placed[] {
+  const plan = planOf(scene, life);
+  if (plan.liquidation === null) return [];
+  const calls = marginCalls(marginRatio(scene, life, plan.liquidation), scene.tape.openMs);
+  return calls.map(({ bar, levelFraction, ratioFraction }) =>
+    at(scene, bar, bar === life.exitBar && life.exitPhase === 'open' ? 'open' : 'inside', {
+      kind: 'margin-call',
+      leg: plan.role,
+      lifeIndex: life.lifeIndex,
+      marginRatioFraction: ratioFraction,
+      note: `Margin ratio reached ${Math.round(levelFraction * 100)} %.`,
+    }),
+  );
+}

@@ -1,0 +1,92 @@
+/** Each life of each leg as the public result tells it. */
+import type { LegResult, LiquidationResult } from '../domain/result.ts';
+import type { LegLife } from '../domain/run.ts';
+import { fromFemto, type Reason, received } from '../ledger/journal.ts';
+import type { Booked } from '../metrics/forced-exit.ts';
+import { marginCalls, warningsOf } from '../metrics/margin-calls.ts';
+import { planOf, settlementAt } from '../metrics/moments.ts';
+import { type NakedSpell, nakedMs, worstNakedLoss } from '../metrics/naked.ts';
+import { largest, marginRatio, smallestDistance, survivalLeverage } from '../metrics/survival.ts';
+
+/**
+ * @param required  per leg index: the twin's required-margin curve, or null where nothing can
+ *                  liquidate the leg by itself
+ */
+export function legResults(
+  actual: Booked,
+  required: readonly (Float64Array | null)[],
+  spells: readonly NakedSpell[],
+): readonly LegResult[] {
+  const lives = [...actual.run.lives].sort((a, b) => a.leg - b.leg || a.lifeIndex - b.lifeIndex);
+  return lives.map((life) => legResult(actual, life, required[life.leg] ?? null, spells));
+}
+
+function legResult(
+  actual: Booked,
+  life: LegLife,
+  required: Float64Array | null,
+  spells: readonly NakedSpell[],
+): LegResult {
+  const plan = planOf(actual, life);
+  const { openMs } = actual.tape;
+  const sum = (reason: Reason): number =>
+    fromFemto(received(actual.run.journal.transfers, reason, ({ leg }) => leg === life.tag));
+  const most = required === null || life.lifeIndex > 0 ? null : largest(required);
+  const rules = plan.liquidation;
+  const distance = rules === null ? null : smallestDistance(actual, life, rules);
+  const calls = rules === null ? [] : marginCalls(marginRatio(actual, life, rules), openMs);
+  const entryWorth = settlementAt(actual, life, life.entryBar, 'open');
+  const mine = spells.filter(({ survivor }) => survivor === life);
+  return {
+    role: plan.role,
+    lifeIndex: life.lifeIndex,
+    venue: plan.venue,
+    instrument: plan.instrument,
+    side: plan.side > 0 ? 'long' : 'short',
+    contract: plan.contract,
+    leverage: plan.leverage,
+    quantityBase: life.quantity,
+    marginQuote: life.margin * entryWorth,
+    entry: { atMs: life.entryAtMs, price: life.entry },
+    exit: { atMs: openMs[life.exitBar] as number, price: life.exit, kind: life.exitKind },
+    fundingQuote: sum('funding'),
+    interestQuote: sum('interest'),
+    feesQuote: -sum('fee'),
+    slippageQuote: -sum('slippage'),
+    pricePnlQuote: sum('price'),
+    settlements: life.settlements,
+    liquidation: liquidationResult(life, openMs, sum),
+    survivalLeverage: survivalLeverage(life, plan.contract === 'inverse', most),
+    minLiquidationDistanceFraction: distance?.fraction ?? null,
+    minLiquidationDistanceAtMs: distance?.atMs ?? null,
+    warnings: warningsOf(life, calls, openMs),
+    topUpToSurviveQuote: most === null ? null : Math.max(0, most - life.margin) * entryWorth,
+    nakedMs: mine.reduce((total, spell) => total + nakedMs(spell, openMs), 0),
+    worstNakedLossQuote: mine.reduce(
+      (worst, spell) => Math.max(worst, worstNakedLoss(actual, spell)),
+      0,
+    ),
+  };
+}
+
+function liquidationResult(
+  life: LegLife,
+  openMs: Float64Array,
+  sum: (reason: Reason) => number,
+): LiquidationResult | null {
+  const { liquidation } = life;
+  if (liquidation === null) return null;
+  const forfeited = -sum('margin forfeited');
+  const fee = -sum('liquidation fee');
+  const insurance = sum('insurance');
+  return {
+    atMs: openMs[life.exitBar] as number,
+    triggerPrice: life.exit,
+    bankruptcyPrice: liquidation.bankruptcyPrice,
+    marginForfeitedQuote: forfeited,
+    feeQuote: fee,
+    insuranceAbsorbedQuote: insurance,
+    returnedQuote: Math.max(0, liquidation.equity - forfeited - fee),
+    gap: liquidation.gap,
+  };
+}

@@ -1,0 +1,109 @@
+/** Entries: the construction as a whole, and the reopening of a lost leg. */
+import type { ContractKind } from '../domain/instrument.ts';
+import type { LegPlan } from '../domain/run.ts';
+import type { AccountName } from '../ledger/journal.ts';
+import { type EntryPrices, type Opening, sizeConstruction } from './sizing.ts';
+import { type EngineState, type HeldLeg, noteIdle, settlementPrice } from './state.ts';
+
+/** Fill of an order: the reference, moved against us. `direction` is +1 buying, −1 selling. */
+export const fillPrice = (reference: number, direction: 1 | -1, slippage: number): number =>
+  reference * (1 + direction * slippage);
+
+/** What a fill away from its reference costs, in the settlement currency: quote, or coin if inverse. */
+export function slippageCost(
+  contract: ContractKind,
+  quantity: number,
+  fill: number,
+  reference: number,
+): number {
+  const cost = quantity * Math.abs(fill - reference);
+  return contract === 'inverse' ? cost / reference : cost;
+}
+
+/** Opens every leg at the open of `bar`. */
+export function openConstruction(state: EngineState, bar: number): void {
+  const openings = sizeConstruction(state.plan, [
+    entryPrices(state, 0, bar),
+    entryPrices(state, 1, bar),
+  ]);
+  for (const [leg, opening] of openings.entries()) openLeg(state, leg, opening, bar);
+  noteIdle(state, bar, 'open');
+  state.opened = true;
+}
+
+/** What an entry of this leg at the open of `bar` would be filled at, and what its currency is worth. */
+export function entryPrices(state: EngineState, leg: number, bar: number): EntryPrices {
+  const plan = state.plan.legs[leg] as LegPlan;
+  const tape = state.tape.legs[leg];
+  const reference = tape?.fillOpen[bar] as number;
+  return {
+    reference,
+    fill: fillPrice(reference, plan.side, state.plan.slippage),
+    settlement: settlementPrice(
+      state,
+      { plan, tape: tape as HeldLeg['tape'] },
+      bar,
+      'open',
+      tape?.mark.open[bar] as number,
+    ),
+  };
+}
+
+/** Opens one leg and books it: margin in, fee and slippage out. */
+export function openLeg(state: EngineState, leg: number, opening: Opening, bar: number): void {
+  const plan = state.plan.legs[leg] as LegPlan;
+  const tape = state.tape.legs[leg] as HeldLeg['tape'];
+  const lifeIndex = state.lives.filter((life) => life.leg === leg).length;
+  const tag = `${plan.role}:${lifeIndex}`;
+  const account: AccountName = state.plan.cross === null ? `leg:${tag}` : 'leg:account';
+  const atMs = state.tape.openMs[bar] as number;
+  const { settlement } = entryPrices(state, leg, bar);
+  const fee = opening.fee * settlement;
+  const slippage =
+    slippageCost(plan.contract, opening.quantity, opening.entry, opening.reference) * settlement;
+
+  const heldBefore = plan.position !== null && lifeIndex === 0 && plan.position.atMs < atMs;
+  const { journal } = state;
+  journal.post(atMs, 'own:idle', account, opening.outlay, 'margin', tag);
+  journal.post(atMs, account, 'world:fees', fee, 'fee', tag);
+  journal.post(atMs, account, 'world:slippage', slippage, 'slippage', tag);
+
+  state.held[leg] = {
+    plan,
+    tape,
+    leg,
+    lifeIndex,
+    tag,
+    account,
+    contract: plan.contract,
+    side: plan.side,
+    quantity: opening.quantity,
+    contracts: opening.quantity * opening.entry,
+    entry: opening.entry,
+    entryReference: opening.reference,
+    entryBar: bar,
+    entryAtMs: lifeIndex === 0 ? (plan.position?.atMs ?? atMs) : atMs,
+    margin: opening.wallet,
+    lent: opening.lent,
+    wallet: opening.wallet,
+    flowsAtCost: (opening.wallet - opening.lent) * settlement - slippage,
+    coin: 0,
+    coinAtCost: 0,
+    steps: [{ bar, wallet: opening.wallet }],
+    settlements: 0,
+    // A trade opened before this bar is held at its open, so it settles what falls there.
+    nextPrint: firstPrintAfter(tape.funding.bar, heldBefore ? bar - 1 : bar),
+    chargedAtMs: atMs,
+  };
+}
+
+function firstPrintAfter(bars: Int32Array, bar: number): number {
+  let low = 0;
+  let high = bars.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((bars[middle] as number) <= bar) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

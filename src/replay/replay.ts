@@ -1,0 +1,200 @@
+/**
+ * One replay, whole: the plan is run, its twin beside it, and everything a result says is read off
+ * the two. Nothing here reads a clock, a file or a random number: equal inputs give equal results.
+ */
+import type { LedgerRow, ReplayResult, ResultCurves, SeriesCoverage } from '../domain/result.ts';
+import type { Plan } from '../domain/run.ts';
+import type { Scenario } from '../domain/scenario.ts';
+import { type BarSeries, type Provenance, type Series, seriesName } from '../domain/series.ts';
+import { femtoText, fromFemto } from '../ledger/journal.ts';
+import { buildTape, type LegSeries } from '../market/build-tape.ts';
+import type { Tape } from '../market/tape.ts';
+import { divergence } from '../metrics/divergence.ts';
+import { type EquityCurve, equityCurve } from '../metrics/equity.ts';
+import { type Booked, forcedExit } from '../metrics/forced-exit.ts';
+import { nakedSpells } from '../metrics/naked.ts';
+import { netDelta } from '../metrics/net-delta.ts';
+import { requiredMargin } from '../metrics/survival.ts';
+import { type BarRun, runBars } from './bar-engine.ts';
+import { curvesOf } from './curves.ts';
+import { eventsOf } from './events.ts';
+import { legResults } from './leg-results.ts';
+import { makePlan, type PlanAndRules, type RuleBooks } from './plan.ts';
+import { spotChart } from './spot-chart.ts';
+import { totalsOf } from './totals.ts';
+import { constructionText, gateResults, resolutionLimits } from './words.ts';
+
+/** The history one scenario reads, as the store gave it. */
+export interface ReplayHistory {
+  readonly legs: readonly LegSeries[];
+  readonly shared: BarSeries | null;
+}
+
+export interface ReplayOutcome {
+  readonly result: ReplayResult;
+  readonly curves: ResultCurves;
+  readonly ledger: readonly LedgerRow[];
+}
+
+/**
+ * @throws ScenarioError, DataError as `makePlan` and `buildTape` do
+ */
+export function replay(
+  scenario: Scenario,
+  books: RuleBooks,
+  history: ReplayHistory,
+): ReplayOutcome {
+  const planned = makePlan(scenario, books);
+  const { plan } = planned;
+  const built = buildTape(history.legs, history.shared, {
+    window: scenario.window,
+    gridMs: scenario.grid,
+    gapsMaxMs: scenario.gaps.max,
+  });
+  const { tape } = built;
+  const actual = booked(plan, tape, runBars(plan, tape, true));
+  const twin = booked(plan, tape, runBars(plan, tape, false));
+  const net = netOf(actual);
+  const twinNet = netOf(twin);
+  const forced = forcedExit(actual, twin, net, twinNet);
+  const required = requiredByLeg(twin);
+  const equity: EquityCurve = equityCurve(actual);
+  const legs = legResults(actual, required, nakedSpells(actual));
+  const totals = totalsOf({ scenario, actual, net, twinNet, forced, equity, legs });
+  const oneSpot = plan.legs.some(({ contract }) => contract === 'spot');
+  const reconstructed = scenario.reconstruction !== null;
+  const chart = spotChart(twin);
+  const partial = {
+    scenario: scenario.name,
+    question: scenario.question,
+    engine: 'bar' as const,
+    engineNote: null,
+    windowMs: [scenario.window.from, scenario.window.to] as const,
+    gridMs: tape.gridMs,
+    currency: scenario.capital.currency,
+    reconstruction: scenario.reconstruction,
+    constructionText: constructionText(scenario),
+    ambiguous: actual.run.ambiguousBars.length > 0,
+    netBoundsQuote: netBounds(plan, tape, actual, net),
+    legs,
+    totals,
+    forcedExit: forced?.parts ?? null,
+    spotChartVerdict: chart.verdict,
+    spotChartReason: chart.reason,
+    venueMarkVerdict: { survives: forced === null },
+    seeds: null,
+    divergence: reconstructed ? null : divergence(tape),
+    divergenceReason: reconstructed
+      ? 'a reconstruction shares one driver between venues, so its divergence is nobody’s record'
+      : oneSpot
+        ? 'between the spot price and the perp’s mark: the basis'
+        : null,
+    netDelta: netDelta(actual, scenario.deltaBand),
+    events: eventsOf(actual),
+    resolutionLimits: resolutionLimits(scenario, tape, actual.run),
+    ...evidence(planned, built.notes, built.coverage, history, scenario),
+  };
+  const result: ReplayResult = { ...partial, gates: gateResults(scenario, partial) };
+  return {
+    result,
+    curves: curvesOf(actual, twin, required, equity),
+    ledger: ledgerRows(actual),
+  };
+}
+
+/** Which roles a replay leaves dead: what the seeds of a reconstruction are compared by. */
+export function deadRoles(scenario: Scenario, books: RuleBooks, history: ReplayHistory): string {
+  const { plan } = makePlan(scenario, books);
+  const { tape } = buildTape(history.legs, history.shared, {
+    window: scenario.window,
+    gridMs: scenario.grid,
+    gapsMaxMs: scenario.gaps.max,
+  });
+  const { lives } = runBars(plan, tape, true);
+  const dead = lives.filter(({ exitKind }) => exitKind === 'liquidation').map(({ leg }) => leg);
+  return [...new Set(dead)].sort().join();
+}
+
+const booked = (plan: Plan, tape: Tape, run: BarRun): Booked => ({ plan, tape, run });
+
+/** End equity less the capital: after every life has ended all of it is idle cash. */
+const netOf = ({ plan, run }: Booked): number =>
+  fromFemto(run.journal.balance('own:idle')) - plan.capital;
+
+function requiredByLeg(twin: Booked): readonly (Float64Array | null)[] {
+  return twin.plan.legs.map((plan, leg) => {
+    const life = twin.run.lives.find((one) => one.leg === leg && one.lifeIndex === 0);
+    if (plan.liquidation === null || life === undefined) return null;
+    return requiredMargin(twin, life, plan.liquidation);
+  });
+}
+
+/** Net under every order of deaths the record allows. */
+function netBounds(plan: Plan, tape: Tape, actual: Booked, net: number): readonly [number, number] {
+  if (actual.run.ambiguousBars.length === 0) return [net, net];
+  const resolutions =
+    plan.cross === null
+      ? plan.legs.map((_, leg) => ({ kind: 'survives' as const, leg }))
+      : [{ kind: 'corner counts' as const }];
+  const nets = resolutions.map((resolution) =>
+    netOf(booked(plan, tape, runBars(plan, tape, true, resolution))),
+  );
+  return [Math.min(net, ...nets), Math.max(net, ...nets)];
+}
+
+function evidence(
+  { rules, assumptions }: PlanAndRules,
+  notes: readonly string[],
+  coverage: Readonly<Record<string, SeriesCoverage>>,
+  { legs, shared }: ReplayHistory,
+  scenario: Scenario,
+): Pick<ReplayResult, 'rules' | 'assumptions' | 'coverage' | 'provenance'> {
+  const series: (Series | null)[] = legs.flatMap(({ mark, fill, funding, index, conversion }) => [
+    mark,
+    fill,
+    funding,
+    index,
+    conversion,
+  ]);
+  const provenance: Record<string, readonly Provenance[]> = {};
+  for (const one of [...series, shared])
+    if (one !== null) provenance[seriesName(one.key)] = one.provenance;
+  const taken = Object.values(provenance).flatMap((sources) => sources.flatMap((one) => one.notes));
+  const said = [...new Set([...notes, ...taken])].map((text) => ({ code: 'data', text }));
+  const own = scenarioAssumptions(scenario);
+  const unique = [...own, ...assumptions, ...said].filter(
+    (one, i, all) => all.findIndex(({ text }) => text === one.text) === i,
+  );
+  return { rules, assumptions: unique, coverage, provenance };
+}
+
+function scenarioAssumptions(scenario: Scenario): ReplayResult['assumptions'] {
+  const said: { code: string; text: string }[] = [];
+  if (scenario.reconstruction !== null)
+    said.push({
+      code: 'reconstruction',
+      text: `The history is the reconstruction ${scenario.reconstruction}, made from published prints; it is not a record of any exchange.`,
+    });
+  if (scenario.mark === 'last')
+    said.push({ code: 'mark-last', text: 'Last trades stand for the mark of every perpetual.' });
+  if (scenario.quotes === 'at par')
+    said.push({ code: 'at-par', text: 'Different quote currencies are taken at par.' });
+  if (scenario.gaps.max > 0)
+    said.push({
+      code: 'gaps',
+      text: 'Missing bars up to the allowed length are not walked; see coverage.',
+    });
+  return said;
+}
+
+const ledgerRows = ({ run }: Booked): readonly LedgerRow[] =>
+  run.journal.transfers.map(({ atMs, from, to, amount, reason, leg }) => ({
+    atMs,
+    from:
+      from === to || leg === '' || from.includes(leg) || to.includes(leg)
+        ? from
+        : `${from} (${leg})`,
+    to,
+    reason,
+    amountQuote: femtoText(amount),
+  }));

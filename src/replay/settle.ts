@@ -1,0 +1,86 @@
+/** Cash that time brings and takes: funding prints, and interest on what is borrowed. */
+
+import { notionalAt } from '../margin/isolated.ts';
+import { HOUR, YEAR } from '../units/units.ts';
+import { type EngineState, type HeldLeg, settlementPrice } from './state.ts';
+
+/** Step 1 of a bar: everything due at this open, on what was held before it. */
+export function settleAtOpen(state: EngineState, bar: number): void {
+  for (const held of state.held) {
+    if (held === null) continue;
+    const { funding } = held.tape;
+    while (held.nextPrint < funding.bar.length && (funding.bar[held.nextPrint] as number) <= bar) {
+      settlePrint(state, held, bar, held.nextPrint);
+      held.nextPrint += 1;
+    }
+    if (startsAnHour(state, bar)) chargeInterest(state, held, bar);
+  }
+}
+
+/**
+ * One funding print. The notional is taken at the print's own price where the record has one, else
+ * at this bar's mark open.
+ *
+ *     payment = −s · notional(p) · rate         a borrow's print is paid whatever the side
+ */
+function settlePrint(state: EngineState, held: HeldLeg, bar: number, print: number): void {
+  const { funding, mark } = held.tape;
+  const perp = state.held[1];
+  if (held.plan.fundingIsBorrow && state.plan.cross !== null && perp) {
+    // The loan is the account's negative cash, which the perp's wallet holds.
+    const loan = Math.max(0, -perp.wallet);
+    credit(state, perp, bar, -loan * (funding.rate[print] as number), 'interest');
+    return;
+  }
+  const own = funding.price[print] as number;
+  const price = Number.isNaN(own) ? (mark.open[bar] as number) : own;
+  const sign = held.plan.fundingIsBorrow ? -1 : -held.side;
+  const payment = sign * notionalAt(held, price) * (funding.rate[print] as number);
+  if (!held.plan.fundingIsBorrow) held.settlements += 1;
+  credit(state, held, bar, payment, held.plan.fundingIsBorrow ? 'interest' : 'funding');
+}
+
+/**
+ * Simple interest since the last charge: on borrowed coin at its price now, or on an account's
+ * negative cash.
+ */
+export function chargeInterest(state: EngineState, held: HeldLeg, bar: number): void {
+  const atMs = state.tape.openMs[bar] as number;
+  const loan = state.plan.cross;
+  const elapsed = atMs - held.chargedAtMs;
+  if (elapsed <= 0) return;
+  const [debt, perYear] =
+    loan !== null && held.leg === 1
+      ? [Math.max(0, -held.wallet), loan.loanPerYear]
+      : [held.quantity * (held.tape.mark.open[bar] as number), held.plan.borrowPerYear];
+  held.chargedAtMs = atMs;
+  if (debt === 0 || perYear === 0) return;
+  credit(state, held, bar, (-debt * perYear * elapsed) / YEAR, 'interest');
+}
+
+/** Moves cash into (or out of) a leg's wallet, in its settlement currency, and books it. */
+function credit(
+  state: EngineState,
+  held: HeldLeg,
+  bar: number,
+  amount: number,
+  reason: 'funding' | 'interest',
+): void {
+  held.wallet += amount;
+  const price = held.tape.mark.open[bar] as number;
+  const quote = amount * settlementPrice(state, held, bar, 'open', price);
+  held.flowsAtCost += quote;
+  const step = held.steps.at(-1);
+  if (step?.bar === bar) held.steps.pop();
+  held.steps.push({ bar, wallet: held.wallet });
+  const atMs = state.tape.openMs[bar] as number;
+  const world = reason === 'funding' ? 'world:funding' : 'world:interest';
+  state.journal.post(atMs, world, held.account, quote, reason, held.tag);
+}
+
+/** Whether a UTC hour began since the bar before. */
+function startsAnHour(state: EngineState, bar: number): boolean {
+  const { openMs } = state.tape;
+  const before = openMs[bar - 1] ?? Number.NEGATIVE_INFINITY;
+  return Math.floor((openMs[bar] as number) / HOUR) > Math.floor(before / HOUR);
+}

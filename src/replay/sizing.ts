@@ -1,0 +1,187 @@
+/**
+ * How much of each leg: the rules of docs/method.md "Sizes", one function a template. Quantities are
+ * not rounded to lots.
+ */
+
+import { ScenarioError } from '../domain/errors.ts';
+import type { LegPlan, Plan } from '../domain/run.ts';
+
+/** Prices of one leg at the entry's open. */
+export interface EntryPrices {
+  /** Before slippage. */
+  readonly reference: number;
+  readonly fill: number;
+  /** Capital currency per unit of the leg's settlement currency. */
+  readonly settlement: number;
+}
+
+/** One leg to be opened. Settlement currency unless said otherwise. */
+export interface Opening {
+  readonly quantity: number;
+  readonly entry: number;
+  readonly reference: number;
+  readonly wallet: number;
+  /** Coin posted out of the spot holding. */
+  readonly lent: number;
+  readonly fee: number;
+  /** Taken from our cash, capital currency. */
+  readonly outlay: number;
+}
+
+type Pair<T> = readonly [T, T];
+
+export function sizeConstruction(plan: Plan, prices: Pair<EntryPrices>): Pair<Opening> {
+  const working = plan.capital * (1 - plan.reserve);
+  if (plan.legs.some(({ position }) => position !== null)) return sizeOpenPositions(plan, prices);
+  switch (plan.template) {
+    case 'delta-neutral':
+    case 'reverse':
+      return sizeHalves(plan, prices, working);
+    case 'segregated':
+      return sizeSegregated(plan, prices, working);
+    case 'cross':
+      return sizeCross(plan, prices, working);
+    case 'inverse':
+      return sizeInverse(plan, prices, working);
+  }
+}
+
+/** Two isolated legs: one base quantity, the largest at which no leg starts above its leverage. */
+function sizeHalves(plan: Plan, prices: Pair<EntryPrices>, working: number): Pair<Opening> {
+  const share = plan.split ?? 0.5;
+  const shares: Pair<number> = [working * share, working * (1 - share)];
+  const most = plan.legs.map((leg, i) => {
+    const price = prices[i] as EntryPrices;
+    const affordable = (shares[i] as number) / price.settlement;
+    return (
+      (affordable * leg.leverage) / (unitNotional(leg, price) * (1 + leg.leverage * leg.takerFee))
+    );
+  });
+  const quantity = Math.min(...most);
+  return both((i) => {
+    const leg = plan.legs[i];
+    const price = prices[i];
+    const fee = quantity * unitNotional(leg, price) * leg.takerFee;
+    const wallet = shares[i] / price.settlement - fee;
+    return opening(quantity, price, { wallet, fee, outlay: shares[i] });
+  });
+}
+
+function sizeSegregated(plan: Plan, prices: Pair<EntryPrices>, working: number): Pair<Opening> {
+  const [spot, perp] = plan.legs;
+  const [spotPrice, perpPrice] = prices;
+  const spotUnit = spotPrice.fill * spotPrice.settlement * (1 + spot.takerFee);
+  const perpUnit = perpPrice.fill * perpPrice.settlement;
+  const { split } = plan;
+  const quantity =
+    split === null
+      ? working / (spotUnit + perpUnit * (1 / perp.leverage + perp.takerFee))
+      : Math.min(
+          (working * split) / spotUnit,
+          (working * (1 - split) * perp.leverage) /
+            (perpUnit * (1 + perp.leverage * perp.takerFee)),
+        );
+  const perpFee = quantity * perpPrice.fill * perp.takerFee;
+  const perpMargin =
+    split === null
+      ? (quantity * perpPrice.fill) / perp.leverage
+      : (working * (1 - split)) / perpPrice.settlement - perpFee;
+  return [
+    opening(quantity, spotPrice, {
+      wallet: quantity * spotPrice.fill,
+      fee: quantity * spotPrice.fill * spot.takerFee,
+      outlay: quantity * spotUnit,
+    }),
+    opening(quantity, perpPrice, {
+      wallet: perpMargin,
+      fee: perpFee,
+      outlay: (perpMargin + perpFee) * perpPrice.settlement,
+    }),
+  ];
+}
+
+/** One account: the perp's wallet is the account's cash, a loan where it is below zero. */
+function sizeCross(plan: Plan, prices: Pair<EntryPrices>, working: number): Pair<Opening> {
+  const [spot, perp] = plan.legs;
+  const [spotPrice, perpPrice] = prices;
+  const cash = working / perpPrice.settlement;
+  const quantity = (cash * perp.leverage) / spotPrice.fill;
+  const spotFee = quantity * spotPrice.fill * spot.takerFee;
+  const perpFee = quantity * perpPrice.fill * perp.takerFee;
+  return [
+    opening(quantity, spotPrice, { wallet: quantity * spotPrice.fill, fee: spotFee, outlay: 0 }),
+    opening(quantity, perpPrice, {
+      wallet: cash - quantity * spotPrice.fill - spotFee - perpFee,
+      fee: perpFee,
+      outlay: working,
+    }),
+  ];
+}
+
+/** Coin bought with everything, short over all that is left after the perp's fee, part of it posted. */
+function sizeInverse(plan: Plan, prices: Pair<EntryPrices>, working: number): Pair<Opening> {
+  const [spot, perp] = plan.legs;
+  const [spotPrice, perpPrice] = prices;
+  const unit = spotPrice.fill * spotPrice.settlement;
+  const bought = working / (unit * (1 + spot.takerFee));
+  const quantity = bought / (1 + perp.takerFee);
+  const posted = quantity / perp.leverage;
+  const perpFee = quantity * perp.takerFee;
+  const feeOutlay = perpFee * unit;
+  return [
+    opening(quantity, spotPrice, {
+      wallet: quantity * spotPrice.fill,
+      fee: bought * spotPrice.fill * spot.takerFee,
+      outlay: working - feeOutlay,
+    }),
+    opening(quantity, perpPrice, { wallet: posted, lent: posted, fee: perpFee, outlay: feeOutlay }),
+  ];
+}
+
+/** Trades already open: their own size, entry and margin; what is not at work stays idle. */
+function sizeOpenPositions(plan: Plan, prices: Pair<EntryPrices>): Pair<Opening> {
+  const known = plan.legs.find(({ position }) => position !== null)?.position;
+  const openings = both((i) => {
+    const leg = plan.legs[i];
+    const price = prices[i];
+    const quantity = leg.position?.quantity ?? known?.quantity ?? 0;
+    const entry = leg.position?.entry ?? price.fill;
+    const reference = leg.position?.entry ?? price.reference;
+    const outright = leg.liquidation === null && leg.contract === 'spot';
+    const fee = leg.position === null ? quantity * unitNotional(leg, price) * leg.takerFee : 0;
+    const fresh = (quantity * unitNotional(leg, { ...price, fill: entry })) / leg.leverage;
+    const wallet = outright ? quantity * entry : (leg.position?.margin ?? fresh);
+    return {
+      quantity,
+      entry,
+      reference,
+      wallet,
+      lent: plan.template === 'inverse' && i === 1 ? wallet : 0,
+      fee,
+      outlay: plan.template === 'inverse' && i === 1 ? 0 : (wallet + fee) * price.settlement,
+    };
+  });
+  const needed = openings[0].outlay + openings[1].outlay;
+  if (needed > plan.capital * (1 - plan.reserve))
+    throw new ScenarioError({
+      where: 'construction',
+      expected: `positions that the capital less its reserve (${plan.capital * (1 - plan.reserve)}) can carry`,
+      found: `positions that need ${needed}`,
+      hint: 'raise capital, or lower the margins under position',
+    });
+  return openings;
+}
+
+/** Settlement currency per base unit: the fill, or one coin for an inverse contract. */
+const unitNotional = (leg: LegPlan, price: EntryPrices): number =>
+  leg.contract === 'inverse' ? 1 : price.fill;
+
+function opening(
+  quantity: number,
+  price: EntryPrices,
+  rest: Pick<Opening, 'wallet' | 'fee' | 'outlay'> & { readonly lent?: number },
+): Opening {
+  return { quantity, entry: price.fill, reference: price.reference, lent: 0, ...rest };
+}
+
+const both = <T>(make: (i: 0 | 1) => T): Pair<T> => [make(0), make(1)];

@@ -1,0 +1,206 @@
+/**
+ * What the reference engine holds while it walks: the legs at work, our cash, the books.
+ */
+
+import { invariant } from '../domain/errors.ts';
+import type { ContractKind } from '../domain/instrument.ts';
+import type { ExitKind } from '../domain/result.ts';
+import type {
+  HoldingStep,
+  IdleStep,
+  LegLife,
+  LegPlan,
+  LifeLiquidation,
+  Phase,
+  Plan,
+  Refusal,
+  WalletStep,
+} from '../domain/run.ts';
+import { type AccountName, fromFemto, Journal } from '../ledger/journal.ts';
+import { unrealised } from '../margin/isolated.ts';
+import type { LegTape, Tape } from '../market/tape.ts';
+
+/** A leg at work. The fields of `IsolatedLeg` stand here so that margin maths reads it as one. */
+export interface HeldLeg {
+  readonly plan: LegPlan;
+  readonly tape: LegTape;
+  readonly leg: number;
+  readonly lifeIndex: number;
+  readonly tag: string;
+  readonly account: AccountName;
+  readonly contract: ContractKind;
+  readonly side: 1 | -1;
+  readonly quantity: number;
+  readonly contracts: number;
+  readonly entry: number;
+  readonly entryReference: number;
+  readonly entryBar: number;
+  readonly entryAtMs: number;
+  readonly margin: number;
+  readonly lent: number;
+  wallet: number;
+  /** Everything that went into the leg, each flow at the price of its own time, capital currency. */
+  flowsAtCost: number;
+  /** Coin of an inverse carry gained or lost by its perp and kept with the spot. */
+  coin: number;
+  /** What that coin was worth when it came. */
+  coinAtCost: number;
+  readonly steps: WalletStep[];
+  settlements: number;
+  nextPrint: number;
+  chargedAtMs: number;
+}
+
+/** How a bar in which the record does not tell the order is resolved. */
+export type Resolution =
+  | { readonly kind: 'all die' }
+  /** Where two legs breach inside one bar, this one lives and is closed at that bar's close. */
+  | { readonly kind: 'survives'; readonly leg: number }
+  /** A breach at a corner of prices (low spot with high perp) counts. */
+  | { readonly kind: 'corner counts' };
+
+export interface EngineState {
+  readonly plan: Plan;
+  readonly tape: Tape;
+  /** False for the twin: no margin check, no policy. */
+  readonly mortal: boolean;
+  readonly resolution: Resolution;
+  readonly journal: Journal;
+  readonly held: (HeldLeg | null)[];
+  readonly lives: LegLife[];
+  readonly idle: IdleStep[];
+  readonly holding: HoldingStep[];
+  readonly ambiguousBars: number[];
+  readonly refusals: Refusal[];
+  /** The survivor's next action: not before this instant. */
+  pending: { readonly notBeforeMs: number; readonly deadLeg: number } | null;
+  opened: boolean;
+}
+
+export function newState(
+  plan: Plan,
+  tape: Tape,
+  mortal: boolean,
+  resolution: Resolution,
+): EngineState {
+  const journal = new Journal();
+  const atMs = tape.openMs[0] ?? 0;
+  journal.post(atMs, 'world:owner', 'own:idle', plan.capital, 'capital', '');
+  return {
+    plan,
+    tape,
+    mortal,
+    resolution,
+    journal,
+    held: plan.legs.map(() => null),
+    lives: [],
+    idle: [{ bar: 0, phase: 'open', quote: plan.capital }],
+    holding: [],
+    ambiguousBars: [],
+    refusals: [],
+    pending: null,
+    opened: false,
+  };
+}
+
+/** Our cash off the venues now, capital currency. */
+export const idleCash = (state: EngineState): number =>
+  fromFemto(state.journal.balance('own:idle'));
+
+/** Notes the cash as it stands, for the equity curve. */
+export function noteIdle(state: EngineState, bar: number, phase: Phase): void {
+  state.idle.push({ bar, phase, quote: idleCash(state) });
+}
+
+/**
+ * Capital currency per unit of the leg's settlement currency. At a trigger inside a bar the leg's
+ * own price stands for its coin's, and a spot holding's price is moved along with it.
+ *
+ * @param legPrice the leg's own price at this moment
+ */
+export function settlementPrice(
+  state: EngineState,
+  held: Pick<HeldLeg, 'plan' | 'tape'>,
+  bar: number,
+  phase: Phase,
+  legPrice: number,
+): number {
+  const { conversion } = held.tape;
+  const column = phase === 'close' ? conversion?.close : conversion?.open;
+  const quote = column?.[bar] ?? 1;
+  switch (held.plan.valuation) {
+    case 'quote':
+      return quote;
+    case 'coin at own mark':
+      return legPrice * quote;
+    case 'coin at spot leg':
+      return spotAlong(state, held.tape, bar, phase, legPrice) * quote;
+  }
+}
+
+/** The spot price of the same moment: recorded at an open or close, moved by the perp inside a bar. */
+function spotAlong(
+  state: EngineState,
+  perp: LegTape,
+  bar: number,
+  phase: Phase,
+  perpPrice: number,
+): number {
+  const spot = state.tape.legs[0]?.mark;
+  invariant(spot !== undefined, 'an inverse carry has a spot leg first');
+  if (phase === 'open') return spot.open[bar] as number;
+  if (phase === 'close') return spot.close[bar] as number;
+  const moved = (spot.open[bar] as number) + (perpPrice - (perp.mark.open[bar] as number));
+  return Math.min(Math.max(moved, spot.low[bar] as number), spot.high[bar] as number);
+}
+
+/** What the leg is worth to us at a price of its own, capital currency. */
+export function legValue(
+  state: EngineState,
+  held: HeldLeg,
+  bar: number,
+  phase: Phase,
+  price: number,
+): number {
+  const x = settlementPrice(state, held, bar, phase, price);
+  return (held.wallet - held.lent + unrealised(held, price)) * x;
+}
+
+/** Writes a leg's life down and takes it from the legs at work. */
+export function endLife(
+  state: EngineState,
+  held: HeldLeg,
+  exit: {
+    readonly bar: number;
+    readonly phase: Phase;
+    readonly price: number;
+    readonly reference: number;
+    readonly kind: ExitKind;
+    readonly liquidation: LifeLiquidation | null;
+    readonly exitTransfer: number;
+  },
+): void {
+  state.lives.push({
+    leg: held.leg,
+    lifeIndex: held.lifeIndex,
+    tag: held.tag,
+    quantity: held.quantity,
+    contracts: held.contracts,
+    entryBar: held.entryBar,
+    entryAtMs: held.entryAtMs,
+    entry: held.entry,
+    entryReference: held.entryReference,
+    margin: held.margin,
+    lent: held.lent,
+    wallet: held.steps,
+    settlements: held.settlements,
+    exitBar: exit.bar,
+    exitPhase: exit.phase,
+    exit: exit.price,
+    exitReference: exit.reference,
+    exitKind: exit.kind,
+    liquidation: exit.liquidation,
+    exitTransfer: exit.exitTransfer,
+  });
+  state.held[held.leg] = null;
+}

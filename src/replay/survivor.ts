@@ -1,0 +1,109 @@
+/** What is done with the leg that lived: close it, keep it, or rebuild the hedge around it. */
+import type { LegPlan } from '../domain/run.ts';
+import { closeLeg } from './close-legs.ts';
+import { entryPrices, openLeg } from './open-legs.ts';
+import type { Opening } from './sizing.ts';
+import { type EngineState, type HeldLeg, idleCash, noteIdle } from './state.ts';
+
+/** Step 5 of a bar: a leg has just died; when may the other one be acted on? */
+export function decideOnSurvivor(state: EngineState, bar: number, deadLeg: number): void {
+  const { survivor } = state.plan;
+  const alive = state.held.some((held) => held !== null);
+  if (!alive || survivor.policy === 'hold') {
+    state.pending = null;
+    return;
+  }
+  const barEnd = (state.tape.openMs[bar] as number) + state.tape.gridMs;
+  state.pending = { notBeforeMs: barEnd + survivor.reaction, deadLeg };
+}
+
+/** Step 3: the pending action, once its time has come and if its leg still lives. */
+export function actOnSurvivor(state: EngineState, bar: number): void {
+  const { pending, plan } = state;
+  if (pending === null || (state.tape.openMs[bar] as number) < pending.notBeforeMs) return;
+  state.pending = null;
+  const survivor = state.held.find((held) => held !== null);
+  if (!survivor) return;
+  if (plan.survivor.policy === 'rehedge') {
+    const opening = reopening(state, survivor, pending.deadLeg, bar);
+    if (opening !== null) {
+      openLeg(state, pending.deadLeg, opening, bar);
+      noteIdle(state, bar, 'open');
+      return;
+    }
+    state.refusals.push({ bar, leg: pending.deadLeg });
+  }
+  closeLeg(state, survivor, bar, 'open', 'survivor-close');
+}
+
+/**
+ * The lost leg again, with what cash is left: as much as the survivor holds, or as the cash carries.
+ * An inverse carry posts coin of its own holding.
+ *
+ * @returns null when there is nothing to post
+ */
+function reopening(
+  state: EngineState,
+  survivor: HeldLeg,
+  deadLeg: number,
+  bar: number,
+): Opening | null {
+  const plan = state.plan.legs[deadLeg] as LegPlan;
+  const { reference, fill, settlement } = entryPrices(state, deadLeg, bar);
+  const { leverage, takerFee } = plan;
+  if (plan.valuation === 'coin at spot leg') {
+    const coin = survivor.quantity + survivor.coin;
+    if (coin <= 0) return null;
+    const quantity = coin / (1 + takerFee);
+    const posted = quantity / leverage;
+    const fee = quantity * takerFee;
+    spendHolding(state, survivor, bar, fee, settlement);
+    return {
+      quantity,
+      entry: fill,
+      reference,
+      wallet: posted,
+      lent: posted,
+      fee,
+      outlay: fee * settlement,
+    };
+  }
+  const cash = idleCash(state) / settlement;
+  if (cash <= 0) return null;
+  const unit = plan.contract === 'inverse' ? 1 : fill;
+  const carried = (cash * leverage) / (unit * (1 + leverage * takerFee));
+  const quantity = Math.min(survivor.quantity + survivor.coin, carried);
+  const wallet = (quantity * unit) / leverage;
+  const fee = quantity * unit * takerFee;
+  return {
+    quantity,
+    entry: fill,
+    reference,
+    wallet,
+    lent: 0,
+    fee,
+    outlay: (wallet + fee) * settlement,
+  };
+}
+
+/** Coin of the holding pays the reopened perp's fee: it leaves the spot's books for our cash first. */
+function spendHolding(
+  state: EngineState,
+  spot: HeldLeg,
+  bar: number,
+  coin: number,
+  coinPrice: number,
+): void {
+  const quote = coin * coinPrice;
+  state.journal.post(
+    state.tape.openMs[bar] as number,
+    spot.account,
+    'own:idle',
+    quote,
+    'transfer',
+    spot.tag,
+  );
+  spot.coin -= coin;
+  spot.coinAtCost -= quote;
+  state.holding.push({ bar, phase: 'open', coin: -coin });
+}

@@ -1,0 +1,73 @@
+/** The figures of the construction as a whole. */
+import type { LegResult, Totals } from '../domain/result.ts';
+import type { Scenario } from '../domain/scenario.ts';
+import { fromFemto, type Reason, received } from '../ledger/journal.ts';
+import { type EquityCurve, equityFigures } from '../metrics/equity.ts';
+import { type Booked, endOfExit, type ForcedExitOutcome } from '../metrics/forced-exit.ts';
+import { earnedApr, headlineApr, irr, realisedApr, settlementInstants } from '../metrics/yields.ts';
+
+export interface TotalsInput {
+  readonly scenario: Scenario;
+  readonly actual: Booked;
+  readonly net: number;
+  readonly twinNet: number;
+  readonly forced: ForcedExitOutcome | null;
+  readonly equity: EquityCurve;
+  readonly legs: readonly LegResult[];
+}
+
+export function totalsOf(input: TotalsInput): Totals {
+  const { scenario, actual, net, twinNet, forced, equity, legs } = input;
+  const capital = scenario.capital.amount;
+  const windowMs = scenario.window.to - scenario.window.from;
+  const sum = (...reasons: readonly Reason[]): number =>
+    fromFemto(
+      reasons.reduce((total, reason) => total + received(actual.run.journal.transfers, reason), 0n),
+    );
+  const funding = sum('funding');
+  const realised = realisedApr(net, capital, windowMs);
+  return {
+    capitalQuote: capital,
+    fundingEarnedQuote: funding,
+    interestQuote: sum('interest'),
+    forcedExitLossQuote: forced?.loss ?? 0,
+    forgoneAfterExitQuote: forced?.forgone ?? 0,
+    costsQuote: -sum(
+      'fee',
+      'slippage',
+      'interest',
+      'margin forfeited',
+      'liquidation fee',
+      'insurance',
+    ),
+    pricePnlQuote: sum('price'),
+    netQuote: net,
+    twinNetQuote: twinNet,
+    returnOnCapitalFraction: net / capital,
+    headlineAprFraction: headlineApr(actual),
+    earnedAprFraction: earnedApr(actual, funding),
+    realisedAprFraction: realised,
+    irrFraction: irr(net, capital, windowMs),
+    excessAprFraction: scenario.costOfCapital === null ? null : realised - scenario.costOfCapital,
+    ...equityFigures(equity, actual.tape.openMs, capital),
+    fundingIntervalsPerForcedExit: intervalsPerExit(actual, forced, funding),
+    pairSurvivalLeverage: smallest(legs.map(({ survivalLeverage }) => survivalLeverage)),
+  };
+}
+
+/** The loss ÷ mean funding an interval until the exit; null when that mean is not positive. */
+function intervalsPerExit(
+  actual: Booked,
+  forced: ForcedExitOutcome | null,
+  funding: number,
+): number | null {
+  if (forced === null || funding <= 0) return null;
+  const until = endOfExit(actual, actual).bar;
+  const intervals = settlementInstants(actual.tape, actual.run, until);
+  return intervals === 0 ? null : forced.loss / (funding / intervals);
+}
+
+function smallest(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}

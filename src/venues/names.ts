@@ -1,0 +1,40 @@
+/**
+ * The venues we know by name. A venue here is one market of an exchange: its spot market and its
+ * two kinds of perpetuals are three venues, because each has its own marks and rules.
+ */
+
+export interface Venue {
+  /** As scenario files and the command line spell it. */
+  readonly name: string;
+  readonly spotOrPerp: 'spot' | 'perp';
+  /** For people. */
+  readonly title: string;
+}
+
+export const VENUES = [
+  { name: 'binance-usdm', spotOrPerp: 'perp', title: 'Binance USDⓈ-M' },
+  { name: 'binance-coinm', spotOrPerp: 'perp', title: 'Binance COIN-M' },
+  { name: 'binance-spot', spotOrPerp: 'spot', title: 'Binance spot' },
+  { name: 'bybit-linear', spotOrPerp: 'perp', title: 'Bybit linear' },
+  { name: 'bybit-inverse', spotOrPerp: 'perp', title: 'Bybit inverse' },
+  { name: 'bybit-spot', spotOrPerp: 'spot', title: 'Bybit spot' },
+  { name: 'okx-swap', spotOrPerp: 'perp', title: 'OKX swap' },
+  { name: 'okx-spot', spotOrPerp: 'spot', title: 'OKX spot' },
+  { name: 'hyperliquid', spotOrPerp: 'perp', title: 'Hyperliquid' },
+  { name: 'dydx-v4', spotOrPerp: 'perp', title: 'dYdX v4' },
+  { name: 'bitmex', spotOrPerp: 'perp', title: 'BitMEX' },
+  { name: 'deribit', spotOrPerp: 'perp', title: 'Deribit' },
+  { name: 'kraken-futures', spotOrPerp: 'perp', title: 'Kraken Futures' },
+  { name: 'gate-usdt', spotOrPerp: 'perp', title: 'Gate USDT perpetual' },
+  { name: 'gate-spot', spotOrPerp: 'spot', title: 'Gate spot' },
+] as const satisfies readonly Venue[];
+
+export type VenueName = (typeof VENUES)[number]['name'];
+
+export const VENUE_NAMES: readonly VenueName[] = VENUES.map(({ name }) => name);
+
+/** The venue of that name, or null. */
+export const venueNamed = (name: string): Venue | null =>
+  VENUES.find((venue) => venue.name === name) ?? null;
+
+export const isVenueName = (name: string): name is VenueName => venueNamed(name) !== null;
