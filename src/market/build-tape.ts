@@ -129,10 +129,15 @@ function chooseGrid(legs: readonly LegSeries[], options: TapeOptions): number {
 
 /** Bars that every required series has. */
 function keptBars(aligned: readonly Aligned[], bars: number): Int32Array {
-  const kept: number[] = [];
-  for (let bar = 0; bar < bars; bar++)
-    if (aligned.every(({ columns }) => !Number.isNaN(columns.open[bar]))) kept.push(bar);
-  return Int32Array.from(kept);
+  const kept = new Int32Array(bars);
+  const holed = aligned.filter(({ gaps }) => gaps.length > 0);
+  let count = 0;
+  for (let bar = 0; bar < bars; bar++) {
+    if (holed.some(({ columns }) => Number.isNaN(columns.open[bar]))) continue;
+    kept[count] = bar;
+    count += 1;
+  }
+  return kept.subarray(0, count);
 }
 
 function compress(columns: PriceColumns, kept: Int32Array, bars: number): PriceColumns {
@@ -276,14 +281,14 @@ function coverageOf(
   const bars = (series: BarSeries | null): void => {
     if (series === null) return;
     const gaps: readonly Gap[] = aligned.get(series)?.gaps ?? align(series, grid).gaps;
-    const within = (at: number): boolean => at >= window.from && at < window.to;
     const start = lowerBound(series.openMs, window.from);
+    const end = lowerBound(series.openMs, window.to);
     coverage[seriesName(series.key)] = {
       series: seriesName(series.key),
       kind: series.key.kind,
       firstMs: series.openMs[start] ?? Number.NaN,
-      lastMs: series.openMs[lowerBound(series.openMs, window.to) - 1] ?? Number.NaN,
-      rows: series.openMs.filter(within).length,
+      lastMs: series.openMs[end - 1] ?? Number.NaN,
+      rows: end - start,
       expectedRows: Math.ceil((window.to - window.from) / series.resolutionMs),
       gapsMs: gaps.map(({ fromMs, toMs }) => [fromMs, toMs] as const),
       resolutionMs: series.resolutionMs,

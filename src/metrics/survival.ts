@@ -143,7 +143,7 @@ export function smallestDistance(
 }
 
 /** Maintenance ÷ equity at each bar's adverse extreme; 1 and above is liquidated. NaN outside the life. */
-export function marginRatio(scene: Scene, life: LegLife, rules: LiquidationPlan): Float64Array {
+function marginRatio(scene: Scene, life: LegLife, rules: LiquidationPlan): Float64Array {
   const curve = new Float64Array(scene.tape.openMs.length).fill(Number.NaN);
   const { side } = planOf(scene, life);
   walk(life, side, tapeOf(scene, life).mark, (bar, price, wallet) => {
@@ -153,4 +153,16 @@ export function marginRatio(scene: Scene, life: LegLife, rules: LiquidationPlan)
     curve[bar] = equity > 0 ? Math.min(needed / equity, 1) : 1;
   });
   return curve;
+}
+
+/** The margin ratio of every life that can be liquidated by itself. */
+export type Ratios = ReadonlyMap<LegLife, Float64Array>;
+
+export function marginRatios(scene: Scene): Ratios {
+  const ratios = new Map<LegLife, Float64Array>();
+  for (const life of scene.run.lives) {
+    const { liquidation } = planOf(scene, life);
+    if (liquidation !== null) ratios.set(life, marginRatio(scene, life, liquidation));
+  }
+  return ratios;
 }

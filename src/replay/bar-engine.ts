@@ -39,11 +39,16 @@ export function runBars(
     if (mortal) actOnSurvivor(state, bar);
     if (!state.opened) openConstruction(state, bar);
     if (mortal) watch(state, bar, checkInside);
-    if (state.held.every((held) => held === null)) break;
+    if (nothingHeld(state)) break;
   }
   closeAll(state, bars - 1, 'close', 'window-end');
   const { lives, idle, holding, ambiguousBars, refusals, journal } = state;
   return { lives, idle, holding, ambiguousBars, refusals, journal };
+}
+
+function nothingHeld({ held }: EngineState): boolean {
+  for (let leg = 0; leg < held.length; leg++) if (held[leg] !== null) return false;
+  return true;
 }
 
 /** Runs a margin check and, where it killed a leg, decides what becomes of the other. */
@@ -54,6 +59,7 @@ function watch(
 ): void {
   const before = state.lives.length;
   check(state, bar);
+  if (state.lives.length === before) return;
   const died = state.lives.slice(before).find(({ exitKind }) => exitKind === 'liquidation');
   if (died !== undefined) decideOnSurvivor(state, bar, died.leg);
 }

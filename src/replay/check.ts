@@ -15,8 +15,10 @@ export function checkAtOpen(state: EngineState, bar: number): void {
     if (isCrossLiquidated(account, at)) liquidateCross(state, at, bar, 'open');
     return;
   }
-  for (const held of state.held) {
-    if (held === null || held.plan.liquidation === null) continue;
+  const { held: legs } = state;
+  for (let leg = 0; leg < legs.length; leg++) {
+    const held = legs[leg];
+    if (!held || held.plan.liquidation === null) continue;
     const price = held.tape.mark.open[bar] as number;
     const { table, equalityKills } = held.plan.liquidation;
     if (isLiquidated(held, table, price, equalityKills))
@@ -30,9 +32,18 @@ export function checkInside(state: EngineState, bar: number): void {
     checkCrossInside(state, bar);
     return;
   }
-  const breaches = state.held
-    .map((held) => (held === null ? null : breachInside(held, bar)))
-    .filter((breach) => breach !== null);
+  let breaches: Breach[] | null = null;
+  const { held: legs } = state;
+  for (let leg = 0; leg < legs.length; leg++) {
+    const held = legs[leg];
+    const breach = held ? breachInside(held, bar) : null;
+    if (breach !== null) breaches = [...(breaches ?? []), breach];
+  }
+  if (breaches !== null) die(state, breaches, bar);
+}
+
+/** Liquidates everything caught inside one bar; of two whose order is unknown, as `resolution` says. */
+function die(state: EngineState, breaches: readonly Breach[], bar: number): void {
   const doubtful = breaches.length > 1 && breaches.every(({ gap }) => !gap);
   if (doubtful) state.ambiguousBars.push(bar);
   const { resolution } = state;
@@ -70,7 +81,7 @@ function checkCrossInside(state: EngineState, bar: number): void {
   const account = crossAccount(state);
   if (account === null) return;
   const open = pairAt(state, bar, 'open', 'open');
-  const die = (to: PricePair): void => {
+  const unwind = (to: PricePair): void => {
     const gap = isCrossLiquidated(account, open);
     liquidateCross(
       state,
@@ -82,14 +93,14 @@ function checkCrossInside(state: EngineState, bar: number): void {
   const together = [pairAt(state, bar, 'low', 'low'), pairAt(state, bar, 'high', 'high')];
   const certain = together.find((at) => isCrossLiquidated(account, at));
   if (certain !== undefined) {
-    die(certain);
+    unwind(certain);
     return;
   }
   const corners = [pairAt(state, bar, 'low', 'high'), pairAt(state, bar, 'high', 'low')];
   const corner = corners.find((at) => isCrossLiquidated(account, at));
   if (corner === undefined) return;
   state.ambiguousBars.push(bar);
-  if (state.resolution.kind === 'corner counts') die(corner);
+  if (state.resolution.kind === 'corner counts') unwind(corner);
 }
 
 type Column = 'open' | 'high' | 'low' | 'close';

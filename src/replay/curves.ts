@@ -4,17 +4,23 @@ import { fromFemto } from '../ledger/journal.ts';
 import { gapCurve } from '../metrics/divergence.ts';
 import { type EquityCurve, equityCurve } from '../metrics/equity.ts';
 import type { Booked } from '../metrics/forced-exit.ts';
-import { marginRatio, requiredMargin, sharedForLeg } from '../metrics/survival.ts';
+import { type Ratios, requiredMargin, sharedForLeg } from '../metrics/survival.ts';
 
 export function curvesOf(
   actual: Booked,
   twin: Booked,
-  required: readonly (Float64Array | null)[],
-  equity: EquityCurve,
+  known: {
+    readonly required: readonly (Float64Array | null)[];
+    readonly ratios: Ratios;
+    readonly equity: EquityCurve;
+  },
 ): ResultCurves {
+  const { required, ratios, equity } = known;
   return {
     atMs: actual.tape.openMs,
-    legs: actual.plan.legs.map((_, leg) => legCurves(actual, twin, leg, required[leg] ?? null)),
+    legs: actual.plan.legs.map((_, leg) =>
+      legCurves(actual, twin, leg, required[leg] ?? null, ratios),
+    ),
     equityQuote: equity.close,
     twinEquityQuote: equityCurve(twin).close,
     fundingQuote: fundingCurve(actual),
@@ -28,6 +34,7 @@ function legCurves(
   twin: Booked,
   leg: number,
   required: Float64Array | null,
+  ratios: Ratios,
 ): LegCurves {
   const plan = actual.plan.legs[leg];
   const tape = actual.tape.legs[leg];
@@ -42,9 +49,10 @@ function legCurves(
       : requiredMargin(twin, life, plan.liquidation, sharedForLeg(shared.columns, life));
   const ratio = empty();
   for (const own of actual.run.lives) {
-    if (own.leg !== leg || plan.liquidation === null) continue;
-    for (const [bar, value] of marginRatio(actual, own, plan.liquidation).entries())
-      if (!Number.isNaN(value)) ratio[bar] = value;
+    const known = ratios.get(own);
+    if (own.leg !== leg || known === undefined) continue;
+    for (let bar = own.entryBar; bar <= own.exitBar; bar++)
+      if (!Number.isNaN(known[bar])) ratio[bar] = known[bar] as number;
   }
   return {
     role: plan.role,

@@ -4,7 +4,7 @@ import type { LegLife, Phase } from '../domain/run.ts';
 import { marginCalls } from '../metrics/margin-calls.ts';
 import { compareMoments, planOf, type Scene } from '../metrics/moments.ts';
 import { netDeltaAt } from '../metrics/net-delta.ts';
-import { marginRatio } from '../metrics/survival.ts';
+import type { Ratios } from '../metrics/survival.ts';
 
 interface Placed {
   readonly bar: number;
@@ -12,11 +12,15 @@ interface Placed {
   readonly event: ResultEvent;
 }
 
-export function eventsOf(scene: Scene): readonly ResultEvent[] {
+export function eventsOf(scene: Scene, ratios: Ratios): readonly ResultEvent[] {
   const placed: Placed[] = [];
   for (const life of scene.run.lives) {
     // The sort is stable: at one moment a call comes before the death it warned of.
-    placed.push(entryEvent(scene, life), ...callEvents(scene, life), exitEvent(scene, life));
+    placed.push(
+      entryEvent(scene, life),
+      ...callEvents(scene, life, ratios.get(life)),
+      exitEvent(scene, life),
+    );
   }
   for (const { bar, leg } of scene.run.refusals) {
     const role = scene.plan.legs[leg]?.role ?? 'long';
@@ -71,14 +75,18 @@ function exitEvent(scene: Scene, life: LegLife): Placed {
   });
 }
 
-function callEvents(scene: Scene, life: LegLife): readonly Placed[] {
-  const plan = planOf(scene, life);
-  if (plan.liquidation === null) return [];
-  const calls = marginCalls(marginRatio(scene, life, plan.liquidation), scene.tape.openMs);
+function callEvents(
+  scene: Scene,
+  life: LegLife,
+  ratio: Float64Array | undefined,
+): readonly Placed[] {
+  if (ratio === undefined) return [];
+  const { role } = planOf(scene, life);
+  const calls = marginCalls(ratio, scene.tape.openMs);
   return calls.map(({ bar, levelFraction, ratioFraction }) =>
     at(scene, bar, bar === life.exitBar && life.exitPhase === 'open' ? 'open' : 'inside', {
       kind: 'margin-call',
-      leg: plan.role,
+      leg: role,
       lifeIndex: life.lifeIndex,
       marginRatioFraction: ratioFraction,
       note: `Margin ratio reached ${Math.round(levelFraction * 100)} %.`,

@@ -6,7 +6,7 @@ import type { Booked } from '../metrics/forced-exit.ts';
 import { marginCalls, warningsOf } from '../metrics/margin-calls.ts';
 import { planOf, settlementAt } from '../metrics/moments.ts';
 import { type NakedSpell, nakedMs, worstNakedLoss } from '../metrics/naked.ts';
-import { largest, marginRatio, smallestDistance, survivalLeverage } from '../metrics/survival.ts';
+import { largest, type Ratios, smallestDistance, survivalLeverage } from '../metrics/survival.ts';
 
 /**
  * @param required  per leg index: the twin's required-margin curve, or null where nothing can
@@ -15,16 +15,18 @@ import { largest, marginRatio, smallestDistance, survivalLeverage } from '../met
 export function legResults(
   actual: Booked,
   required: readonly (Float64Array | null)[],
+  ratios: Ratios,
   spells: readonly NakedSpell[],
 ): readonly LegResult[] {
   const lives = [...actual.run.lives].sort((a, b) => a.leg - b.leg || a.lifeIndex - b.lifeIndex);
-  return lives.map((life) => legResult(actual, life, required[life.leg] ?? null, spells));
+  return lives.map((life) => legResult(actual, life, required[life.leg] ?? null, ratios, spells));
 }
 
 function legResult(
   actual: Booked,
   life: LegLife,
   required: Float64Array | null,
+  ratios: Ratios,
   spells: readonly NakedSpell[],
 ): LegResult {
   const plan = planOf(actual, life);
@@ -34,7 +36,8 @@ function legResult(
   const most = required === null || life.lifeIndex > 0 ? null : largest(required);
   const rules = plan.liquidation;
   const distance = rules === null ? null : smallestDistance(actual, life, rules);
-  const calls = rules === null ? [] : marginCalls(marginRatio(actual, life, rules), openMs);
+  const ratio = ratios.get(life);
+  const calls = ratio === undefined ? [] : marginCalls(ratio, openMs);
   const entryWorth = settlementAt(actual, life, life.entryBar, 'open');
   const mine = spells.filter(({ survivor }) => survivor === life);
   return {

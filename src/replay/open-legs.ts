@@ -58,14 +58,13 @@ export function openLeg(state: EngineState, leg: number, opening: Opening, bar: 
   const account: AccountName = state.plan.cross === null ? `leg:${tag}` : 'leg:account';
   const atMs = state.tape.openMs[bar] as number;
   const { settlement } = entryPrices(state, leg, bar);
-  const fee = opening.fee * settlement;
   const slippage =
     slippageCost(plan.contract, opening.quantity, opening.entry, opening.reference) * settlement;
 
   const heldBefore = plan.position !== null && lifeIndex === 0 && plan.position.atMs < atMs;
   const { journal } = state;
   journal.post(atMs, 'own:idle', account, opening.outlay, 'margin', tag);
-  journal.post(atMs, account, 'world:fees', fee, 'fee', tag);
+  journal.post(atMs, account, 'world:fees', opening.fee, 'fee', tag);
   journal.post(atMs, account, 'world:slippage', slippage, 'slippage', tag);
 
   state.held[leg] = {

@@ -14,7 +14,7 @@ import { type EquityCurve, equityCurve } from '../metrics/equity.ts';
 import { type Booked, forcedExit } from '../metrics/forced-exit.ts';
 import { nakedSpells } from '../metrics/naked.ts';
 import { netDelta } from '../metrics/net-delta.ts';
-import { requiredMargin } from '../metrics/survival.ts';
+import { marginRatios, requiredMargin } from '../metrics/survival.ts';
 import { type BarRun, runBars } from './bar-engine.ts';
 import { curvesOf } from './curves.ts';
 import { eventsOf } from './events.ts';
@@ -59,7 +59,8 @@ export function replay(
   const forced = forcedExit(actual, twin, net, twinNet);
   const required = requiredByLeg(twin);
   const equity: EquityCurve = equityCurve(actual);
-  const legs = legResults(actual, required, nakedSpells(actual));
+  const ratios = marginRatios(actual);
+  const legs = legResults(actual, required, ratios, nakedSpells(actual));
   const totals = totalsOf({ scenario, actual, net, twinNet, forced, equity, legs });
   const oneSpot = plan.legs.some(({ contract }) => contract === 'spot');
   const reconstructed = scenario.reconstruction !== null;
@@ -90,14 +91,14 @@ export function replay(
         ? 'between the spot price and the perp’s mark: the basis'
         : null,
     netDelta: netDelta(actual, scenario.deltaBand),
-    events: eventsOf(actual),
+    events: eventsOf(actual, ratios),
     resolutionLimits: resolutionLimits(scenario, tape, actual.run),
     ...evidence(planned, built.notes, built.coverage, history, scenario),
   };
   const result: ReplayResult = { ...partial, gates: gateResults(scenario, partial) };
   return {
     result,
-    curves: curvesOf(actual, twin, required, equity),
+    curves: curvesOf(actual, twin, { required, ratios, equity }),
     ledger: ledgerRows(actual),
   };
 }

@@ -6,14 +6,16 @@ import { type EngineState, type HeldLeg, settlementPrice } from './state.ts';
 
 /** Step 1 of a bar: everything due at this open, on what was held before it. */
 export function settleAtOpen(state: EngineState, bar: number): void {
-  for (const held of state.held) {
-    if (held === null) continue;
-    const { funding } = held.tape;
-    while (held.nextPrint < funding.bar.length && (funding.bar[held.nextPrint] as number) <= bar) {
+  const { held: legs, borrows } = state;
+  for (let leg = 0; leg < legs.length; leg++) {
+    const held = legs[leg];
+    if (!held) continue;
+    const due = held.tape.funding.bar;
+    while (held.nextPrint < due.length && (due[held.nextPrint] as number) <= bar) {
       settlePrint(state, held, bar, held.nextPrint);
       held.nextPrint += 1;
     }
-    if (startsAnHour(state, bar)) chargeInterest(state, held, bar);
+    if (borrows && startsAnHour(state, bar)) chargeInterest(state, held, bar);
   }
 }
 

@@ -23,6 +23,7 @@ export interface Opening {
   readonly wallet: number;
   /** Coin posted out of the spot holding. */
   readonly lent: number;
+  /** Capital currency. */
   readonly fee: number;
   /** Taken from our cash, capital currency. */
   readonly outlay: number;
@@ -63,7 +64,7 @@ function sizeHalves(plan: Plan, prices: Pair<EntryPrices>, working: number): Pai
     const price = prices[i];
     const fee = quantity * unitNotional(leg, price) * leg.takerFee;
     const wallet = shares[i] / price.settlement - fee;
-    return opening(quantity, price, { wallet, fee, outlay: shares[i] });
+    return opening(quantity, price, { wallet, fee: fee * price.settlement, outlay: shares[i] });
   });
 }
 
@@ -89,12 +90,12 @@ function sizeSegregated(plan: Plan, prices: Pair<EntryPrices>, working: number):
   return [
     opening(quantity, spotPrice, {
       wallet: quantity * spotPrice.fill,
-      fee: quantity * spotPrice.fill * spot.takerFee,
+      fee: quantity * spotPrice.fill * spot.takerFee * spotPrice.settlement,
       outlay: quantity * spotUnit,
     }),
     opening(quantity, perpPrice, {
       wallet: perpMargin,
-      fee: perpFee,
+      fee: perpFee * perpPrice.settlement,
       outlay: (perpMargin + perpFee) * perpPrice.settlement,
     }),
   ];
@@ -109,10 +110,14 @@ function sizeCross(plan: Plan, prices: Pair<EntryPrices>, working: number): Pair
   const spotFee = quantity * spotPrice.fill * spot.takerFee;
   const perpFee = quantity * perpPrice.fill * perp.takerFee;
   return [
-    opening(quantity, spotPrice, { wallet: quantity * spotPrice.fill, fee: spotFee, outlay: 0 }),
+    opening(quantity, spotPrice, {
+      wallet: quantity * spotPrice.fill,
+      fee: spotFee * spotPrice.settlement,
+      outlay: 0,
+    }),
     opening(quantity, perpPrice, {
       wallet: cash - quantity * spotPrice.fill - spotFee - perpFee,
-      fee: perpFee,
+      fee: perpFee * perpPrice.settlement,
       outlay: working,
     }),
   ];
@@ -126,15 +131,15 @@ function sizeInverse(plan: Plan, prices: Pair<EntryPrices>, working: number): Pa
   const bought = working / (unit * (1 + spot.takerFee));
   const quantity = bought / (1 + perp.takerFee);
   const posted = quantity / perp.leverage;
-  const perpFee = quantity * perp.takerFee;
-  const feeOutlay = perpFee * unit;
+  // The perp's fee is coin that was bought to be spent, so it cost what the coin's fill cost.
+  const perpFee = quantity * perp.takerFee * unit;
   return [
     opening(quantity, spotPrice, {
       wallet: quantity * spotPrice.fill,
-      fee: bought * spotPrice.fill * spot.takerFee,
-      outlay: working - feeOutlay,
+      fee: bought * unit * spot.takerFee,
+      outlay: working - perpFee,
     }),
-    opening(quantity, perpPrice, { wallet: posted, lent: posted, fee: perpFee, outlay: feeOutlay }),
+    opening(quantity, perpPrice, { wallet: posted, lent: posted, fee: perpFee, outlay: perpFee }),
   ];
 }
 
@@ -157,7 +162,7 @@ function sizeOpenPositions(plan: Plan, prices: Pair<EntryPrices>): Pair<Opening>
       reference,
       wallet,
       lent: plan.template === 'inverse' && i === 1 ? wallet : 0,
-      fee,
+      fee: fee * price.settlement,
       outlay: plan.template === 'inverse' && i === 1 ? 0 : (wallet + fee) * price.settlement,
     };
   });

@@ -65,6 +65,8 @@ export interface EngineState {
   /** False for the twin: no margin check, no policy. */
   readonly mortal: boolean;
   readonly resolution: Resolution;
+  /** Whether anything is borrowed at a flat rate, so that hours have to be looked for. */
+  readonly borrows: boolean;
   readonly journal: Journal;
   readonly held: (HeldLeg | null)[];
   readonly lives: LegLife[];
@@ -91,6 +93,7 @@ export function newState(
     tape,
     mortal,
     resolution,
+    borrows: (plan.cross?.loanPerYear ?? 0) > 0 || plan.legs.some((leg) => leg.borrowPerYear > 0),
     journal,
     held: plan.legs.map(() => null),
     lives: [],

@@ -56,8 +56,8 @@ function reopening(
     if (coin <= 0) return null;
     const quantity = coin / (1 + takerFee);
     const posted = quantity / leverage;
-    const fee = quantity * takerFee;
-    spendHolding(state, survivor, bar, fee, settlement);
+    const fee = quantity * takerFee * settlement;
+    spendHolding(state, survivor, bar, quantity * takerFee, settlement);
     return {
       quantity,
       entry: fill,
@@ -65,7 +65,7 @@ function reopening(
       wallet: posted,
       lent: posted,
       fee,
-      outlay: fee * settlement,
+      outlay: fee,
     };
   }
   const cash = idleCash(state) / settlement;
@@ -74,7 +74,7 @@ function reopening(
   const carried = (cash * leverage) / (unit * (1 + leverage * takerFee));
   const quantity = Math.min(survivor.quantity + survivor.coin, carried);
   const wallet = (quantity * unit) / leverage;
-  const fee = quantity * unit * takerFee;
+  const fee = quantity * unit * takerFee * settlement;
   return {
     quantity,
     entry: fill,
@@ -82,7 +82,7 @@ function reopening(
     wallet,
     lent: 0,
     fee,
-    outlay: (wallet + fee) * settlement,
+    outlay: wallet * settlement + fee,
   };
 }
 

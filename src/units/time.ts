@@ -21,7 +21,11 @@ export function parseInstant(text: string): EpochMs | null {
   const at = Date.UTC(year, month - 1, day, hour, minute, second, milli);
   const back = new Date(at);
   const same =
-    back.getUTCMonth() === month - 1 && back.getUTCDate() === day && hour < 24 && minute < 60;
+    back.getUTCFullYear() === year &&
+    back.getUTCMonth() === month - 1 &&
+    back.getUTCDate() === day &&
+    hour < 24 &&
+    minute < 60;
   return same && second < 60 ? epochMs(at) : null;
 }
 

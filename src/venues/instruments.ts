@@ -17,8 +17,7 @@ interface Spelling {
   readonly quote?: string;
 }
 
-/** As short as the rest allows, so that the longest quote wins. */
-const COIN = String.raw`(?<base>[\p{L}\p{N}]+?)`;
+const COIN = String.raw`(?<base>[\p{L}\p{N}]+)`;
 const spelled = (form: string): RegExp => new RegExp(`^${form}$`, 'u');
 
 const SPOT_QUOTES =

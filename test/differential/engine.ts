@@ -94,11 +94,10 @@ const legSpec = (leg: OracleLegInput, index: number): LegSpec => ({
   base: 'COIN',
   quote: 'USDT',
   leverage: leg.leverage,
-  position:
-    leg.position === null ? null : { ...leg.position, atMs: epochMs(leg.position.atMs) },
+  position: leg.position === null ? null : { ...leg.position, atMs: epochMs(leg.position.atMs) },
 });
 
-const booksOf = (input: OracleInput): ReadonlyMap<string, RuleBook> =>
+export const booksOf = (input: OracleInput): ReadonlyMap<string, RuleBook> =>
   new Map(input.legs.map((leg, i) => [`venue-${i}`, bookOf(`venue-${i}`, leg.takerFraction)]));
 
 const sourced = { source: 'a test', checkedAgainst: 'nothing yet' };
@@ -114,11 +113,10 @@ const bookOf = (venue: string, taker: number): RuleBook => ({
   collateral: null,
 });
 
-function historyOf(input: OracleInput): ReplayHistory {
+export function historyOf(input: OracleInput): ReplayHistory {
   const legs: LegSeries[] = input.legs.map((leg, i) => {
     const isSpot = leg.contract === 'spot';
-    const prints =
-      isSpot && input.borrow.kind === 'series' ? input.borrow.prints : leg.funding;
+    const prints = isSpot && input.borrow.kind === 'series' ? input.borrow.prints : leg.funding;
     return {
       mark: barSeries(leg.marks, i, isSpot ? 'spot' : 'mark'),
       fill: leg.last === null || isSpot ? null : barSeries(leg.last, i, 'last'),

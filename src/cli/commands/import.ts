@@ -1,0 +1,74 @@
+/** `legrisk import`: files into the store, whole or not at all. */
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { ScenarioError } from '../../domain/errors.ts';
+import { type ImportOptions, type ImportReport, importPaths } from '../../loaders/import.ts';
+import { importSeries } from '../../loaders/import-series.ts';
+import { expandReconstruction } from '../../loaders/reconstruction/expand.ts';
+import { openStore, type Store } from '../../store/store.ts';
+import { EXIT } from '../failure.ts';
+import { storePath } from '../places.ts';
+import { table } from '../table.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface ImportCommandOptions extends ImportOptions {
+  readonly paths: readonly string[];
+  readonly db: string | undefined;
+  readonly json: boolean;
+}
+
+export async function importCommand(
+  options: ImportCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const path = storePath(options.db);
+  mkdirSync(dirname(path), { recursive: true });
+  const store = await openStore(path, { mode: 'write' });
+  let report: ImportReport;
+  try {
+    report = await importAll(store, options);
+  } finally {
+    await store.close();
+  }
+  if (options.json) terminal.out(JSON.stringify({ schemaVersion: 1, ...report }, null, 1));
+  else terminal.out(importTable(report));
+  return EXIT.done;
+}
+
+/** Reconstruction files are YAML; everything else is a record. The two are not mixed in one call. */
+async function importAll(store: Store, options: ImportCommandOptions): Promise<ImportReport> {
+  const { paths, db: _db, json: _json, ...rest } = options;
+  const files = paths.flatMap(yamlFiles);
+  if (files.length === 0) return importPaths(store, paths, rest);
+  if (paths.some((path) => yamlFiles(path).length === 0))
+    throw new ScenarioError({
+      where: 'import',
+      expected: 'either reconstructions (.yaml) or records',
+      found: 'both',
+      hint: 'import them in two calls',
+    });
+  const series = files.flatMap((file) =>
+    expandReconstruction(readFileSync(file, 'utf8'), basename(file), 1),
+  );
+  return importSeries(store, series);
+}
+
+function yamlFiles(path: string): readonly string[] {
+  if (path.endsWith('.yaml')) return [path];
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+  return readdirSync(path)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => join(path, name));
+}
+
+function importTable({ sources }: ImportReport): string {
+  const rows = sources.map(({ file, series, rowsAdded, rowsAlreadyThere, skipped, format }) => [
+    basename(file),
+    `${series.venue} ${series.instrument} ${series.kind}`,
+    format,
+    skipped ? 'known' : String(rowsAdded),
+    String(rowsAlreadyThere),
+  ]);
+  return table([['file', 'series', 'format', 'added', 'there'], ...rows], 3);
+}

@@ -1,0 +1,171 @@
+/** `legrisk replay`: scenarios → results, and reports unless only JSON is asked for. */
+
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { ScenarioError } from '../../domain/errors.ts';
+import type { ReplayReport, ReplayResult } from '../../domain/result.ts';
+import type { Scenario } from '../../domain/scenario.ts';
+import { expandSeries } from '../../loaders/reconstruction/expand.ts';
+import { readReconstruction } from '../../loaders/reconstruction/read.ts';
+import { readRuleBooks } from '../../loaders/venue-rules.ts';
+import type { RuleBooks } from '../../replay/plan.ts';
+import { type ReplayHistory, replay } from '../../replay/replay.ts';
+import { parseScenario } from '../../scenario/parse.ts';
+import { renderScenario } from '../../scenario/render.ts';
+import { openStore, type Store } from '../../store/store.ts';
+import { EXIT } from '../failure.ts';
+import { readHistory } from '../history.ts';
+import { shipped, storePath } from '../places.ts';
+import { withSeeds } from '../seeds.ts';
+import { memorySource, storeSource } from '../series-source.ts';
+import { resultTable } from '../table.ts';
+import type { Terminal } from '../terminal.ts';
+import { VERSION } from '../version.ts';
+
+export interface ReplayOptions {
+  readonly scenarios: readonly string[];
+  readonly db: string | undefined;
+  readonly set: readonly string[];
+  readonly out: string | undefined;
+  readonly json: boolean;
+}
+
+export async function replayCommand(options: ReplayOptions, terminal: Terminal): Promise<number> {
+  const scenarios = readScenarios(options);
+  const books = readRuleBooks(shipped('data', 'venues'));
+  const reader = new HistoryReader(storePath(options.db), books);
+  const results: ReplayResult[] = [];
+  try {
+    for (const { scenario, recipe } of scenarios) {
+      const report = await replayOne(scenario, recipe, books, reader);
+      results.push(report.result);
+      await writeReport(options, report, terminal);
+    }
+  } finally {
+    await reader.close();
+  }
+  const out = outFolder(options);
+  if (out !== null) {
+    const { writeIndex } = await import('../run-folder.ts');
+    terminal.say(`matrix: ${writeIndex(out, results)}`);
+  }
+  terminal.out(
+    options.json ? JSON.stringify({ schemaVersion: 1, results }, null, 1) : resultTable(results),
+  );
+  return results.some(({ gates }) => gates.some(({ passed }) => !passed)) ? EXIT.gate : EXIT.done;
+}
+
+/** JSON alone writes nothing to disk; otherwise reports go to `--out`, by default reports/. */
+const outFolder = ({ json, out }: ReplayOptions): string | null => out ?? (json ? null : 'reports');
+
+interface ReadScenario {
+  readonly scenario: Scenario;
+  readonly recipe: string;
+}
+
+/** Every scenario is read before any is run: a fault in the last one costs no time. */
+function readScenarios({ scenarios, set }: ReplayOptions): readonly ReadScenario[] {
+  const read = scenarios.map((file) => {
+    const scenario = parseScenario(readText(file), file, { sets: set });
+    return { scenario, recipe: renderScenario(scenario) };
+  });
+  const seen = new Map<string, string>();
+  for (const [i, { scenario }] of read.entries()) {
+    const file = scenarios[i] ?? '';
+    const other = seen.get(scenario.name);
+    if (other !== undefined)
+      throw new ScenarioError({
+        where: `${file}: name`,
+        expected: 'a name of its own: it is the name of the report’s folder',
+        found: `${scenario.name}, which ${other} has too`,
+      });
+    seen.set(scenario.name, file);
+  }
+  return read;
+}
+
+function readText(file: string): string {
+  if (!existsSync(file))
+    throw new ScenarioError({
+      where: file,
+      expected: 'a scenario file',
+      found: 'nothing there',
+      hint: 'the bundled ones are under scenarios/',
+    });
+  return readFileSync(file, 'utf8');
+}
+
+async function replayOne(
+  scenario: Scenario,
+  recipe: string,
+  books: RuleBooks,
+  reader: HistoryReader,
+): Promise<ReplayReport> {
+  const history = await reader.read(scenario);
+  const { result, curves, ledger } = replay(scenario, books, history);
+  const checked =
+    scenario.reconstruction === null ? result : await withSeeds(result, scenario, books);
+  return { result: checked, curves, ledger, recipe, reproduce: reproduceLine(scenario, recipe) };
+}
+
+async function writeReport(
+  options: ReplayOptions,
+  report: ReplayReport,
+  terminal: Terminal,
+): Promise<void> {
+  const out = outFolder(options);
+  if (out === null) return;
+  const { writeRun } = await import('../run-folder.ts');
+  terminal.say(`report: ${writeRun(out, report)}`);
+}
+
+/** Version, the scenario's hash, the seed of a reconstruction: what makes the same bytes again. */
+function reproduceLine(scenario: Scenario, recipe: string): string {
+  const hash = createHash('sha256').update(recipe).digest('hex').slice(0, 16);
+  const seed = scenario.reconstruction === null ? '' : ', reconstruction seed 1';
+  return `legrisk ${VERSION}, scenario ${hash}${seed}; legrisk replay ${basename(scenario.name)}.yaml`;
+}
+
+/** Reads histories, opening the store at most once and only when a scenario needs it. */
+class HistoryReader {
+  readonly #path: string;
+  readonly #books: RuleBooks;
+  #store: Store | null = null;
+
+  constructor(path: string, books: RuleBooks) {
+    this.#path = path;
+    this.#books = books;
+  }
+
+  /**
+   * A reconstruction is read from the store where it was imported, else expanded on the spot: the
+   * same file and seed give the same bytes either way.
+   */
+  async read(scenario: Scenario): Promise<ReplayHistory> {
+    const { reconstruction, window } = scenario;
+    if (reconstruction === null)
+      return readHistory(scenario, this.#books, storeSource(await this.#open(), 'record', window));
+    const file = readReconstruction(reconstruction, shipped('data', 'reconstructions'));
+    const origin = `reconstruction:${reconstruction}` as const;
+    if (existsSync(this.#path)) {
+      const store = await this.#open();
+      const stored = (await store.listSeries()).filter(({ key }) => key.origin === origin);
+      const current = stored.every(({ sources }) =>
+        sources.every(({ sha256 }) => sha256 === file.sha256),
+      );
+      if (stored.length > 0 && current)
+        return readHistory(scenario, this.#books, storeSource(store, origin, window));
+    }
+    return readHistory(scenario, this.#books, memorySource(expandSeries(file, 1)));
+  }
+
+  async close(): Promise<void> {
+    await this.#store?.close();
+  }
+
+  async #open(): Promise<Store> {
+    this.#store ??= await openStore(this.#path, { mode: 'read' });
+    return this.#store;
+  }
+}

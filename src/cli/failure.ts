@@ -1,0 +1,52 @@
+/** Whatever was thrown, as text for a person and an exit code for a script. */
+import { DataError, InvariantError, ScenarioError } from '../domain/errors.ts';
+
+export const EXIT = { done: 0, gate: 1, usage: 2, data: 3, bug: 70, interrupted: 130 } as const;
+
+export interface Failure {
+  readonly exitCode: number;
+  readonly text: string;
+}
+
+export function failureOf(error: unknown): Failure {
+  if (error instanceof ScenarioError || error instanceof DataError) {
+    const [first, ...rest] = error.issues;
+    if (first === undefined) return { exitCode: error.exitCode, text: `error: ${error.message}` };
+    const lines = [first, ...rest].map(
+      ({ where, expected, found, hint }) =>
+        `error: ${where}: expected ${expected}; found ${found}${hint === undefined ? '' : `\n hint: ${hint}`}`,
+    );
+    return { exitCode: error.exitCode, text: lines.join('\n') };
+  }
+  const file = fileFailure(error);
+  if (file !== null) return file;
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const head = error instanceof InvariantError ? error.message : 'Unexpected error';
+  return {
+    exitCode: EXIT.bug,
+    text: `bug: ${head}\n hint: this is ours, not yours; please report it with the lines below\n${stack}`,
+  };
+}
+
+/** What the system says when a path can not be read or written. */
+const SYSTEM: Readonly<Record<string, readonly [expected: string, found: string]>> = {
+  EACCES: ['a path that may be read and written', 'no permission'],
+  EPERM: ['a path that may be read and written', 'no permission'],
+  EROFS: ['a path that may be written', 'a read-only file system'],
+  ENOSPC: ['room on the disk', 'none left'],
+  ENOTDIR: ['a folder', 'a file in its place'],
+  EEXIST: ['a folder', 'a file in its place'],
+  EISDIR: ['a file', 'a folder'],
+  ENOENT: ['a file', 'nothing there'],
+};
+
+function fileFailure(error: unknown): Failure | null {
+  if (!(error instanceof Error) || !('code' in error) || !('path' in error)) return null;
+  const known = SYSTEM[String(error.code)];
+  if (known === undefined) return null;
+  const [expected, found] = known;
+  return {
+    exitCode: EXIT.usage,
+    text: `error: ${String(error.path)}: expected ${expected}; found ${found}`,
+  };
+}

@@ -1,0 +1,151 @@
+/** The history one scenario reads: every series it needs, or one error that names all it lacks. */
+import { DataError, type Issue } from '../domain/errors.ts';
+import type { InstrumentRef, LegSpec, Scenario } from '../domain/scenario.ts';
+import type { BarSeries, FundingSeries, SeriesKind } from '../domain/series.ts';
+import type { LegSeries } from '../market/build-tape.ts';
+import { legsOf, type RuleBooks } from '../replay/plan.ts';
+import type { ReplayHistory } from '../replay/replay.ts';
+import { parseInstrument } from '../venues/instruments.ts';
+import type { SeriesSource } from './series-source.ts';
+
+/**
+ * @throws DataError naming every series that the scenario needs and the source does not have
+ */
+export async function readHistory(
+  scenario: Scenario,
+  books: RuleBooks,
+  source: SeriesSource,
+): Promise<ReplayHistory> {
+  const wanting = new Wanting(scenario);
+  const legs: LegSeries[] = [];
+  const specs = legsOf(scenario.construction);
+  for (const [index, spec] of specs.entries())
+    legs.push(await readLeg(scenario, spec, index, books, source, wanting));
+  wanting.refuse();
+  return { legs, shared: await readShared(scenario, specs[0], legs, source) };
+}
+
+/** Collects what is missing, so that all of it is told at once. */
+class Wanting {
+  readonly #issues: Issue[] = [];
+  readonly #scenario: Scenario;
+
+  constructor(scenario: Scenario) {
+    this.#scenario = scenario;
+  }
+
+  has<T>(series: T | null, { venue, instrument }: InstrumentRef, kind: SeriesKind): T {
+    const { reconstruction } = this.#scenario;
+    if (series === null)
+      this.#issues.push({
+        where: `${venue} ${instrument} ${kind}`,
+        expected:
+          reconstruction === null ? 'a series in the store' : `a series of ${reconstruction}`,
+        found: 'none',
+        hint:
+          reconstruction === null
+            ? `legrisk import <files> --venue ${venue} --instrument ${instrument} --kind ${kind}`
+            : 'choose an instrument that the reconstruction has',
+      });
+    // A null never leaves: `refuse` is called before anything reads the history.
+    return series as T;
+  }
+
+  refuse(): void {
+    const unique = this.#issues.filter(
+      (issue, i, all) => all.findIndex(({ where }) => where === issue.where) === i,
+    );
+    if (unique.length > 0) throw new DataError(unique);
+  }
+}
+
+async function readLeg(
+  scenario: Scenario,
+  spec: LegSpec,
+  index: number,
+  books: RuleBooks,
+  source: SeriesSource,
+  wanting: Wanting,
+): Promise<LegSeries> {
+  const { venue, instrument } = spec;
+  const isSpot = spec.contract === 'spot';
+  const kind = isSpot ? 'spot' : scenario.mark;
+  const mark = wanting.has(await source.bars(venue, instrument, kind), spec, kind);
+  const readsLast = !isSpot && scenario.fills === 'last' && kind !== 'last';
+  const book = books.get(venue);
+  return {
+    mark,
+    fill: readsLast ? await source.bars(venue, instrument, 'last') : null,
+    funding: await readFunding(scenario, spec, index, source, wanting),
+    index: isSpot ? null : await source.bars(venue, instrument, 'index'),
+    fundingOnIndex: book?.fundingPrice === 'index',
+    conversion: await readConversion(scenario, spec, source, wanting),
+  };
+}
+
+/** A perp's prints; for borrowed spot with a series, what the borrowing costs. */
+async function readFunding(
+  scenario: Scenario,
+  spec: LegSpec,
+  index: number,
+  source: SeriesSource,
+  wanting: Wanting,
+): Promise<FundingSeries | null> {
+  const { construction } = scenario;
+  if (spec.contract !== 'spot')
+    return wanting.has(await source.funding(spec.venue, spec.instrument), spec, 'funding');
+  if (index !== 0 || construction.kind === 'delta-neutral') return null;
+  const { borrow } = construction;
+  if (borrow.kind === 'flat') return null;
+  return wanting.has(
+    await source.funding(borrow.ref.venue, borrow.ref.instrument),
+    borrow.ref,
+    'funding',
+  );
+}
+
+async function readConversion(
+  scenario: Scenario,
+  spec: LegSpec,
+  source: SeriesSource,
+  wanting: Wanting,
+): Promise<BarSeries | null> {
+  const { quotes, capital } = scenario;
+  if (quotes === null || quotes === 'at par' || spec.quote === capital.currency) return null;
+  const ref = quotes[spec.quote];
+  if (ref === undefined) return null;
+  return wanting.has(await source.bars(ref.venue, ref.instrument, 'spot'), ref, 'spot');
+}
+
+/**
+ * The spot price that both venues' charts share: a carry's own spot leg, else the first spot series
+ * of the same coin and quote, by name, that covers the window.
+ */
+async function readShared(
+  scenario: Scenario,
+  leg: LegSpec,
+  legs: readonly LegSeries[],
+  source: SeriesSource,
+): Promise<BarSeries | null> {
+  if (leg.contract === 'spot') return legs[0]?.mark ?? null;
+  const candidates = (await source.list('spot')).filter(({ venue, instrument }) => {
+    const known = parseInstrument(venue, instrument);
+    return known?.base === leg.base && known.quote === leg.quote;
+  });
+  candidates.sort((a, b) => (a.venue < b.venue ? -1 : 1));
+  let partial: BarSeries | null = null;
+  for (const { venue, instrument } of candidates) {
+    const series = await source.bars(venue, instrument, 'spot');
+    if (series === null) continue;
+    const [first, last] = [series.openMs[0], series.openMs.at(-1)];
+    const { from, to } = scenario.window;
+    const covers =
+      first !== undefined &&
+      last !== undefined &&
+      first <= from + series.resolutionMs &&
+      last >= to - 2 * series.resolutionMs;
+    if (covers) return series;
+    if (first !== undefined) partial ??= series;
+  }
+  return partial;
+}

@@ -1,0 +1,87 @@
+/** Results on disk: a folder a scenario, written whole or not at all. */
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { DataError } from '../domain/errors.ts';
+import type { ReplayReport, ReplayResult } from '../domain/result.ts';
+import {
+  renderCsvs,
+  renderIndexHtml,
+  renderReplayHtml,
+  renderSummaryCsv,
+} from '../report/index.ts';
+import { shipped } from './places.ts';
+
+/** The result of a run folder, for the matrix. */
+const RESULT_FILE = 'result.json';
+const REPORT_FILE = 'report.html';
+
+/** The report's own script, built beside the program. */
+const pageScript = (): string => readFileSync(shipped('dist', 'report', 'page.js'), 'utf8');
+
+/**
+ * Writes one scenario's folder: the page, the CSV files, the result and the scenario that ran. The
+ * files are made in a temporary folder beside it and renamed into place.
+ *
+ * @returns the path of the page
+ */
+export function writeRun(out: string, report: ReplayReport): string {
+  const folder = join(resolve(out), report.result.scenario);
+  mkdirSync(dirname(folder), { recursive: true });
+  const made = mkdtempSync(`${folder}.new-`);
+  try {
+    writeFileSync(join(made, REPORT_FILE), renderReplayHtml(report, { pageScript: pageScript() }));
+    for (const [name, text] of Object.entries(renderCsvs(report)))
+      writeFileSync(join(made, `${name}.csv`), text);
+    writeFileSync(join(made, RESULT_FILE), `${JSON.stringify(report.result, null, 1)}\n`);
+    writeFileSync(join(made, 'scenario.yaml'), report.recipe);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(made, folder);
+  } catch (error) {
+    rmSync(made, { recursive: true, force: true });
+    throw error;
+  }
+  return join(folder, REPORT_FILE);
+}
+
+/** The matrix of several results, and all of them as one CSV. */
+export function writeIndex(out: string, results: readonly ReplayResult[]): string {
+  const folder = resolve(out);
+  mkdirSync(folder, { recursive: true });
+  const entries = results.map((result) => ({
+    result,
+    href: `${encodeURIComponent(result.scenario)}/${REPORT_FILE}`,
+  }));
+  const page = join(folder, 'index.html');
+  replaceFile(page, renderIndexHtml(entries));
+  replaceFile(join(folder, 'summary.csv'), renderSummaryCsv(results));
+  return page;
+}
+
+/** A file is there whole or as it was. */
+export function replaceFile(path: string, text: string): void {
+  const made = `${path}.new`;
+  writeFileSync(made, text);
+  renameSync(made, path);
+}
+
+/**
+ * The result a run folder holds.
+ *
+ * @throws DataError when the folder is not one that `replay` wrote
+ */
+export function readRun(folder: string): ReplayResult {
+  const file = join(folder, RESULT_FILE);
+  try {
+    const data: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (typeof data === 'object' && data !== null && 'scenario' in data && 'totals' in data)
+      return data as ReplayResult;
+  } catch {
+    // Told below: unreadable and not ours are one thing to the user.
+  }
+  throw new DataError({
+    where: folder,
+    expected: 'a folder that  legrisk replay  wrote',
+    found: `no readable ${RESULT_FILE}`,
+    hint: 'legrisk replay scenarios/*.yaml --out reports',
+  });
+}

@@ -1,0 +1,171 @@
+/**
+ * One leg as a file writes it: `{ venue: binance-usdm, instrument: AVAXUSDT }`, with its contract
+ * read from the venue's spelling or said by hand.
+ */
+import type { ContractKind } from '../domain/instrument.ts';
+import type { InstrumentRef, LegSpec, OpenPosition } from '../domain/scenario.ts';
+import type { EpochMs } from '../units/units.ts';
+import { contractsOf, parseInstrument } from '../venues/instruments.ts';
+import { isVenueName, VENUES, type VenueName } from '../venues/names.ts';
+import { complain, keyed, orList, quantity, text, word } from './fields.ts';
+import { AMOUNT, type Amount, INSTANT, PRICE } from './quantity.ts';
+
+/** A leg before its construction gives it a role and a leverage. */
+export interface LegDraft extends InstrumentRef {
+  readonly contract: ContractKind;
+  readonly base: string;
+  readonly quote: string;
+  readonly position: PositionDraft | null;
+}
+
+/** An open position whose date may still be the window's start. */
+export type PositionDraft = Omit<OpenPosition, 'atMs'> & { readonly atMs: EpochMs | null };
+
+type Context = Parameters<typeof complain>[0];
+
+const INSTRUMENT_FORM = /^[\p{L}\p{N}][\p{L}\p{N}_.:@/-]{0,39}$/u;
+
+const HELD = {
+  ...AMOUNT,
+  expected: 'a quantity of the coin such as 12.5 AVAX',
+  example: '12.5 AVAX',
+};
+
+const venueNames = (spotOrPerp: 'spot' | 'perp'): readonly VenueName[] =>
+  VENUES.filter((venue) => venue.spotOrPerp === spotOrPerp).map(({ name }) => name);
+
+const instrumentField = () =>
+  text(
+    INSTRUMENT_FORM,
+    'an instrument as the venue spells it, such as AVAXUSDT',
+    'The instrument, spelled as the venue spells it.',
+  );
+
+/** `{ venue, instrument }` of any series, for a borrow rate or a conversion price. */
+export const refField = (description: string) =>
+  keyed(
+    {
+      venue: word(
+        VENUES.map(({ name }) => name),
+        'The venue the series was recorded on.',
+      ),
+      instrument: instrumentField(),
+    },
+    description,
+  );
+
+const positionField = () =>
+  keyed(
+    {
+      quantity: quantity(HELD, 'What is held, in the coin: `12.5 AVAX`.'),
+      entry: quantity(PRICE, 'Average entry price, a bare number in the quote currency.'),
+      margin: quantity(
+        AMOUNT,
+        'Posted margin net of funding and fees so far, in the currency the contract settles in. ' +
+          'Optional on a spot leg: what was paid for it.',
+      ).optional(),
+      at: quantity(
+        INSTANT,
+        'When it was opened, UTC; not after the start of the window, which is the default.',
+      ).optional(),
+    },
+    'A trade that is already open when the window begins.',
+  ).optional();
+
+/** A leg on a perpetual or a spot venue. */
+export const legField = (spotOrPerp: 'spot' | 'perp', description: string) =>
+  keyed(
+    {
+      venue: word(venueNames(spotOrPerp), `The venue, one that trades ${KIND_NAMES[spotOrPerp]}.`),
+      instrument: instrumentField(),
+      base: text(
+        /^[A-Za-z0-9]{1,20}$/,
+        'a coin such as AVAX',
+        'The coin; needed only where the instrument does not say it.',
+      ).optional(),
+      quote: text(
+        /^[A-Z][A-Z0-9]{1,9}$/,
+        'a currency such as USDT',
+        'The currency of its price; needed only where the instrument does not say it.',
+      ).optional(),
+      contract: word(
+        spotOrPerp === 'spot' ? (['spot'] as const) : (['linear', 'inverse'] as const),
+        'What it is margined in: linear, the quote currency; inverse, the coin. Needed only ' +
+          'where neither the instrument nor the venue says it.',
+      ).optional(),
+      position: positionField(),
+    },
+    description,
+  ).transform((raw, context): LegDraft => {
+    const ref = { venue: raw.venue, instrument: raw.instrument };
+    const read = parseInstrument(raw.venue, raw.instrument);
+    const known = isVenueName(raw.venue) ? contractsOf(raw.venue) : [];
+    const contract = raw.contract ?? read?.contract ?? (known.length === 1 ? known[0] : undefined);
+    const base = raw.base ?? read?.base;
+    const quote = raw.quote ?? read?.quote;
+    if (base === undefined || quote === undefined || contract === undefined) {
+      complain(context, ['instrument'], unrecognised(spotOrPerp, raw.venue, contract));
+      return { ...ref, contract: 'linear', base: '', quote: '', position: null };
+    }
+    const identity = { ...ref, contract, base, quote };
+    return { ...identity, position: openPosition(identity, raw.position, context) };
+  });
+
+const KIND_NAMES = { spot: 'spot', perp: 'perpetuals' } as const;
+
+function unrecognised(
+  spotOrPerp: 'spot' | 'perp',
+  venue: string,
+  contract: ContractKind | undefined,
+) {
+  const kind = spotOrPerp === 'spot' ? 'spot pair' : 'perpetual';
+  const keys = ['base', 'quote', ...(contract === undefined ? ['contract'] : [])];
+  return {
+    expected: `a ${kind} as ${venue} spells it`,
+    hint: `if it is one, say what it is with the keys ${orList(keys).replace(' or ', ' and ')}`,
+  };
+}
+
+interface RawPosition {
+  readonly quantity: Amount;
+  readonly entry: number;
+  readonly margin?: Amount | undefined;
+  readonly at?: EpochMs | undefined;
+}
+
+/** Checks the currencies of a position against its instrument. */
+function openPosition(
+  { base, quote, contract }: Omit<LegDraft, 'position'>,
+  raw: RawPosition | undefined,
+  context: Context,
+): PositionDraft | null {
+  if (raw === undefined) return null;
+  const settled = contract === 'inverse' ? base : quote;
+  const { quantity: held, entry, margin } = raw;
+  if (held.currency !== base)
+    complain(context, ['position', 'quantity'], { expected: `a quantity in ${base}` });
+  if (margin === undefined && contract !== 'spot')
+    complain(context, ['position', 'margin'], { expected: `the posted margin in ${settled}` });
+  if (margin !== undefined && margin.currency !== settled)
+    complain(context, ['position', 'margin'], { expected: `a margin in ${settled}` });
+  return {
+    quantity: held.amount,
+    entry,
+    margin: margin?.amount ?? held.amount * entry,
+    atMs: raw.at ?? null,
+  };
+}
+
+/** The leg in its construction. A missing date becomes the start of the window later. */
+export type LegInRole = Omit<LegSpec, 'position'> & { readonly position: PositionDraft | null };
+
+export const inRole = (draft: LegDraft, role: LegSpec['role'], leverage: number): LegInRole => ({
+  role,
+  venue: draft.venue,
+  instrument: draft.instrument,
+  contract: draft.contract,
+  base: draft.base,
+  quote: draft.quote,
+  leverage,
+  position: draft.position,
+});

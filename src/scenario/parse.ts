@@ -1,0 +1,168 @@
+/**
+ * A scenario file to a `Scenario`: every block is read on its own and what must hold between blocks
+ * is checked on those that could be read, so that one run names every problem of the file.
+ */
+import type { Construction, LegSpec, Scenario } from '../domain/scenario.ts';
+import type { EpochMs } from '../units/units.ts';
+import type { ConstructionDraft } from './construction.ts';
+import { readDocument, type ScenarioDocument } from './document.ts';
+import { type Problem, problemsOf, scenarioError } from './issues.ts';
+import type { LegInRole } from './leg.ts';
+import { defaultQuestion } from './question.ts';
+import { BLOCKS, type Blocks } from './schema.ts';
+import { applySets } from './set-path.ts';
+
+/** What may be asked of the parser. */
+export interface ParseOptions {
+  /** `path=value`, as `--set` gives them, applied in order before anything is checked. */
+  readonly sets?: readonly string[];
+}
+
+/**
+ * Reads a scenario.
+ *
+ * @param file  as errors should name it
+ * @throws ScenarioError with every problem of the file, at most ten
+ */
+export function parseScenario(text: string, file: string, options: ParseOptions = {}): Scenario {
+  return scenarioOf(applySets(readDocument(text, file), options.sets ?? []));
+}
+
+/**
+ * The scenario that a document says; a sweep writes its values into the document first.
+ *
+ * @throws ScenarioError with every problem, at most ten
+ */
+export function scenarioOf(document: ScenarioDocument): Scenario {
+  const { blocks, problems } = readBlocks(document);
+  const crossing = crossChecks(blocks);
+  const error = scenarioError(document, [...problems, ...crossing]);
+  if (error !== null) throw error;
+  return assemble(blocks as Blocks);
+}
+
+type BlockKey = keyof typeof BLOCKS;
+const BLOCK_KEYS = Object.keys(BLOCKS) as BlockKey[];
+const isBlockKey = (key: string): key is BlockKey => Object.hasOwn(BLOCKS, key);
+
+/** Each block that can be read, and what is wrong with the others. */
+function readBlocks({ data }: ScenarioDocument): {
+  readonly blocks: Partial<Blocks>;
+  readonly problems: readonly Problem[];
+} {
+  const read: Record<string, unknown> = {};
+  const problems: Problem[] = [];
+  for (const key of BLOCK_KEYS) {
+    const result = BLOCKS[key].safeParse(data[key]);
+    if (result.success) read[key] = result.data;
+    else problems.push(...problemsOf(result.error.issues, [key]));
+  }
+  for (const key of Object.keys(data))
+    if (!isBlockKey(key))
+      problems.push({
+        path: [key],
+        expected: 'a key of a scenario file',
+        known: BLOCK_KEYS,
+      });
+  return { blocks: read as Partial<Blocks>, problems };
+}
+
+/** What must hold between blocks, as far as they could be read. */
+function crossChecks(blocks: Partial<Blocks>): Problem[] {
+  return [...splitProblems(blocks), ...quoteProblems(blocks), ...dateProblems(blocks)];
+}
+
+function splitProblems({ construction, split }: Partial<Blocks>): Problem[] {
+  if (split === undefined || construction === undefined) return [];
+  const { construction: spec } = construction;
+  if (construction.split !== null)
+    return [{ path: ['split'], expected: 'one split: there is one inside construction as well' }];
+  if (spec.kind !== 'cash-and-carry' || spec.margin === 'segregated') return [];
+  const expected = `no split under margin: ${spec.margin}, which puts all of it in one position`;
+  return [{ path: ['split'], expected, hint: 'take the key away' }];
+}
+
+/** A leg in another currency than the capital needs a conversion that someone has stated. */
+function quoteProblems(blocks: Partial<Blocks>): Problem[] {
+  const { construction, capital, quotes, liquidation } = blocks;
+  const isRead = Object.hasOwn(blocks, 'quotes');
+  if (construction === undefined || capital === undefined || !isRead) return [];
+  const legs = legsOf(construction.construction);
+  const foreign = legs.filter(
+    ({ quote }) =>
+      quote !== capital.currency &&
+      (quotes === undefined || (quotes !== 'at par' && !Object.hasOwn(quotes, quote))),
+  );
+  const problems = foreign.map(({ role, quote }) => ({
+    path: ['construction', role, 'instrument'],
+    expected: `a leg quoted in ${capital.currency} like the capital; this one is in ${quote}`,
+    hint:
+      quotes === undefined
+        ? 'to count them as equal write  quotes: at par'
+        : `add  ${quote}: { venue: …, instrument: … }  to quotes`,
+  }));
+  const known = [capital.currency, ...legs.map(({ quote }) => quote)];
+  const currency = liquidation?.currency ?? capital.currency;
+  if (known.includes(currency)) return problems;
+  const path = ['liquidation', 'maintenance', '0', 'to'];
+  return [...problems, { path, expected: `an amount in ${[...new Set(known)].join(' or ')}` }];
+}
+
+function dateProblems({ construction, window }: Partial<Blocks>): Problem[] {
+  if (construction === undefined || window === undefined) return [];
+  return legsOf(construction.construction)
+    .filter(({ position }) => position?.atMs != null && position.atMs > window.from)
+    .map(({ role }) => ({
+      path: ['construction', role, 'position', 'at'],
+      expected: 'an instant not after  window.from: the trade is already open then',
+    }));
+}
+
+const legsOf = (construction: ConstructionDraft): readonly LegInRole[] =>
+  construction.kind === 'delta-neutral'
+    ? [construction.long, construction.short]
+    : [construction.spot, construction.perp];
+
+function assemble(blocks: Blocks): Scenario {
+  const { construction, split: innerSplit } = blocks.construction;
+  const dated = datedConstruction(construction, blocks.window.from);
+  return {
+    schema: blocks.schema,
+    name: blocks.name,
+    question: blocks.question ?? defaultQuestion(dated),
+    window: blocks.window,
+    capital: blocks.capital,
+    reserve: blocks.reserve,
+    construction: dated,
+    split: innerSplit ?? blocks.split ?? null,
+    costs: blocks.costs,
+    liquidation: blocks.liquidation.rules,
+    rules: blocks.rules,
+    quotes: blocks.quotes ?? null,
+    survivor: blocks.survivor,
+    gaps: blocks.gaps,
+    hold: blocks.hold ?? null,
+    grid: blocks.grid ?? null,
+    reconstruction: blocks.data.reconstruction ?? null,
+    mark: blocks.mark,
+    fills: blocks.fills,
+    costOfCapital: blocks.cost_of_capital ?? null,
+    deltaBand: blocks.delta_band,
+    gates: {
+      survives: blocks.gates.survives ?? null,
+      netMin: blocks.gates.net_min ?? null,
+      forcedExitLossMax: blocks.gates.forced_exit_loss_max ?? null,
+    },
+  };
+}
+
+/** Positions without a date were opened at the start of the window. */
+function datedConstruction(draft: ConstructionDraft, from: EpochMs): Construction {
+  const dated = (leg: LegInRole): LegSpec => ({
+    ...leg,
+    position: leg.position && { ...leg.position, atMs: leg.position.atMs ?? from },
+  });
+  return draft.kind === 'delta-neutral'
+    ? { ...draft, long: dated(draft.long), short: dated(draft.short) }
+    : { ...draft, spot: dated(draft.spot), perp: dated(draft.perp) };
+}

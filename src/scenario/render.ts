@@ -1,0 +1,163 @@
+/**
+ * A scenario back to YAML, with every default written out: a report prints it, so that a report is
+ * a recipe. Reading the text gives the same scenario.
+ */
+import { Document, isMap, isScalar, type YAMLMap } from 'yaml';
+import type {
+  BorrowCost,
+  Construction,
+  InstrumentRef,
+  LegSpec,
+  LiquidationRules,
+  OpenPosition,
+  Scenario,
+} from '../domain/scenario.ts';
+import { durationText } from '../units/time.ts';
+import { parseInstrument } from '../venues/instruments.ts';
+import { amountText, annualText, fractionText, instantText } from './quantity.ts';
+
+type Plain = string | number | boolean | Plain[] | { [key: string]: Plain };
+
+/** The merged scenario as YAML text. Keys whose value is "none" are left out. */
+export function renderScenario(scenario: Scenario): string {
+  const document = new Document(plainScenario(scenario), { schema: 'core', version: '1.2' });
+  const root = document.contents;
+  if (isMap(root)) foldShallow(root as YAMLMap);
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+}
+
+/** Maps of plain values stand on one line; lists and maps of maps do not. */
+function foldShallow(map: YAMLMap): void {
+  for (const { value } of map.items) {
+    if (!isMap(value)) continue;
+    if (value.items.every((item) => isScalar(item.value))) value.flow = true;
+    else foldShallow(value);
+  }
+}
+
+function plainScenario(scenario: Scenario): Plain {
+  const { window, capital, costs, survivor, gaps, reconstruction, quotes } = scenario;
+  return present({
+    schema: scenario.schema,
+    name: scenario.name,
+    question: scenario.question,
+    window: { from: instantText(window.from), to: instantText(window.to) },
+    capital: amountText(capital),
+    reserve: fractionText(scenario.reserve),
+    construction: plainConstruction(scenario.construction, scenario),
+    costs: {
+      taker: costs.taker === 'venue' ? 'venue' : fractionText(costs.taker),
+      slippage: fractionText(costs.slippage),
+    },
+    liquidation: plainLiquidation(scenario.liquidation, capital.currency),
+    rules: scenario.rules,
+    quotes: quotes === null || quotes === 'at par' ? quotes : plainQuotes(quotes),
+    survivor: { policy: survivor.policy, reaction: durationText(survivor.reaction) },
+    gaps: { max: durationText(gaps.max) },
+    hold: scenario.hold === null ? null : durationText(scenario.hold),
+    grid: scenario.grid === null ? null : durationText(scenario.grid),
+    data: reconstruction === null ? null : { reconstruction },
+    mark: scenario.mark,
+    fills: scenario.fills,
+    cost_of_capital: scenario.costOfCapital === null ? null : annualText(scenario.costOfCapital),
+    delta_band: fractionText(scenario.deltaBand),
+    gates: plainGates(scenario),
+  });
+}
+
+/** Without the keys that have no value. */
+function present(map: Readonly<Record<string, Plain | null>>): { [key: string]: Plain } {
+  const entries = Object.entries(map).filter((e): e is [string, Plain] => e[1] !== null);
+  return Object.fromEntries(entries);
+}
+
+const plainRef = ({ venue, instrument }: InstrumentRef): Plain => ({ venue, instrument });
+
+const plainQuotes = (quotes: Readonly<Record<string, InstrumentRef>>): Plain =>
+  Object.fromEntries(Object.entries(quotes).map(([currency, ref]) => [currency, plainRef(ref)]));
+
+const plainBorrow = (borrow: BorrowCost): Plain =>
+  borrow.kind === 'flat' ? annualText(borrow.perYear) : plainRef(borrow.ref);
+
+function plainConstruction(construction: Construction, { split }: Scenario): Plain {
+  const share = split === null ? null : fractionText(split);
+  if (construction.kind === 'delta-neutral') {
+    const { kind, long, short } = construction;
+    const leverage = plainLeverage(long, short);
+    return present({ kind, long: plainLeg(long), short: plainLeg(short), leverage, split: share });
+  }
+  const { kind, spot, perp, borrow } = construction;
+  const legs = { kind, spot: plainLeg(spot), perp: plainLeg(perp) };
+  if (construction.kind === 'reverse-cash-and-carry')
+    return present({
+      ...legs,
+      leverage: plainLeverage(spot, perp),
+      borrow: plainBorrow(borrow),
+      split: share,
+    });
+  const { margin, haircut } = construction;
+  return present({
+    ...legs,
+    margin,
+    leverage: perp.leverage,
+    haircut: haircut === null ? null : fractionText(haircut),
+    borrow: plainBorrow(borrow),
+    split: share,
+  });
+}
+
+const plainLeverage = (first: LegSpec, second: LegSpec): Plain =>
+  first.leverage === second.leverage
+    ? first.leverage
+    : { [first.role]: first.leverage, [second.role]: second.leverage };
+
+/** What the venue's spelling does not say, or says otherwise, is written out. */
+function plainLeg(leg: LegSpec): Plain {
+  const { venue, instrument, base, quote, contract } = leg;
+  const read = parseInstrument(venue, instrument);
+  return present({
+    venue,
+    instrument,
+    base: read?.base === base ? null : base,
+    quote: read?.quote === quote ? null : quote,
+    contract: read?.contract === contract ? null : contract,
+    position: leg.position === null ? null : plainPosition(leg.position, leg),
+  });
+}
+
+const plainPosition = (
+  { quantity, entry, margin, atMs }: OpenPosition,
+  { base, quote, contract }: LegSpec,
+): Plain => ({
+  quantity: amountText({ amount: quantity, currency: base }),
+  entry,
+  margin: amountText({ amount: margin, currency: contract === 'inverse' ? base : quote }),
+  at: instantText(atMs),
+});
+
+function plainLiquidation(rules: LiquidationRules, currency: string): Plain {
+  if (rules.kind === 'venue') return 'venue';
+  const [only, ...others] = rules.maintenance;
+  const brackets = rules.maintenance.map(({ to, rate }) =>
+    present({
+      to: Number.isFinite(to) ? amountText({ amount: to, currency }) : null,
+      rate: fractionText(rate),
+    }),
+  );
+  return {
+    maintenance: only !== undefined && others.length === 0 ? fractionText(only.rate) : brackets,
+    style: rules.style,
+    fee: fractionText(rules.fee),
+    slippage: fractionText(rules.slippage),
+  };
+}
+
+function plainGates({ gates }: Scenario): Plain | null {
+  const plain = present({
+    survives: gates.survives,
+    net_min: gates.netMin === null ? null : fractionText(gates.netMin),
+    forced_exit_loss_max:
+      gates.forcedExitLossMax === null ? null : fractionText(gates.forcedExitLossMax),
+  });
+  return Object.keys(plain).length === 0 ? null : plain;
+}

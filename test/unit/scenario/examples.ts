@@ -1,0 +1,249 @@
+/** Valid scenario files, and what arbitrary ones look like. */
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+
+export const SMALLEST = `schema: 1
+name: avax-binance-bybit
+window: { from: 2025-09-25, to: 2025-12-01 }
+capital: 100_000 USDT
+construction:
+  kind: delta-neutral
+  long:  { venue: binance-usdm, instrument: AVAXUSDT }
+  short: { venue: bybit-linear, instrument: AVAXUSDT }
+  leverage: 5
+`;
+
+export const CARRY = `schema: 1
+name: btc-carry
+window: { from: 2020-01-01, to: 2021-01-01 }
+capital: 50_000 USDT
+construction:
+  kind: cash-and-carry
+  spot: { venue: binance-spot, instrument: BTCUSDT }
+  perp: { venue: binance-usdm, instrument: BTCUSDT }
+  leverage: 3
+`;
+
+export const INVERSE = `schema: 1
+name: btc-synthetic-dollar
+window: { from: 2020-01-01, to: 2021-01-01 }
+capital: 50_000 USDT
+quotes: at par
+construction:
+  kind: cash-and-carry
+  margin: inverse
+  spot: { venue: binance-spot, instrument: BTCUSDT }
+  perp: { venue: binance-coinm, instrument: BTCUSD_PERP }
+  leverage: 1
+`;
+
+export const REVERSE = `schema: 1
+name: sol-reverse
+window: { from: 2022-11-01, to: 2022-11-14 }
+capital: 50_000 USDT
+construction:
+  kind: reverse-cash-and-carry
+  spot: { venue: bybit-spot, instrument: SOLUSDT }
+  perp: { venue: bybit-linear, instrument: SOLUSDT }
+  leverage: { spot: 2, perp: 3 }
+  borrow: 8 %/year
+`;
+
+/** Every key that there is, at something else than its default. */
+export const EVERYTHING = `schema: 1
+name: everything
+question: Does it read?
+window: { from: 2025-09-25T00:30Z, to: 2025-12-01 }
+capital: 100_000.5 USDT
+reserve: 20 %
+construction:
+  kind: delta-neutral
+  long:
+    venue: binance-usdm
+    instrument: AVAXUSDT
+    position: { quantity: 12.5 AVAX, entry: 31.2, margin: 1_000 USDT, at: 2025-09-20T08:00Z }
+  short: { venue: okx-swap, instrument: AVAX-USD-SWAP, base: AVAX, quote: USD, contract: inverse }
+  leverage: { long: 5, short: 3x }
+  split: 60 %
+costs: { taker: 5 bps, slippage: 0.3 bps }
+liquidation:
+  maintenance:
+    - { to: 50_000 USDT, rate: 0.4 % }
+    - { to: 250_000 USDT, rate: 0.5 % }
+    - { rate: 1 % }
+  style: market
+  fee: 50 bps
+  slippage: 10 bps
+rules: dated
+quotes: { USD: { venue: binance-spot, instrument: USDCUSDT } }
+survivor: { policy: rehedge, reaction: 90 min }
+gaps: { max: 2 h }
+hold: 30 d
+grid: 8 h
+data: { reconstruction: avax-2025-10 }
+mark: last
+fills: mark
+cost_of_capital: 5 %/year
+delta_band: 3 %
+gates: { survives: true, net_min: 0 %, forced_exit_loss_max: 5 % }
+`;
+
+export const EXAMPLES = { SMALLEST, CARRY, INVERSE, REVERSE, EVERYTHING } as const;
+
+const decimal = fc
+  .tuple(fc.nat(99_999), fc.nat(9_999))
+  .map(([whole, part]) => `${whole}.${String(part).padStart(4, '0')}`);
+const share = fc.integer({ min: 1, max: 9_999 }).map((n) => `${n / 100} %`);
+const cost = fc.oneof(
+  share,
+  decimal.map((d) => `${Number(d) / 100} bps`),
+);
+const rate = decimal.map((d) => `${d} %/year`);
+const duration = fc
+  .tuple(fc.integer({ min: 1, max: 400 }), fc.constantFrom('ms', 's', 'min', 'h', 'd'))
+  .map(([n, unit]) => `${n} ${unit}`);
+const leverage = fc.oneof(
+  fc.integer({ min: 1, max: 125 }),
+  fc.double({ min: 1, max: 50, noNaN: true }),
+  fc.constant('7.5x'),
+);
+const ref = fc.constantFrom(
+  { venue: 'binance-spot', instrument: 'USDCUSDT' },
+  { venue: 'deribit', instrument: 'USDC_USDT' },
+);
+const question = fc
+  .string({ unit: 'grapheme', maxLength: 80 })
+  .filter((q) => /^[^\p{Cc}\p{Cs}]+$/u.test(q.trim()));
+const instant = (min: string, max: string) =>
+  fc
+    .date({ min: new Date(min), max: new Date(max), noInvalidDate: true })
+    .map((date) => date.toISOString());
+
+const position = (margin: string) =>
+  fc.record({
+    quantity: decimal.map((d) => `${Number(d) + 1} BTC`),
+    entry: fc.double({ min: 1e-9, max: 1e9, noNaN: true }),
+    margin: decimal.map((d) => `${Number(d) + 1} ${margin}`),
+    at: instant('2017-01-01T00:00:00Z', '2019-12-31T00:00:00Z'),
+  });
+
+const leg = (venue: string, instrument: string, margin = 'USDT') =>
+  fc.record(
+    { venue: fc.constant(venue), instrument: fc.constant(instrument), position: position(margin) },
+    { requiredKeys: ['venue', 'instrument'] },
+  );
+const spot = leg('binance-spot', 'BTCUSDT');
+const perp = fc.oneof(
+  leg('binance-usdm', 'BTCUSDT'),
+  leg('hyperliquid', 'BTC', 'USDC'),
+  leg('bybit-inverse', 'BTCUSD', 'BTC'),
+  fc.constant({
+    venue: 'bitmex',
+    instrument: 'XBT_BY_HAND',
+    base: 'BTC',
+    quote: 'USDC',
+    contract: 'linear',
+  }),
+);
+const borrow = fc.oneof(rate, ref);
+
+const construction = fc.oneof(
+  fc.record(
+    {
+      kind: fc.constant('delta-neutral'),
+      long: perp,
+      short: perp,
+      leverage: fc.oneof(leverage, fc.record({ long: leverage, short: leverage })),
+      split: share,
+    },
+    { requiredKeys: ['kind', 'long', 'short', 'leverage'] },
+  ),
+  fc.record(
+    {
+      kind: fc.constant('cash-and-carry'),
+      spot,
+      perp,
+      leverage: fc.oneof(leverage, fc.record({ spot: fc.constant(1), perp: leverage })),
+      margin: fc.constantFrom('segregated', 'cross'),
+      haircut: share,
+      borrow,
+    },
+    { requiredKeys: ['kind', 'spot', 'perp', 'leverage', 'borrow'] },
+  ),
+  fc.record({
+    kind: fc.constant('cash-and-carry'),
+    spot,
+    perp: leg('bybit-inverse', 'BTCUSD', 'BTC'),
+    leverage,
+    margin: fc.constant('inverse'),
+  }),
+  fc.record({
+    kind: fc.constant('reverse-cash-and-carry'),
+    spot,
+    perp,
+    leverage: fc.oneof(leverage, fc.record({ spot: leverage, perp: leverage })),
+    borrow,
+  }),
+);
+
+const brackets = fc
+  .array(fc.integer({ min: 1, max: 999 }), { minLength: 1, maxLength: 5 })
+  .map((steps) => {
+    let to = 0;
+    return steps.map((step, i) => {
+      to += step * 1_000;
+      const bracket = { rate: `${(i + 1) * 0.5} %` };
+      return i === steps.length - 1 ? bracket : { to: `${to} USDT`, ...bracket };
+    });
+  });
+const liquidation = fc.oneof(
+  fc.constant('venue'),
+  fc.record(
+    {
+      maintenance: fc.oneof(share, brackets),
+      style: fc.constantFrom('full-margin', 'market'),
+      fee: cost,
+      slippage: cost,
+    },
+    { requiredKeys: ['maintenance'] },
+  ),
+);
+
+/** The text of a valid scenario file with any keys of the format. */
+export const anyScenarioText: fc.Arbitrary<string> = fc
+  .record(
+    {
+      schema: fc.constant(1),
+      name: fc.stringMatching(/^[a-z0-9][a-z0-9.-]{0,20}$/),
+      question,
+      window: fc.record({
+        from: instant('2020-01-01T00:00:00Z', '2023-01-01T00:00:00Z'),
+        to: instant('2023-01-02T00:00:00Z', '2026-01-01T00:00:00Z'),
+      }),
+      capital: decimal.map((d) => `${Number(d) + 1} USDT`),
+      reserve: share,
+      construction,
+      costs: fc.record({ taker: fc.oneof(fc.constant('venue'), cost), slippage: cost }),
+      liquidation,
+      rules: fc.constantFrom('nearest', 'dated'),
+      quotes: fc.oneof(fc.constant('at par'), fc.record({ USD: ref, USDC: ref })),
+      survivor: fc.record(
+        { policy: fc.constantFrom('close', 'hold', 'rehedge'), reaction: duration },
+        { requiredKeys: [] },
+      ),
+      gaps: fc.record({ max: duration }),
+      hold: duration,
+      grid: duration,
+      data: fc.record({ reconstruction: fc.constant('btc-2020-03') }),
+      mark: fc.constantFrom('mark', 'last'),
+      fills: fc.constantFrom('mark', 'last'),
+      cost_of_capital: rate,
+      delta_band: cost,
+      gates: fc.record(
+        { survives: fc.boolean(), net_min: cost, forced_exit_loss_max: cost },
+        { requiredKeys: [] },
+      ),
+    },
+    { requiredKeys: ['schema', 'name', 'window', 'capital', 'construction', 'quotes'] },
+  )
+  .map((data) => stringify(data, { aliasDuplicateObjects: false }));
