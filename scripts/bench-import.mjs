@@ -64,7 +64,7 @@ async function writeArchive(path) {
 }
 
 async function ours() {
-  const outfile = join(process.cwd(), 'dist', 'bench', 'import.mjs');
+  const outfile = join(process.cwd(), 'node_modules', '.cache', 'legrisk-bench', 'import.mjs');
   await build({
     stdin: {
       contents: "export * from './src/store/store.ts'; export * from './src/loaders/import.ts';",

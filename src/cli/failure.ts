@@ -28,25 +28,28 @@ export function failureOf(error: unknown): Failure {
   };
 }
 
+const ELSEWHERE = 'name another place, with --out for reports and --db for the store';
+const PERMISSION = 'mend its permissions, or name another with --out or --db';
+
 /** What the system says when a path can not be read or written. */
-const SYSTEM: Readonly<Record<string, readonly [expected: string, found: string]>> = {
-  EACCES: ['a path that may be read and written', 'no permission'],
-  EPERM: ['a path that may be read and written', 'no permission'],
-  EROFS: ['a path that may be written', 'a read-only file system'],
-  ENOSPC: ['room on the disk', 'none left'],
-  ENOTDIR: ['a folder', 'a file in its place'],
-  EEXIST: ['a folder', 'a file in its place'],
-  EISDIR: ['a file', 'a folder'],
-  ENOENT: ['a file', 'nothing there'],
+const SYSTEM: Readonly<Record<string, readonly [expected: string, found: string, hint: string]>> = {
+  EACCES: ['a path that may be read and written', 'no permission', PERMISSION],
+  EPERM: ['a path that may be read and written', 'no permission', PERMISSION],
+  EROFS: ['a path that may be written', 'a read-only file system', ELSEWHERE],
+  ENOSPC: ['room on the disk', 'none left', ELSEWHERE],
+  ENOTDIR: ['a folder', 'a file in its place', ELSEWHERE],
+  EEXIST: ['a folder', 'a file in its place', ELSEWHERE],
+  EISDIR: ['a file', 'a folder', 'name a file'],
+  ENOENT: ['a file', 'nothing there', 'check the path'],
 };
 
 function fileFailure(error: unknown): Failure | null {
   if (!(error instanceof Error) || !('code' in error) || !('path' in error)) return null;
   const known = SYSTEM[String(error.code)];
   if (known === undefined) return null;
-  const [expected, found] = known;
+  const [expected, found, hint] = known;
   return {
     exitCode: EXIT.usage,
-    text: `error: ${String(error.path)}: expected ${expected}; found ${found}`,
+    text: `error: ${String(error.path)}: expected ${expected}; found ${found}\n hint: ${hint}`,
   };
 }

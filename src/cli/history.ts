@@ -3,7 +3,7 @@ import { DataError, type Issue } from '../domain/errors.ts';
 import type { InstrumentRef, LegSpec, Scenario } from '../domain/scenario.ts';
 import type { BarSeries, FundingSeries, SeriesKind } from '../domain/series.ts';
 import type { LegSeries } from '../market/build-tape.ts';
-import { legsOf, type RuleBooks } from '../replay/plan.ts';
+import { borrowOf, legsOf, type RuleBooks } from '../replay/plan.ts';
 import type { ReplayHistory } from '../replay/replay.ts';
 import { parseInstrument } from '../venues/instruments.ts';
 import type { SeriesSource } from './series-source.ts';
@@ -94,9 +94,8 @@ async function readFunding(
   const { construction } = scenario;
   if (spec.contract !== 'spot')
     return wanting.has(await source.funding(spec.venue, spec.instrument), spec, 'funding');
-  if (index !== 0 || construction.kind === 'delta-neutral') return null;
-  const { borrow } = construction;
-  if (borrow.kind === 'flat') return null;
+  const borrow = index === 0 ? borrowOf(construction) : null;
+  if (borrow === null || borrow.kind === 'flat') return null;
   return wanting.has(
     await source.funding(borrow.ref.venue, borrow.ref.instrument),
     borrow.ref,

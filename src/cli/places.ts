@@ -20,4 +20,4 @@ export const shipped = (...parts: readonly string[]): string => join(packageRoot
 
 /** `--db`, else LEGRISK_DB, else data/legrisk.duckdb in the working directory. */
 export const storePath = (option: string | undefined): string =>
-  resolve(option ?? process.env['LEGRISK_DB'] ?? join('data', 'legrisk.duckdb'));
+  resolve(option ?? (process.env['LEGRISK_DB'] || join('data', 'legrisk.duckdb')));

@@ -1,7 +1,17 @@
 /** Results on disk: a folder a scenario, written whole or not at all. */
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { DataError } from '../domain/errors.ts';
+import { DataError, ScenarioError } from '../domain/errors.ts';
 import type { ReplayReport, ReplayResult } from '../domain/result.ts';
 import {
   renderCsvs,
@@ -27,6 +37,7 @@ const pageScript = (): string => readFileSync(shipped('dist', 'report', 'page.js
 export function writeRun(out: string, report: ReplayReport): string {
   const folder = join(resolve(out), report.result.scenario);
   mkdirSync(dirname(folder), { recursive: true });
+  requireReplaceable(folder);
   const made = mkdtempSync(`${folder}.new-`);
   try {
     writeFileSync(join(made, REPORT_FILE), renderReplayHtml(report, { pageScript: pageScript() }));
@@ -41,6 +52,20 @@ export function writeRun(out: string, report: ReplayReport): string {
     throw error;
   }
   return join(folder, REPORT_FILE);
+}
+
+/** A scenario may be named like a folder that is not ours: `--out .` must not empty it. */
+function requireReplaceable(folder: string): void {
+  const stat = statSync(folder, { throwIfNoEntry: false });
+  if (stat === undefined) return;
+  if (stat.isDirectory() && readdirSync(folder).length === 0) return;
+  if (stat.isDirectory() && existsSync(join(folder, RESULT_FILE))) return;
+  throw new ScenarioError({
+    where: folder,
+    expected: 'a folder that  legrisk replay  wrote, to be replaced',
+    found: stat.isDirectory() ? `other files, and no ${RESULT_FILE}` : 'a file',
+    hint: 'name another folder with --out, or move this one away',
+  });
 }
 
 /** The matrix of several results, and all of them as one CSV. */
@@ -60,8 +85,13 @@ export function writeIndex(out: string, results: readonly ReplayResult[]): strin
 /** A file is there whole or as it was. */
 export function replaceFile(path: string, text: string): void {
   const made = `${path}.new`;
-  writeFileSync(made, text);
-  renameSync(made, path);
+  try {
+    writeFileSync(made, text);
+    renameSync(made, path);
+  } catch (error) {
+    rmSync(made, { force: true });
+    throw error;
+  }
 }
 
 /**

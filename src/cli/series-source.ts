@@ -10,7 +10,7 @@ import {
   type SeriesKey,
 } from '../domain/series.ts';
 import type { Store } from '../store/store.ts';
-import { DAY } from '../units/units.ts';
+import { DAY, MINUTE } from '../units/units.ts';
 
 export interface SeriesSource {
   bars(venue: string, instrument: string, kind: PriceKind): Promise<BarSeries | null>;
@@ -21,6 +21,8 @@ export interface SeriesSource {
 
 /** Prints before the window tell the rate a screener showed at the entry. */
 const FUNDING_LEAD_MS = 3 * DAY;
+/** A print this late still belongs to the boundary at the window's end, and says that it is there. */
+const JITTER_MS = MINUTE;
 
 /** Series of one origin in the store, cut to what the window needs. */
 export function storeSource(
@@ -34,7 +36,7 @@ export function storeSource(
     funding: (venue, instrument) =>
       store.readFunding(
         { venue, instrument, kind: 'funding', origin },
-        { ...bounds, fromMs: window.from - FUNDING_LEAD_MS },
+        { fromMs: window.from - FUNDING_LEAD_MS, toMs: window.to + JITTER_MS },
       ),
     list: async (kind) => {
       const all = await store.listSeries();

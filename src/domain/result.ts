@@ -16,6 +16,8 @@ export interface LiquidationResult {
   readonly bankruptcyPrice: number | null;
   readonly marginForfeitedQuote: number;
   readonly feeQuote: number;
+  /** Of a sale into the market. */
+  readonly slippageQuote: number;
   readonly insuranceAbsorbedQuote: number;
   /** What came back to us after the venue's rule was applied. */
   readonly returnedQuote: number;
@@ -102,6 +104,7 @@ export interface ForcedExit {
   readonly atMs: number;
   readonly firstDeadRole: LegResult['role'];
   readonly marginForfeitedQuote: number;
+  /** Fees of the liquidations, and the slippage of those that were sold into the market. */
   readonly liquidationFeesQuote: number;
   readonly insuranceAbsorbedQuote: number;
   readonly nakedDriftQuote: number;

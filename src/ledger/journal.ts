@@ -14,8 +14,14 @@ export type Femto = bigint;
 
 const FEMTO_PER_UNIT = 1e15;
 
-/** Nearest 1e-15: the one place in the program where value is rounded. */
-export const toFemto = (quote: number): Femto => BigInt(Math.round(quote * FEMTO_PER_UNIT));
+/**
+ * Nearest 1e-15: the one place in the program where value is rounded. A half goes away from zero, so
+ * that what one side pays is what the other receives.
+ */
+export const toFemto = (quote: number): Femto => {
+  const size = BigInt(Math.round(Math.abs(quote) * FEMTO_PER_UNIT));
+  return quote < 0 ? -size : size;
+};
 
 /** For people and for JSON. */
 export const fromFemto = (amount: Femto): number => Number(amount) / FEMTO_PER_UNIT;
@@ -38,6 +44,7 @@ export const REASONS = [
   'slippage',
   'price',
   'liquidation fee',
+  'liquidation slippage',
   'margin forfeited',
   'insurance',
   'transfer',

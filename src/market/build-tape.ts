@@ -133,7 +133,7 @@ function keptBars(aligned: readonly Aligned[], bars: number): Int32Array {
   const holed = aligned.filter(({ gaps }) => gaps.length > 0);
   let count = 0;
   for (let bar = 0; bar < bars; bar++) {
-    if (holed.some(({ columns }) => Number.isNaN(columns.open[bar]))) continue;
+    if (holed.length > 0 && holed.some(({ columns }) => Number.isNaN(columns.open[bar]))) continue;
     kept[count] = bar;
     count += 1;
   }
@@ -167,6 +167,10 @@ function legTape(leg: LegSeries, mark: PriceColumns, frame: Frame): LegTape {
   const conversion =
     leg.conversion === null ? null : pick((aligned.get(leg.conversion) as Aligned).columns);
   const substitute = leg.fundingOnIndex ? (index?.open ?? null) : null;
+  if (leg.fundingOnIndex && index === null && leg.funding?.price.some(Number.isNaN) === true)
+    frame.notes.push(
+      `${seriesName(leg.funding.key)}: the venue charges funding on its index, which is not stored; the mark's open stands for it.`,
+    );
   return {
     mark,
     fillOpen: fill.open,

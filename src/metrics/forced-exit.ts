@@ -58,7 +58,7 @@ export function forcedExit(
     reasons.reduce((total, reason) => total + fromFemto(received(transfers, reason)), 0);
   const ours = actual.run.journal.transfers;
   const forfeited = -sum(ours, 'margin forfeited');
-  const fees = -sum(ours, 'liquidation fee');
+  const fees = -sum(ours, 'liquidation fee', 'liquidation slippage');
   const insurance = sum(ours, 'insurance');
   const fundingForgone = sum(until, 'funding') - sum(ours, 'funding');
   const unplanned =
@@ -120,11 +120,14 @@ export function endOfExit(actual: Scene, twin: Scene): Moment {
 
 /** The twin's transfers up to T, without those of an exit at T itself: it is marked, not closed. */
 function transfersUntil(twin: Booked, end: Moment, atMs: number): readonly Transfer[] {
-  const leaving = twin.run.lives
-    .filter((life) => compareMoments({ bar: life.exitBar, phase: life.exitPhase }, end) >= 0)
-    .map(({ exitTransfer }) => exitTransfer);
-  const stop = Math.min(...leaving, twin.run.journal.transfers.length);
-  return twin.run.journal.transfers.slice(0, stop).filter((transfer) => transfer.atMs <= atMs);
+  const leaving = new Map(
+    twin.run.lives
+      .filter((life) => compareMoments({ bar: life.exitBar, phase: life.exitPhase }, end) >= 0)
+      .map(({ tag, exitTransfer }) => [tag, exitTransfer]),
+  );
+  return twin.run.journal.transfers.filter(
+    ({ leg, atMs: at }, i) => at <= atMs && i < (leaving.get(leg) ?? Number.POSITIVE_INFINITY),
+  );
 }
 
 /** The twin's price P&L marked at T: between references for legs in quote, by worth less flows else. */
@@ -136,7 +139,7 @@ function twinPricePnl(twin: Booked, end: Moment, until: readonly Transfer[]): nu
     const price = tape.mark[end.phase][end.bar] as number;
     if (plan.valuation === 'quote' && tape.conversion === null) {
       total += plan.side * life.quantity * (price - life.entryReference);
-      if (plan.role === 'spot') total += holdingAt(twin.run, end.bar, end.phase) * price;
+      if (plan.role === 'spot') total += holdingAt(twin.run, end.bar, end.phase, false) * price;
       continue;
     }
     const flows = until

@@ -52,10 +52,13 @@ export const asLeg = (scene: Pick<Scene, 'plan'>, life: LegLife, wallet: number)
   return { contract, side, quantity, entry, contracts, wallet };
 };
 
-/** Coin the spot of an inverse carry got from its perp up to and including a moment. */
-export function holdingAt(run: Run, bar: number, phase: Phase): number {
+/** Coin the spot of an inverse carry got from its perp before a moment, or up to and including it. */
+export function holdingAt(run: Run, bar: number, phase: Phase, including: boolean): number {
   let coin = 0;
-  for (const step of run.holding) if (compareMoments(step, { bar, phase }) <= 0) coin += step.coin;
+  for (const step of run.holding) {
+    const order = compareMoments(step, { bar, phase });
+    if (order < 0 || (including && order === 0)) coin += step.coin;
+  }
   return coin;
 }
 
@@ -112,7 +115,7 @@ export function markedEquity(scene: Scene, bar: number, phase: 'open' | 'close')
     if (life.entryBar > bar || gone) continue;
     equity += lifeWorth(scene, life, bar, phase);
     if (planOf(scene, life).role === 'spot') {
-      const coin = holdingAt(scene.run, bar, phase);
+      const coin = holdingAt(scene.run, bar, phase, false);
       equity += coin * (tapeOf(scene, life).mark[phase][bar] as number);
     }
   }

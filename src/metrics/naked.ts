@@ -1,6 +1,6 @@
 /** The survivor's time without its hedge, and what the market did to it meanwhile. */
 import type { LegLife, Phase } from '../domain/run.ts';
-import { compareMoments, planOf, type Scene, tapeOf } from './moments.ts';
+import { compareMoments, holdingAt, planOf, type Scene, tapeOf } from './moments.ts';
 
 /** One stretch in which a leg lived while the other was gone after a liquidation. */
 export interface NakedSpell {
@@ -61,9 +61,7 @@ function spell(scene: Scene, dead: LegLife, survivor: LegLife): NakedSpell {
           phase: 'open' as const,
           price: ownMark.open[reopened.entryBar] as number,
         };
-  const coin = scene.run.holding
-    .filter((step) => compareMoments(step, exitOf(dead)) <= 0)
-    .reduce((sum, step) => sum + step.coin, 0);
+  const coin = holdingAt(scene.run, dead.exitBar, dead.exitPhase, true);
   return {
     survivor,
     dead,

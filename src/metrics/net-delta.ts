@@ -29,11 +29,7 @@ export function netDeltaAt(scene: Scene, bar: number, phase: Phase, after: boole
     if (planOf(scene, life).role === 'spot') spotHeld = true;
   }
   if (!spotHeld) return delta;
-  const steps = scene.run.holding.filter((step) => compareMoments(step, moment) < 0);
-  return (
-    delta +
-    (after ? holdingAt(scene.run, bar, phase) : steps.reduce((sum, { coin }) => sum + coin, 0))
-  );
+  return delta + holdingAt(scene.run, bar, phase, after);
 }
 
 interface Moment {

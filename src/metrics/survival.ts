@@ -12,6 +12,7 @@ import {
 } from '../margin/isolated.ts';
 import { maintenance } from '../margin/maintenance.ts';
 import type { PriceColumns } from '../market/tape.ts';
+import { crossCurves } from './cross-account.ts';
 import { asLeg, planOf, type Scene, tapeOf } from './moments.ts';
 
 /** Bars of a life that end inside it, and whether its exit's open still has to be looked at. */
@@ -155,7 +156,7 @@ function marginRatio(scene: Scene, life: LegLife, rules: LiquidationPlan): Float
   return curve;
 }
 
-/** The margin ratio of every life that can be liquidated by itself. */
+/** The margin ratio of every life that can be liquidated; a cross account's stands with its perp. */
 export type Ratios = ReadonlyMap<LegLife, Float64Array>;
 
 export function marginRatios(scene: Scene): Ratios {
@@ -164,5 +165,8 @@ export function marginRatios(scene: Scene): Ratios {
     const { liquidation } = planOf(scene, life);
     if (liquidation !== null) ratios.set(life, marginRatio(scene, life, liquidation));
   }
+  const account = crossCurves(scene);
+  const perp = scene.run.lives.find(({ leg }) => leg === 1);
+  if (account !== null && perp !== undefined) ratios.set(perp, account.ratio);
   return ratios;
 }

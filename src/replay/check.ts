@@ -100,7 +100,8 @@ function checkCrossInside(state: EngineState, bar: number): void {
   const corner = corners.find((at) => isCrossLiquidated(account, at));
   if (corner === undefined) return;
   state.ambiguousBars.push(bar);
-  if (state.resolution.kind === 'corner counts') unwind(corner);
+  const { resolution } = state;
+  if (resolution.kind === 'corner counts' && resolution.bar === bar) unwind(corner);
 }
 
 type Column = 'open' | 'high' | 'low' | 'close';

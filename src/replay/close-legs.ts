@@ -25,7 +25,7 @@ export function closeLeg(
   kind: ExitKind,
 ): void {
   const atMs = state.tape.openMs[bar] as number;
-  chargeInterest(state, held, bar);
+  if (phase === 'open') chargeInterest(state, held, bar);
   const column = phase === 'open' ? held.tape.fillOpen : held.tape.fillClose;
   const reference = column[bar] as number;
   const direction = held.side > 0 ? -1 : 1;
@@ -35,7 +35,8 @@ export function closeLeg(
   bookPrice(state, held, bar, phase, reference);
   const quantity = held.quantity + held.coin;
   const x = settlementPrice(state, held, bar, phase, reference);
-  const slippage = slippageCost(held.contract, quantity, fill, reference) * x;
+  const { contract, contracts } = held;
+  const slippage = slippageCost({ contract, quantity, contracts }, fill, reference) * x;
   const notional = held.contract === 'inverse' ? held.contracts / fill : quantity * fill;
   const { journal } = state;
   journal.post(atMs, held.account, 'world:slippage', slippage, 'slippage', held.tag);

@@ -1,6 +1,8 @@
 /** The story in order: entries, margin calls, deaths, reopenings, exits, each with the net delta around it. */
 import type { ResultEvent } from '../domain/result.ts';
 import type { LegLife, Phase } from '../domain/run.ts';
+import { fromFemto } from '../ledger/journal.ts';
+import type { Booked } from '../metrics/forced-exit.ts';
 import { marginCalls } from '../metrics/margin-calls.ts';
 import { compareMoments, planOf, type Scene } from '../metrics/moments.ts';
 import { netDeltaAt } from '../metrics/net-delta.ts';
@@ -12,16 +14,16 @@ interface Placed {
   readonly event: ResultEvent;
 }
 
-export function eventsOf(scene: Scene, ratios: Ratios): readonly ResultEvent[] {
-  const placed: Placed[] = [];
-  for (const life of scene.run.lives) {
-    // The sort is stable: at one moment a call comes before the death it warned of.
-    placed.push(
-      entryEvent(scene, life),
-      ...callEvents(scene, life, ratios.get(life)),
-      exitEvent(scene, life),
-    );
-  }
+export function eventsOf(scene: Booked, ratios: Ratios): readonly ResultEvent[] {
+  // The sort is stable, so at one open cash comes first, as the engine has it.
+  const placed: Placed[] = [...cashEvents(scene)];
+  // Lives stand in the order of their ends, which is not known when they begin: entries and calls of
+  // one moment are told in the scenario's order, and a call before the death it warned of.
+  const { lives } = scene.run;
+  const inOrder = [...lives].sort((a, b) => a.leg - b.leg || a.lifeIndex - b.lifeIndex);
+  placed.push(...inOrder.map((life) => entryEvent(scene, life)));
+  placed.push(...inOrder.flatMap((life) => callEvents(scene, life, ratios.get(life))));
+  placed.push(...lives.map((life) => exitEvent(scene, life)));
   for (const { bar, leg } of scene.run.refusals) {
     const role = scene.plan.legs[leg]?.role ?? 'long';
     const lifeIndex = scene.run.lives.filter((life) => life.leg === leg).length;
@@ -92,4 +94,26 @@ function callEvents(
       note: `Margin ratio reached ${Math.round(levelFraction * 100)} %.`,
     }),
   );
+}
+
+/** Funding and interest, as the books have them. */
+function cashEvents(scene: Booked): readonly Placed[] {
+  const placed: Placed[] = [];
+  const lives = new Map(scene.run.lives.map((life) => [life.tag, life]));
+  let bar = 0;
+  for (const { atMs, from, amount, reason, leg } of scene.run.journal.transfers) {
+    const life = lives.get(leg);
+    if (life === undefined || (reason !== 'funding' && reason !== 'interest')) continue;
+    while ((scene.tape.openMs[bar] as number) < atMs) bar += 1;
+    const received = from.startsWith('world:') ? amount : -amount;
+    placed.push(
+      at(scene, bar, 'open', {
+        kind: reason,
+        leg: planOf(scene, life).role,
+        lifeIndex: life.lifeIndex,
+        amountQuote: fromFemto(received),
+      }),
+    );
+  }
+  return placed;
 }

@@ -11,15 +11,22 @@ import { largest, type Ratios, smallestDistance, survivalLeverage } from '../met
 /**
  * @param required  per leg index: the twin's required-margin curve, or null where nothing can
  *                  liquidate the leg by itself
+ * @param crossShortfall what the twin's cross account lacked at worst, capital currency; null: no account
  */
 export function legResults(
   actual: Booked,
   required: readonly (Float64Array | null)[],
   ratios: Ratios,
   spells: readonly NakedSpell[],
+  crossShortfall: number | null,
 ): readonly LegResult[] {
   const lives = [...actual.run.lives].sort((a, b) => a.leg - b.leg || a.lifeIndex - b.lifeIndex);
-  return lives.map((life) => legResult(actual, life, required[life.leg] ?? null, ratios, spells));
+  return lives.map((life) => {
+    const result = legResult(actual, life, required[life.leg] ?? null, ratios, spells);
+    // A cross account is topped up as a whole; the figure stands with its perp.
+    if (crossShortfall === null || life.leg !== 1) return result;
+    return { ...result, topUpToSurviveQuote: Math.max(0, crossShortfall) };
+  });
 }
 
 function legResult(
@@ -81,6 +88,7 @@ function liquidationResult(
   if (liquidation === null) return null;
   const forfeited = -sum('margin forfeited');
   const fee = -sum('liquidation fee');
+  const slippage = -sum('liquidation slippage');
   const insurance = sum('insurance');
   return {
     atMs: openMs[life.exitBar] as number,
@@ -88,8 +96,9 @@ function liquidationResult(
     bankruptcyPrice: liquidation.bankruptcyPrice,
     marginForfeitedQuote: forfeited,
     feeQuote: fee,
+    slippageQuote: slippage,
     insuranceAbsorbedQuote: insurance,
-    returnedQuote: Math.max(0, liquidation.equity - forfeited - fee),
+    returnedQuote: Math.max(0, liquidation.equity - forfeited - fee - slippage),
     gap: liquidation.gap,
   };
 }

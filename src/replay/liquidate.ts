@@ -98,7 +98,7 @@ function takeRemains(
   const take = (
     share: number,
     world: 'world:fees' | 'world:slippage',
-    reason: 'liquidation fee' | 'slippage',
+    reason: 'liquidation fee' | 'liquidation slippage',
   ): void => {
     for (const [i, held] of legs.entries()) {
       const taken = Math.min(share * (notionals[i] as number), left);
@@ -109,5 +109,5 @@ function takeRemains(
   take(rules.fee, 'world:fees', 'liquidation fee');
   if (rules.style === 'takeover')
     journal.post(atMs, account, 'world:liquidation', left, 'margin forfeited', tag);
-  else take(rules.slippage, 'world:slippage', 'slippage');
+  else take(rules.slippage, 'world:slippage', 'liquidation slippage');
 }

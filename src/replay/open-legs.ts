@@ -9,15 +9,18 @@ import { type EngineState, type HeldLeg, noteIdle, settlementPrice } from './sta
 export const fillPrice = (reference: number, direction: 1 | -1, slippage: number): number =>
   reference * (1 + direction * slippage);
 
-/** What a fill away from its reference costs, in the settlement currency: quote, or coin if inverse. */
+/**
+ * What a fill away from its reference costs, in the settlement currency: q · |fill − reference|, or in
+ * coin, for N of contracts, N · |1/reference − 1/fill|.
+ */
 export function slippageCost(
-  contract: ContractKind,
-  quantity: number,
+  leg: { readonly contract: ContractKind; readonly quantity: number; readonly contracts: number },
   fill: number,
   reference: number,
 ): number {
-  const cost = quantity * Math.abs(fill - reference);
-  return contract === 'inverse' ? cost / reference : cost;
+  return leg.contract === 'inverse'
+    ? leg.contracts * Math.abs(1 / reference - 1 / fill)
+    : leg.quantity * Math.abs(fill - reference);
 }
 
 /** Opens every leg at the open of `bar`. */
@@ -58,8 +61,13 @@ export function openLeg(state: EngineState, leg: number, opening: Opening, bar: 
   const account: AccountName = state.plan.cross === null ? `leg:${tag}` : 'leg:account';
   const atMs = state.tape.openMs[bar] as number;
   const { settlement } = entryPrices(state, leg, bar);
+  const contracts = opening.quantity * opening.entry;
   const slippage =
-    slippageCost(plan.contract, opening.quantity, opening.entry, opening.reference) * settlement;
+    slippageCost(
+      { contract: plan.contract, quantity: opening.quantity, contracts },
+      opening.entry,
+      opening.reference,
+    ) * settlement;
 
   const heldBefore = plan.position !== null && lifeIndex === 0 && plan.position.atMs < atMs;
   const { journal } = state;
@@ -77,7 +85,7 @@ export function openLeg(state: EngineState, leg: number, opening: Opening, bar: 
     contract: plan.contract,
     side: plan.side,
     quantity: opening.quantity,
-    contracts: opening.quantity * opening.entry,
+    contracts,
     entry: opening.entry,
     entryReference: opening.reference,
     entryBar: bar,

@@ -115,8 +115,11 @@ function makeLeg(
 const sideOf = (template: Template, index: number): 1 | -1 =>
   (index === 0) === (template !== 'reverse') ? 1 : -1;
 
-function borrowOf(construction: Construction): BorrowCost | null {
-  return construction.kind === 'delta-neutral' ? null : construction.borrow;
+/** What borrowing costs, where anything is borrowed: a cross account's loan, or the coin that is sold. */
+export function borrowOf(construction: Construction): BorrowCost | null {
+  const template = templateOf(construction);
+  if (construction.kind === 'delta-neutral') return null;
+  return template === 'cross' || template === 'reverse' ? construction.borrow : null;
 }
 
 function bookOf(books: RuleBooks, { venue }: LegSpec): RuleBook {
@@ -164,6 +167,13 @@ function liquidationOf(scenario: Scenario, spec: LegSpec, book: RuleBook): Found
   const { liquidation } = scenario;
   const where = `${spec.venue} ${spec.instrument}`;
   if (liquidation.kind === 'override') {
+    if (spec.contract === 'inverse' && liquidation.maintenance.length > 1)
+      throw new ScenarioError({
+        where: 'liquidation.maintenance',
+        expected: `one bracket: ${where} is margined in coin, and ends in quote do not bound it`,
+        found: `${liquidation.maintenance.length} brackets`,
+        hint: 'write one rate, such as  maintenance: 1 %',
+      });
     const table = maintenanceTable(liquidation.maintenance, 'liquidation.maintenance');
     const style = liquidation.style === 'full-margin' ? 'takeover' : 'market';
     const { fee, slippage } = liquidation;

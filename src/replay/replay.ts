@@ -9,6 +9,7 @@ import { type BarSeries, type Provenance, type Series, seriesName } from '../dom
 import { femtoText, fromFemto } from '../ledger/journal.ts';
 import { buildTape, type LegSeries } from '../market/build-tape.ts';
 import type { Tape } from '../market/tape.ts';
+import { crossCurves } from '../metrics/cross-account.ts';
 import { divergence } from '../metrics/divergence.ts';
 import { type EquityCurve, equityCurve } from '../metrics/equity.ts';
 import { type Booked, forcedExit } from '../metrics/forced-exit.ts';
@@ -60,7 +61,13 @@ export function replay(
   const required = requiredByLeg(twin);
   const equity: EquityCurve = equityCurve(actual);
   const ratios = marginRatios(actual);
-  const legs = legResults(actual, required, ratios, nakedSpells(actual));
+  const legs = legResults(
+    actual,
+    required,
+    ratios,
+    nakedSpells(actual),
+    crossCurves(twin)?.shortfall ?? null,
+  );
   const totals = totalsOf({ scenario, actual, net, twinNet, forced, equity, legs });
   const oneSpot = plan.legs.some(({ contract }) => contract === 'spot');
   const reconstructed = scenario.reconstruction !== null;
@@ -136,7 +143,7 @@ function netBounds(plan: Plan, tape: Tape, actual: Booked, net: number): readonl
   const resolutions =
     plan.cross === null
       ? plan.legs.map((_, leg) => ({ kind: 'survives' as const, leg }))
-      : [{ kind: 'corner counts' as const }];
+      : actual.run.ambiguousBars.map((bar) => ({ kind: 'corner counts' as const, bar }));
   const nets = resolutions.map((resolution) =>
     netOf(booked(plan, tape, runBars(plan, tape, true, resolution))),
   );

@@ -7,7 +7,8 @@ import { type EngineState, type HeldLeg, settlementPrice } from './state.ts';
 /** Step 1 of a bar: everything due at this open, on what was held before it. */
 export function settleAtOpen(state: EngineState, bar: number): void {
   const { held: legs, borrows } = state;
-  for (let leg = 0; leg < legs.length; leg++) {
+  // The perp first: a loan bears interest on what is owed after the same open's funding.
+  for (let leg = legs.length - 1; leg >= 0; leg--) {
     const held = legs[leg];
     if (!held) continue;
     const due = held.tape.funding.bar;

@@ -56,8 +56,8 @@ export type Resolution =
   | { readonly kind: 'all die' }
   /** Where two legs breach inside one bar, this one lives and is closed at that bar's close. */
   | { readonly kind: 'survives'; readonly leg: number }
-  /** A breach at a corner of prices (low spot with high perp) counts. */
-  | { readonly kind: 'corner counts' };
+  /** A cross account's breach at a corner of prices (low spot with high perp) counts in this bar. */
+  | { readonly kind: 'corner counts'; readonly bar: number };
 
 export interface EngineState {
   readonly plan: Plan;
@@ -119,7 +119,7 @@ export function noteIdle(state: EngineState, bar: number, phase: Phase): void {
  * Capital currency per unit of the leg's settlement currency. At a trigger inside a bar the leg's
  * own price stands for its coin's, and a spot holding's price is moved along with it.
  *
- * @param legPrice the leg's own price at this moment
+ * @param legPrice the leg's own price, where the moment is a trigger inside the bar
  */
 export function settlementPrice(
   state: EngineState,
@@ -135,10 +135,16 @@ export function settlementPrice(
     case 'quote':
       return quote;
     case 'coin at own mark':
-      return legPrice * quote;
+      return ownMark(held.tape, bar, phase, legPrice) * quote;
     case 'coin at spot leg':
       return spotAlong(state, held.tape, bar, phase, legPrice) * quote;
   }
+}
+
+/** The leg's mark of the moment: its coin is turned into quote there, whatever an order is filled at. */
+function ownMark(tape: LegTape, bar: number, phase: Phase, trigger: number): number {
+  if (phase === 'inside') return trigger;
+  return tape.mark[phase][bar] as number;
 }
 
 /** The spot price of the same moment: recorded at an open or close, moved by the perp inside a bar. */

@@ -5,6 +5,9 @@ import { entryPrices, openLeg } from './open-legs.ts';
 import type { Opening } from './sizing.ts';
 import { type EngineState, type HeldLeg, idleCash, noteIdle } from './state.ts';
 
+/** Cash below this share of the capital is what rounding left; nothing is reopened with it. */
+const DUST = 1e-9;
+
 /** Step 5 of a bar: a leg has just died; when may the other one be acted on? */
 export function decideOnSurvivor(state: EngineState, bar: number, deadLeg: number): void {
   const { survivor } = state.plan;
@@ -69,7 +72,7 @@ function reopening(
     };
   }
   const cash = idleCash(state) / settlement;
-  if (cash <= 0) return null;
+  if (cash * settlement <= DUST * state.plan.capital) return null;
   const unit = plan.contract === 'inverse' ? 1 : fill;
   const carried = (cash * leverage) / (unit * (1 + leverage * takerFee));
   const quantity = Math.min(survivor.quantity + survivor.coin, carried);

@@ -38,6 +38,7 @@ export function totalsOf(input: TotalsInput): Totals {
       'interest',
       'margin forfeited',
       'liquidation fee',
+      'liquidation slippage',
       'insurance',
     ),
     pricePnlQuote: sum('price'),

@@ -114,9 +114,11 @@ const bookOf = (venue: string, taker: number): RuleBook => ({
 });
 
 export function historyOf(input: OracleInput): ReplayHistory {
+  const borrows = input.template === 'cross' || input.template === 'reverse';
   const legs: LegSeries[] = input.legs.map((leg, i) => {
     const isSpot = leg.contract === 'spot';
-    const prints = isSpot && input.borrow.kind === 'series' ? input.borrow.prints : leg.funding;
+    const prints =
+      isSpot && borrows && input.borrow.kind === 'series' ? input.borrow.prints : leg.funding;
     return {
       mark: barSeries(leg.marks, i, isSpot ? 'spot' : 'mark'),
       fill: leg.last === null || isSpot ? null : barSeries(leg.last, i, 'last'),
@@ -202,6 +204,7 @@ function legOf(leg: LegResult): OracleLeg {
             bankruptcyPrice: liquidation.bankruptcyPrice,
             marginForfeitedQuote: liquidation.marginForfeitedQuote,
             feeQuote: liquidation.feeQuote,
+            slippageQuote: liquidation.slippageQuote,
             insuranceAbsorbedQuote: liquidation.insuranceAbsorbedQuote,
           },
     survivalLeverage: leg.survivalLeverage,

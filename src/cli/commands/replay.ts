@@ -1,8 +1,9 @@
 /** `legrisk replay`: scenarios → results, and reports unless only JSON is asked for. */
 
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { setImmediate as pause } from 'node:timers/promises';
 import { ScenarioError } from '../../domain/errors.ts';
 import type { ReplayReport, ReplayResult } from '../../domain/result.ts';
 import type { Scenario } from '../../domain/scenario.ts';
@@ -13,7 +14,7 @@ import type { RuleBooks } from '../../replay/plan.ts';
 import { type ReplayHistory, replay } from '../../replay/replay.ts';
 import { parseScenario } from '../../scenario/parse.ts';
 import { renderScenario } from '../../scenario/render.ts';
-import { openStore, type Store } from '../../store/store.ts';
+import type { Store } from '../../store/store.ts';
 import { EXIT } from '../failure.ts';
 import { readHistory } from '../history.ts';
 import { shipped, storePath } from '../places.ts';
@@ -41,6 +42,8 @@ export async function replayCommand(options: ReplayOptions, terminal: Terminal):
       const report = await replayOne(scenario, recipe, books, reader);
       results.push(report.result);
       await writeReport(options, report, terminal);
+      // Nothing above waits for anything but promises; without this Ctrl-C is heard only at the end.
+      await pause();
     }
   } finally {
     await reader.close();
@@ -86,14 +89,17 @@ function readScenarios({ scenarios, set }: ReplayOptions): readonly ReadScenario
 }
 
 function readText(file: string): string {
-  if (!existsSync(file))
-    throw new ScenarioError({
-      where: file,
-      expected: 'a scenario file',
-      found: 'nothing there',
-      hint: 'the bundled ones are under scenarios/',
-    });
-  return readFileSync(file, 'utf8');
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat?.isFile() === true) return readFileSync(file, 'utf8');
+  throw new ScenarioError({
+    where: file,
+    expected: 'a scenario file',
+    found: stat === undefined ? 'nothing there' : 'a folder',
+    hint:
+      stat === undefined
+        ? 'the bundled ones are under scenarios/'
+        : `legrisk replay ${file.replace(/[\\/]+$/, '')}/*.yaml`,
+  });
 }
 
 async function replayOne(
@@ -165,6 +171,8 @@ class HistoryReader {
   }
 
   async #open(): Promise<Store> {
+    // The database's own library costs a tenth of a second to load; most reconstructions need none.
+    const { openStore } = await import('../../store/store.ts');
     this.#store ??= await openStore(this.#path, { mode: 'read' });
     return this.#store;
   }

@@ -1,0 +1,244 @@
+/** The commands and their options. Each command is loaded only when it is called. */
+import yargs, { type Argv } from 'yargs';
+import { STORED_KINDS, type StoredKind } from '../store/keys.ts';
+import type { ImportCommandOptions } from './commands/import.ts';
+import type { Terminal } from './terminal.ts';
+import { USAGE_TEXT, UsageFault } from './usage.ts';
+import { VERSION } from './version.ts';
+
+const EPILOGUE = `Exit codes: 0 done, 1 a gate in the scenario failed, 2 scenario or command
+line, 3 data, 70 our own bug, 130 interrupted`;
+
+const DB = {
+  type: 'string',
+  requiresArg: true,
+  describe: 'store (default: LEGRISK_DB, else data/legrisk.duckdb)',
+} as const;
+const JSON_FLAG = {
+  type: 'boolean',
+  default: false,
+  describe: 'one JSON object on stdout',
+} as const;
+/** Options that hold one value: given twice they are refused, so that none is silently dropped. */
+const SINGLE = ['db', 'engine', 'out', 'venue', 'instrument', 'kind', 'tz'] as const;
+
+/** Called with the work of the command that was asked for. */
+export type Choose = (work: () => Promise<number> | number) => void;
+
+interface Context {
+  readonly terminal: Terminal;
+  readonly choose: Choose;
+}
+
+/** The parser; it runs nothing and prints nothing, and its faults are `UsageFault`s. */
+export function commandLine(argv: readonly string[], terminal: Terminal, choose: Choose): Argv {
+  const context = { terminal, choose };
+  const bare = yargs([...argv])
+    .scriptName('legrisk')
+    .usage('$0 <command>\n\nWhat did the funding pay, and what did the forced exits cost?');
+  const commands = [withReplay, withImport, withData, withReport, withVenues, withSchema];
+  return commands
+    .reduce((parser, add) => add(parser, context), bare as Argv)
+    .option('quiet', {
+      alias: 'q',
+      type: 'boolean',
+      default: false,
+      describe: 'results and errors only',
+    })
+    .help('help', 'show this')
+    .alias('h', 'help')
+    .version('version', 'show the version', VERSION)
+    .strict()
+    .recommendCommands()
+    .demandCommand(1, 1, USAGE_TEXT.command)
+    .check((args) => {
+      for (const name of SINGLE) {
+        if (Array.isArray(args[name])) throw new UsageFault(USAGE_TEXT.twice(name));
+        if (args[name] === '') throw new UsageFault(USAGE_TEXT.empty(name));
+      }
+      return true;
+    })
+    .updateStrings({
+      'Not enough non-option arguments: got %s, need at least %s': {
+        one: USAGE_TEXT.operand,
+        other: USAGE_TEXT.operand,
+      } as never,
+    })
+    .wrap(80)
+    .epilogue(EPILOGUE)
+    .exitProcess(false)
+    .fail((message, error) => {
+      // The parser throws some of its own findings instead of telling them.
+      if (error instanceof Error && error.name !== 'YError') throw error;
+      throw new UsageFault(error instanceof Error ? error.message : message);
+    });
+}
+
+function withReplay(parser: Argv, { choose, terminal }: Context): Argv {
+  return parser.command(
+    'replay <scenarios..>',
+    'replay scenarios and write their reports',
+    (y) =>
+      y
+        .positional('scenarios', { type: 'string', array: true, demandOption: true })
+        .option('db', DB)
+        .option('engine', {
+          choices: ['bar'] as const,
+          default: 'bar' as const,
+          requiresArg: true,
+          describe: 'the reference engine, bar by bar',
+        })
+        .option('set', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [] as string[],
+          describe: 'path=value, instead of what the scenario says',
+        })
+        .option('out', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'folder of the reports (default: reports)',
+        })
+        .option('json', {
+          ...JSON_FLAG,
+          describe: 'one JSON object on stdout; no reports unless --out',
+        })
+        .example('$0 replay scenarios/btc-2025-10-10-5x.yaml', 'one crash day')
+        .example('$0 replay scenarios/*.yaml --out reports', 'all that is bundled')
+        .example(
+          '$0 replay scenarios/btc-2025-10-10-5x.yaml --set construction.leverage=7 --json',
+          'another leverage, for a script',
+        ),
+    (args) =>
+      choose(async () => {
+        const { replayCommand } = await import('./commands/replay.ts');
+        return replayCommand(args, terminal);
+      }),
+  );
+}
+
+function withImport(parser: Argv, { choose, terminal }: Context): Argv {
+  return parser.command(
+    'import <paths..>',
+    'bring files, folders and zips into the store',
+    (y) =>
+      y
+        .positional('paths', { type: 'string', array: true, demandOption: true })
+        .option('venue', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'binance-usdm, bybit-linear, …',
+        })
+        .option('instrument', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'as the venue spells it',
+        })
+        .option('kind', {
+          choices: STORED_KINDS,
+          requiresArg: true,
+          describe: 'mark, index, last, spot, funding or premium',
+        })
+        .option('tz', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'zone of the stamps, where it is not UTC',
+        })
+        .option('db', DB)
+        .option('json', JSON_FLAG)
+        .example('$0 import data/reconstructions', 'the bundled reconstructions')
+        .example(
+          '$0 import ~/freqtrade/data/bybit --venue bybit-linear',
+          'a folder of Feather files',
+        ),
+    (args) =>
+      choose(async () => {
+        const { importCommand } = await import('./commands/import.ts');
+        return importCommand(importOptions(args), terminal);
+      }),
+  );
+}
+
+/** What was given, and only that: an absent option is inferred, not undefined. */
+function importOptions(args: {
+  readonly paths: string[];
+  readonly db: string | undefined;
+  readonly json: boolean;
+  readonly venue: string | undefined;
+  readonly instrument: string | undefined;
+  readonly kind: StoredKind | undefined;
+  readonly tz: string | undefined;
+}): ImportCommandOptions {
+  const { paths, db, json, venue, instrument, kind, tz } = args;
+  return {
+    paths,
+    db,
+    json,
+    ...(venue === undefined ? {} : { venue }),
+    ...(instrument === undefined ? {} : { instrument }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(tz === undefined ? {} : { timeZone: tz }),
+  };
+}
+
+function withData(parser: Argv, { choose, terminal }: Context): Argv {
+  return parser.command('data', 'what the store holds', (y) =>
+    y
+      .command(
+        'list',
+        'every series with its span and rows',
+        (z) => z.option('db', DB).option('json', JSON_FLAG),
+        (args) =>
+          choose(async () => {
+            const { dataListCommand } = await import('./commands/data.ts');
+            return dataListCommand(args, terminal);
+          }),
+      )
+      .demandCommand(1, 1, USAGE_TEXT.command),
+  );
+}
+
+function withReport(parser: Argv, { choose, terminal }: Context): Argv {
+  return parser.command(
+    'report <runs..>',
+    'the matrix of runs that were made before',
+    (y) =>
+      y.positional('runs', { type: 'string', array: true, demandOption: true }).option('out', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'file (default: reports/index.html)',
+      }),
+    (args) =>
+      choose(async () => {
+        const { reportCommand } = await import('./commands/report.ts');
+        return reportCommand(args, terminal);
+      }),
+  );
+}
+
+function withVenues(parser: Argv, { choose, terminal }: Context): Argv {
+  return parser.command(
+    'venues [venue]',
+    'the rule books, with their sources',
+    (y) => y.positional('venue', { type: 'string' }).option('json', JSON_FLAG),
+    (args) =>
+      choose(async () => {
+        const { venuesCommand } = await import('./commands/venues.ts');
+        return venuesCommand(args, terminal);
+      }),
+  );
+}
+
+function withSchema(parser: Argv, { choose, terminal }: Context): Argv {
+  return parser.command(
+    'schema',
+    'the scenario format as JSON Schema, for editors',
+    (y) => y.option('write', { type: 'boolean', default: false, describe: 'update docs/' }),
+    (args) =>
+      choose(async () => {
+        const { schemaCommand } = await import('./commands/schema.ts');
+        return schemaCommand(args, terminal);
+      }),
+  );
+}

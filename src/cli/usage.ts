@@ -1,0 +1,125 @@
+/**
+ * What the command-line parser says, in our own grammar: where, what was expected, what was found,
+ * what to type. The parser's texts are the English ones of yargs 18, which carries no other here.
+ */
+import { type Issue, ScenarioError } from '../domain/errors.ts';
+import { didYouMean, editDistance } from '../units/nearest.ts';
+
+/** A word the command line should have had; told apart from other texts by its mark. */
+const MISSING = '@missing ';
+
+/** What `.demandCommand` and `.updateStrings` are given, so that `usageError` knows them again. */
+export const USAGE_TEXT = {
+  command: `${MISSING}command`,
+  operand: `${MISSING}operand`,
+  twice: (name: string) => `More than one argument following: ${name}`,
+  empty: (name: string) => `Not enough arguments following: ${name}`,
+} as const;
+
+/** The command line is wrong, in the parser's words; `main` turns it into issues. */
+export class UsageFault extends Error {}
+
+/**
+ * @param words  the command line
+ * @param help   the help of the command that was asked for: it knows its options
+ */
+export function usageError(message: string, words: readonly string[], help: string): ScenarioError {
+  return new ScenarioError(issues(message.trim(), words, help));
+}
+
+function issues(message: string, words: readonly string[], help: string): readonly Issue[] {
+  const usage = help.split('\n')[0]?.trim() ?? 'legrisk <command>';
+  const asked = usage.replace(/ [<[].*$/, '');
+  const near = /^Did you mean (.+)\?$/.exec(message)?.[1];
+  if (near !== undefined) return [unknownCommand(closest(words, near), near)];
+  const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1];
+  if (unknown !== undefined)
+    return unique(unknown.split(', ').map((word) => unknownWord(word, words, asked, help)));
+  if (message.startsWith('Invalid values:')) return message.split('\n').flatMap(badChoice);
+  const bare = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
+  if (bare !== undefined)
+    return [{ where: flag(bare), expected: 'a value after it', found: 'nothing' }];
+  const twice = /^More than one argument following: (.+)$/.exec(message)?.[1];
+  if (twice !== undefined)
+    return [{ where: flag(twice), expected: 'one value', found: 'the option more than once' }];
+  if (message.startsWith(MISSING))
+    return [
+      {
+        where: 'command line',
+        expected: message === USAGE_TEXT.command ? `${asked} <command>` : usage,
+        found: words.length === 0 ? 'nothing' : ['legrisk', ...words].join(' '),
+        hint: `${asked} --help`,
+      },
+    ];
+  return [
+    {
+      where: 'command line',
+      expected: `what  ${asked} --help  shows`,
+      found: message.replace(/\s*\n\s*/g, '; '),
+    },
+  ];
+}
+
+const flag = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
+
+const unknownCommand = (found: string, near: string | null, asked = 'legrisk'): Issue => ({
+  where: 'command line',
+  expected: 'a command',
+  found,
+  hint: near === null ? `${asked} --help  lists them` : `did you mean ${near}?`,
+});
+
+/** The word of the command line that the suggestion was made for. */
+const closest = (words: readonly string[], near: string): string =>
+  words
+    .filter((word) => !word.startsWith('-'))
+    .toSorted((a, b) => editDistance(a, near) - editDistance(b, near))[0] ?? near;
+
+/** A word that nothing expects: an option, or, when it stands there bare, a command. */
+function unknownWord(word: string, words: readonly string[], asked: string, help: string): Issue {
+  if (words.includes(word) && help.includes('\nCommands:\n'))
+    return unknownCommand(word, null, asked);
+  if (words.includes(word))
+    return {
+      where: 'command line',
+      expected: 'nothing more',
+      found: word,
+      hint: `${asked} --help`,
+    };
+  const known = [...help.matchAll(/--([a-z][a-z-]+)/g)].map(([, name]) => name ?? '');
+  const near = didYouMean(word, known)?.replace('mean ', 'mean --');
+  return {
+    where: 'command line',
+    expected: `an option of ${asked}`,
+    found: flag(word),
+    hint: near ?? `${asked} --help`,
+  };
+}
+
+function badChoice(line: string): readonly Issue[] {
+  const [, name, given, choices] =
+    /Argument: (.+?), Given: (.*), Choices: (.+)$/.exec(line.trim()) ?? [];
+  if (name === undefined || given === undefined || choices === undefined) return [];
+  const known = choices.replaceAll('"', '').split(', ');
+  const found = given.replaceAll('"', '');
+  const hint = didYouMean(found, known);
+  return [
+    {
+      where: flag(name),
+      expected: known.length === 1 ? (known[0] ?? '') : `one of ${known.join(', ')}`,
+      found,
+      ...(hint === undefined ? {} : { hint }),
+    },
+  ];
+}
+
+/** The parser names an option and its camel-case twin. */
+function unique(list: readonly Issue[]): readonly Issue[] {
+  const seen = new Set<string>();
+  return list
+    .filter(({ found }) => {
+      const key = found.toLowerCase().replaceAll('-', '');
+      return seen.has(key) ? false : seen.add(key) !== undefined;
+    })
+    .slice(0, 10);
+}

@@ -1,0 +1,194 @@
+/**
+ * Which series a file belongs to. What the user says wins; what the name or the content says
+ * safely comes second; what neither says is asked for.
+ */
+import { DataError, type Issue, ScenarioError } from '../domain/errors.ts';
+import type { Origin } from '../domain/series.ts';
+import { STORED_KINDS, type StoredKey, type StoredKind } from '../store/keys.ts';
+import { didYouMean } from '../units/nearest.ts';
+import { isVenueName, VENUE_NAMES } from '../venues/names.ts';
+import type { Shape } from './interpret.ts';
+import type { NameHints } from './names.ts';
+import { spellingOf, type VenueSpelling } from './spelling.ts';
+
+/** What the user said on the command line; anything absent is inferred where that is safe. */
+export interface ImportOptions {
+  readonly venue?: string;
+  /** As the venue spells it. */
+  readonly instrument?: string;
+  readonly kind?: StoredKind;
+  readonly origin?: Origin;
+  /** The zone of stamps that do not name one: `UTC`, `+03:00`, `Europe/London`. */
+  readonly timeZone?: string;
+}
+
+/** What the content of the file says. */
+export interface Content {
+  readonly shape: Shape;
+  /** From a column such as `symbol`. */
+  readonly symbol: string | null;
+  readonly volume: 'none' | 'zero' | 'positive';
+  /** The exchange archive's candles: there a volume above zero means trades. */
+  readonly archive: boolean;
+}
+
+export interface Identity {
+  readonly key: StoredKey;
+  /** What was taken at the user's word. */
+  readonly notes: readonly string[];
+}
+
+/** @throws ScenarioError when the venue or kind given is none of the known ones */
+export function checkOptions({ venue, kind }: ImportOptions): void {
+  const issues: Issue[] = [];
+  if (venue !== undefined && !isVenueName(venue)) {
+    issues.push(unknown('--venue', venue, VENUE_NAMES));
+  }
+  if (kind !== undefined && !STORED_KINDS.includes(kind)) {
+    issues.push(unknown('--kind', kind, STORED_KINDS));
+  }
+  if (issues.length > 0) throw new ScenarioError(issues);
+}
+
+function unknown(where: string, found: string, known: readonly string[]): Issue {
+  const hint = didYouMean(found, known);
+  const issue = { where, expected: `one of ${known.join(', ')}`, found };
+  return hint === undefined ? issue : { ...issue, hint };
+}
+
+/**
+ * @throws ScenarioError asking for what neither the options nor the file tell
+ * @throws DataError when the file contradicts what was said
+ */
+export function identify(
+  options: ImportOptions,
+  hints: NameHints,
+  content: Content,
+  where: string,
+): Identity {
+  const venue = options.venue ?? hints.venue;
+  const spelling = venue === null ? null : spellingOf(venue);
+  if (venue === null || spelling === null) throw ask(where, 'the venue', '--venue', VENUE_HINT);
+  const kind = kindOf(options, hints, content, spelling, where);
+  const instrument = instrumentOf(options, hints, content, spelling, where);
+  requireShape(kind, content, where);
+  const key = { venue, instrument, kind, origin: options.origin ?? 'record' } as const;
+  return { key, notes: notesOf(options, hints, content, spelling, key) };
+}
+
+const VENUE_HINT = `say it:  --venue V, one of ${VENUE_NAMES.join(', ')}`;
+
+function ask(where: string, what: string, option: string, hint: string): ScenarioError {
+  const expected = `${what}, in ${option}`;
+  return new ScenarioError({ where, expected, found: 'a file that does not say it safely', hint });
+}
+
+function kindOf(
+  options: ImportOptions,
+  hints: NameHints,
+  content: Content,
+  { market }: VenueSpelling,
+  where: string,
+): StoredKind {
+  if (options.kind !== undefined) return options.kind;
+  if (content.shape === 'funding') return 'funding';
+  if (hints.freqtrade) return freqtradeKind(hints, market, where);
+  if (hints.kind !== null) return hints.kind;
+  if (market === 'spot') return 'spot';
+  if (content.archive && content.volume === 'positive') return 'last';
+  const why =
+    content.archive && content.volume === 'zero'
+      ? 'volume is 0 on every row, so these are no trades: say --kind mark, index or premium'
+      : 'say  --kind mark, index, last or spot';
+  throw ask(where, 'which price it is', '--kind', why);
+}
+
+/** A pair without settlement currency is spot, whatever else the name claims. */
+function freqtradeKind(
+  { pair, kind }: NameHints,
+  market: VenueSpelling['market'],
+  where: string,
+): StoredKind {
+  if (kind === 'funding') return kind;
+  if (pair?.settle === null) {
+    if (market === 'spot') return 'spot';
+    const found = `a spot pair, ${pair.base}_${pair.quote}, for a venue of perpetuals`;
+    const hint =
+      'say the spot venue, such as bybit-spot; if the name is wrong, --instrument and --kind';
+    throw new DataError({
+      where,
+      expected: 'a pair with its settlement currency',
+      found,
+      hint,
+    });
+  }
+  if (kind !== null) return kind;
+  throw ask(where, 'which price it is', '--kind', 'say  --kind mark, index or last');
+}
+
+function instrumentOf(
+  options: ImportOptions,
+  hints: NameHints,
+  content: Content,
+  spelling: VenueSpelling,
+  where: string,
+): string {
+  if (options.instrument !== undefined) return options.instrument;
+  if (content.symbol !== null) return content.symbol;
+  if (hints.pair !== null) {
+    const spelled = spelling.spell(hints.pair);
+    if (spelled !== null) return spelled;
+    const { base, quote, settle } = hints.pair;
+    const pair = `${base}_${quote}${settle === null ? '' : `_${settle}`}`;
+    throw ask(
+      where,
+      'the instrument',
+      '--instrument',
+      `${pair} is no ${spelling.market} instrument of this venue: say it as the venue spells it`,
+    );
+  }
+  if (hints.instrument !== null) return hints.instrument;
+  if (spelling.pattern?.test(hints.stem) === true) return hints.stem;
+  throw ask(where, 'the instrument', '--instrument', 'say it as the venue spells it');
+}
+
+function requireShape(kind: StoredKind, content: Content, where: string): void {
+  if ((kind === 'funding') === (content.shape === 'funding')) return;
+  throw new DataError({
+    where,
+    expected: kind === 'funding' ? 'a column with a funding rate' : `bars, to be ${kind}`,
+    found: content.shape === 'funding' ? 'funding prints' : 'open, high, low, close',
+    hint: 'leave --kind out, or name the kind that the file holds',
+  });
+}
+
+function notesOf(
+  options: ImportOptions,
+  hints: NameHints,
+  content: Content,
+  { market }: VenueSpelling,
+  { kind, instrument }: StoredKey,
+): string[] {
+  const notes: string[] = [];
+  const said = options.kind !== undefined;
+  if (said && content.volume === 'positive' && (kind === 'mark' || kind === 'index')) {
+    notes.push(`trade candles (volume above zero) imported as ${kind} at the user's word`);
+  }
+  if (said && hints.kind !== null && hints.kind !== kind) {
+    notes.push(`the name says ${hints.kind}; imported as ${kind} at the user's word`);
+  }
+  if (said && (kind === 'spot') !== (market === 'spot') && kind !== 'funding') {
+    notes.push(`imported as ${kind} of a ${market} venue at the user's word`);
+  }
+  if (!said && hints.freqtrade && kind === 'spot' && hints.kind !== null && hints.kind !== kind) {
+    notes.push(`the name says ${hints.kind}, but its pair is spot: imported as spot`);
+  }
+  const pair = hints.pair;
+  const named = content.symbol ?? hints.instrument;
+  if (options.instrument !== undefined && named !== null && named !== instrument) {
+    notes.push(`the file says ${named}; imported as ${instrument} at the user's word`);
+  } else if (options.instrument !== undefined && pair?.settle === null && market !== 'spot') {
+    notes.push(`the name says spot pair ${pair.base}_${pair.quote}; taken at the user's word`);
+  }
+  return notes;
+}

@@ -1,0 +1,228 @@
+/**
+ * A table to bars or funding prints: which column is which, by names that mean one thing only.
+ */
+import { DataError } from '../domain/errors.ts';
+import type { BarColumns, FundingColumns } from '../store/stage.ts';
+import { IssueList } from './issues.ts';
+import { isEmptyCell, parseNumber } from './numbers.ts';
+import { cellText, stampsMs } from './stamps.ts';
+import { type Column, columnNames, findColumn, plainName, type Table } from './table.ts';
+
+/** Names are compared in lower case without `_` and blanks; earlier ones win. */
+const BAR_TIMES = ['openatms', 'opentime', 'startat', 'starttime', 'timestamp', 'time', 'datetime'];
+const PRINT_TIMES = ['settledatms', 'fundingtime', 'fundingratetimestamp', 'calctime'];
+const ANY_TIMES = ['effectiveat', 'timestamp', 'time', 'datetime', 'date', 'ts'];
+
+/**
+ * Columns that carry the settled rate as a fraction. Where a venue publishes a forecast or an
+ * absolute figure beside it (OKX `fundingRate`, Kraken `fundingRate`), the settled relative one
+ * stands first.
+ */
+const RATES = [
+  'ratefraction',
+  'realizedrate',
+  'relativefundingrate',
+  'interest1h',
+  'lastfundingrate',
+  'fundingrate',
+  'rate',
+];
+const SYMBOLS = ['symbol', 'instid', 'instrumentname', 'instrument', 'coin', 'ticker', 'contracts'];
+const OHLC = ['open', 'high', 'low', 'close'] as const;
+
+export type Shape = 'bars' | 'funding';
+
+/** Bars when the table has open, high, low, close; funding when it has a rate instead. */
+export function shapeOf(table: Table, where: string): Shape {
+  const prices = OHLC.filter((name) => findColumn(table, [name]) !== null).length;
+  const rate = findColumn(table, RATES) !== null;
+  if (prices === OHLC.length && !rate) return 'bars';
+  if (rate && prices === 0) return 'funding';
+  throw new DataError({
+    where,
+    expected: 'columns open, high, low, close, or a funding rate (rate_fraction, fundingRate)',
+    found: columnNames(table),
+    hint: 'one series a file; docs/data.md lists the column names that are understood',
+  });
+}
+
+/** The one instrument that the table names, or null when it has no such column. */
+export function symbolOf(table: Table, where: string): string | null {
+  const column = findColumn(table, SYMBOLS);
+  if (column === null || column.sort !== 'text') return null;
+  const symbols = new Set(column.values);
+  if (symbols.size === 1) return [...symbols][0] ?? null;
+  throw new DataError({
+    where,
+    expected: `one instrument in column ${column.name}`,
+    found: [...symbols].slice(0, 5).join(', '),
+    hint: 'split the file by instrument',
+  });
+}
+
+/** What the volume column says: trade candles have some, marks and indexes have none. */
+export function volumeOf(table: Table): 'none' | 'zero' | 'positive' {
+  const column = findColumn(table, ['volume']);
+  if (column === null) return 'none';
+  const positive =
+    column.sort === 'text'
+      ? column.values.some((cell) => (parseNumber(cell ?? '') ?? 0) > 0)
+      : column.values.some((value) => value > 0);
+  return positive ? 'positive' : 'zero';
+}
+
+/** @throws DataError naming columns that are missing or rows that can not be read */
+export function barsOf(table: Table, timeZone: string | null, where: string): BarColumns {
+  const time = requireColumn(table, [...BAR_TIMES, 'date', 'ts'], 'open_at_ms', where);
+  refuseClosingStamps(table, time, where);
+  const [open, high, low, close] = OHLC.map((name) => {
+    const column = requireColumn(table, [name], name, where);
+    return numbersOf(column, table, 'required');
+  }) as [Float64Array, Float64Array, Float64Array, Float64Array];
+  const volume = findColumn(table, ['volume']);
+  if (volume?.sort === 'text') numbersOf(volume, table, 'optional');
+  return { openMs: stampsMs(time, table, timeZone, where), open, high, low, close };
+}
+
+/** BitMEX bins carry the stamp of their close, which would shift every bar by its length. */
+function refuseClosingStamps(table: Table, time: Column, where: string): void {
+  const bitmex = ['foreignnotional', 'homenotional'];
+  if (plainName(time.name) !== 'timestamp') return;
+  if (!bitmex.every((name) => findColumn(table, [name]) !== null)) return;
+  throw new DataError({
+    where,
+    expected: 'bars stamped by their open',
+    found: 'BitMEX bins, which are stamped by their close',
+    hint: 'subtract the length of a bar and name the column open_at_ms',
+  });
+}
+
+/** @throws DataError naming columns that are missing or rows that can not be read */
+export function fundingOf(table: Table, timeZone: string | null, where: string): FundingColumns {
+  const names = [...PRINT_TIMES, ...ANY_TIMES];
+  const time = requireColumn(table, names, 'settled_at_ms', where);
+  const rate = requireColumn(table, RATES, 'rate_fraction', where);
+  const settledAtMs = stampsMs(time, table, timeZone, where);
+  const deribit = plainName(rate.name) === 'interest1h';
+  const price = findColumn(table, deribit ? ['indexprice'] : ['price', 'markprice']);
+  return {
+    settledAtMs,
+    rate: numbersOf(rate, table, 'required'),
+    intervalMs: deribit ? settledAtMs.map(() => HOUR_MS) : intervalsOf(table),
+    price: price === null ? settledAtMs.map(() => Number.NaN) : numbersOf(price, table, 'optional'),
+  };
+}
+
+/**
+ * Kraken's own `fundingRate` is an amount of currency a contract; the fraction stands beside it.
+ *
+ * @throws DataError when only the amount is there
+ */
+export function refuseAbsoluteRate(table: Table, venue: string, where: string): void {
+  const rate = findColumn(table, RATES);
+  if (venue !== 'kraken-futures' || rate === null || plainName(rate.name) !== 'fundingrate') return;
+  throw new DataError({
+    where,
+    expected: 'a column relativeFundingRate',
+    found: `${rate.name}, which on this venue is an amount and no fraction`,
+    hint: 'export relativeFundingRate as well, or name a column of fractions rate_fraction',
+  });
+}
+
+/**
+ * freqtrade's funding files are candles with the rate in `open` and nothing else.
+ *
+ * @throws DataError when the other columns are not zero: those would be prices
+ */
+export function freqtradeFunding(
+  table: Table,
+  timeZone: string | null,
+  where: string,
+): FundingColumns {
+  const time = requireColumn(table, ['date', ...ANY_TIMES], 'date', where);
+  const rate = numbersOf(requireColumn(table, ['open'], 'open', where), table, 'required');
+  for (const name of ['high', 'low', 'close']) {
+    const column = findColumn(table, [name]);
+    if (column === null || column.sort === 'text') continue;
+    const row = column.values.findIndex((value) => value !== 0 && !Number.isNaN(value));
+    if (row < 0) continue;
+    throw new DataError({
+      where: table.whereOf(row),
+      expected: `${name} 0, as in a freqtrade funding file, which keeps the rate in open`,
+      found: String(column.values[row]),
+      hint: 'if these are prices, say so with --kind',
+    });
+  }
+  const settledAtMs = stampsMs(time, table, timeZone, where);
+  const none = settledAtMs.map(() => Number.NaN);
+  return { settledAtMs, rate, intervalMs: none, price: none };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Intervals in milliseconds, NaN where the table does not name them. */
+function intervalsOf(table: Table): Float64Array {
+  const exact = findColumn(table, ['intervalms']);
+  if (exact !== null) return numbersOf(exact, table, 'optional');
+  const hours = findColumn(table, ['fundingintervalhours']);
+  if (hours !== null) return numbersOf(hours, table, 'optional').map((count) => count * HOUR_MS);
+  const coded = findColumn(table, ['fundinginterval']);
+  if (coded?.sort !== 'text') return new Float64Array(table.rows).fill(Number.NaN);
+  return Float64Array.from(coded.values, (cell) => codedInterval(cell ?? ''));
+}
+
+/** BitMEX writes a duration as a date after 2000-01-01. */
+function codedInterval(cell: string): number {
+  const match = /^2000-01-(\d{2})T(\d{2}):(\d{2}):00(?:\.0+)?Z$/.exec(cell);
+  if (match === null) return Number.NaN;
+  const [days, hours, minutes] = match.slice(1).map(Number) as [number, number, number];
+  return ((days - 1) * 24 + hours) * HOUR_MS + minutes * 60_000;
+}
+
+function requireColumn(
+  table: Table,
+  names: readonly string[],
+  canonical: string,
+  where: string,
+): Column {
+  const column = findColumn(table, names);
+  const twins = table.columns.filter((one) => column !== null && one.name === column.name);
+  if (column !== null && twins.length === 1) return column;
+  throw new DataError({
+    where,
+    expected: `a column ${canonical}`,
+    found: column === null ? columnNames(table) : `${twins.length} columns named ${column.name}`,
+    hint: 'docs/data.md lists the column names that are understood',
+  });
+}
+
+/**
+ * A column as numbers.
+ *
+ * @param need an `optional` cell may be empty and becomes NaN
+ * @throws DataError naming the cells that are no numbers
+ */
+function numbersOf(column: Column, table: Table, need: 'required' | 'optional'): Float64Array {
+  if (column.sort === 'number') return column.values;
+  const issues = new IssueList();
+  const cells: readonly (string | number | null)[] =
+    column.sort === 'text' ? column.values : Array.from(column.values);
+  const numbers = new Float64Array(cells.length);
+  for (let row = 0; row < cells.length && !issues.full; row += 1) {
+    const cell = String(cells[row] ?? '');
+    const number = column.sort === 'text' ? parseNumber(cell) : null;
+    numbers[row] = number ?? Number.NaN;
+    if (number !== null || (need === 'optional' && isEmptyCell(cell))) continue;
+    const percent = cell.trim().endsWith('%');
+    issues.add({
+      where: table.whereOf(row),
+      expected: `${column.name} a ${percent ? 'fraction' : 'number'}`,
+      found: cellText(table, column.name, row),
+      hint: percent
+        ? 'divide by 100 and drop the percent sign, then import the file again'
+        : 'mend or delete the row, then import the file again',
+    });
+  }
+  issues.throwIfAny();
+  return numbers;
+}

@@ -1,0 +1,156 @@
+/**
+ * Zip members to files of our own, with what the reader leaves to its caller: CRC, sizes, names.
+ * A member's name never becomes a path.
+ */
+import { createWriteStream } from 'node:fs';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { crc32 } from 'node:zlib';
+import { type Entry, open, type ZipFile } from 'yauzl';
+import { DataError } from '../domain/errors.ts';
+
+/** A month of one-second candles is 300 MB; beyond these a zip is a bomb, not market data. */
+export const ZIP_LIMITS = {
+  members: 10_000,
+  memberBytes: 2_000_000_000,
+  totalBytes: 8_000_000_000,
+  /** Uncompressed over compressed, asked above a megabyte. Candles reach 30, zeros a thousand. */
+  ratio: 250,
+} as const;
+
+const ENDINGS = /\.(csv|json|feather|arrow|ipc|parquet)$/i;
+
+export interface ZipMember {
+  /** As in the zip, for messages and hints only. */
+  readonly name: string;
+  /** Where it was unpacked to. */
+  readonly path: string;
+}
+
+/**
+ * Unpacks the members that can hold market data.
+ *
+ * @param target gives the path of a fresh file for the nth member
+ * @throws DataError for a zip that is cut short, corrupt, encrypted, too large, or climbs out
+ */
+export async function unpackZip(
+  path: string,
+  where: string,
+  target: (index: number) => string,
+): Promise<ZipMember[]> {
+  try {
+    const zip = await openZip(path);
+    try {
+      const entries = await entriesOf(zip, where);
+      const wanted = entries.filter((entry) => ENDINGS.test(entry.fileName.trim()));
+      if (wanted.length === 0) {
+        const found = entries
+          .map((entry) => entry.fileName)
+          .slice(0, 5)
+          .join(', ');
+        const expected = 'a zip with CSV, JSON, Feather, Arrow or Parquet inside';
+        throw new DataError({ where, expected, found: found || 'an empty zip' });
+      }
+      const members: ZipMember[] = [];
+      for (const [index, entry] of wanted.entries()) {
+        const member = { name: entry.fileName, path: target(index) };
+        await unpack(zip, entry, member.path, `${where}, ${entry.fileName}`);
+        members.push(member);
+      }
+      return members;
+    } finally {
+      zip.close();
+    }
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    throw new DataError({
+      where,
+      expected: 'a whole zip file',
+      found: error instanceof Error ? error.message : String(error),
+      hint: 'the download was cut short or altered: fetch the file again',
+    });
+  }
+}
+
+function openZip(path: string): Promise<ZipFile> {
+  return new Promise((resolve, reject) => {
+    open(path, { lazyEntries: true, autoClose: false }, (error, zip) =>
+      error === null ? resolve(zip) : reject(error),
+    );
+  });
+}
+
+function entriesOf(zip: ZipFile, where: string): Promise<Entry[]> {
+  return new Promise((resolve, reject) => {
+    const entries: Entry[] = [];
+    let total = 0;
+    zip.on('error', reject);
+    zip.on('end', () => resolve(entries));
+    zip.on('entry', (entry: Entry) => {
+      total += entry.uncompressedSize;
+      try {
+        requireSound(entry, `${where}, ${entry.fileName}`);
+        requireWithin('members', entries.length + 1, ZIP_LIMITS.members, where);
+        requireWithin('bytes unpacked', total, ZIP_LIMITS.totalBytes, where);
+      } catch (error) {
+        reject(error);
+        return;
+      }
+      if (!entry.fileName.endsWith('/')) entries.push(entry);
+      zip.readEntry();
+    });
+    zip.readEntry();
+  });
+}
+
+function requireSound(entry: Entry, where: string): void {
+  if (entry.isEncrypted()) {
+    throw new DataError({
+      where,
+      expected: 'a member without a password',
+      found: 'an encrypted one',
+      hint: 'unpack it yourself and import the file inside',
+    });
+  }
+  requireWithin('bytes', entry.uncompressedSize, ZIP_LIMITS.memberBytes, where);
+  const ratio = entry.uncompressedSize / Math.max(1, entry.compressedSize);
+  if (entry.uncompressedSize > 1_000_000) {
+    requireWithin('times its packed size', ratio, ZIP_LIMITS.ratio, where);
+  }
+}
+
+function requireWithin(what: string, found: number, limit: number, where: string): void {
+  if (found <= limit) return;
+  throw new DataError({
+    where,
+    expected: `at most ${limit} ${what}`,
+    found: String(Math.round(found)),
+    hint: 'this is no market data archive; unpack it yourself if you trust it',
+  });
+}
+
+/** yauzl holds the member to its announced size; the checksum is ours to compare. */
+async function unpack(zip: ZipFile, entry: Entry, path: string, where: string): Promise<void> {
+  const readable = await new Promise<NodeJS.ReadableStream>((resolve, reject) => {
+    zip.openReadStream(entry, (error, stream) =>
+      error === null ? resolve(stream) : reject(error),
+    );
+  });
+  let sum = 0;
+  const checked = new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      sum = crc32(chunk, sum);
+      done(null, chunk);
+    },
+  });
+  await pipeline(readable, checked, createWriteStream(path));
+  if (sum === entry.crc32) return;
+  throw new DataError({
+    where,
+    expected: `checksum ${hex(entry.crc32)}, as the zip says`,
+    found: hex(sum),
+    hint: 'the file was altered or damaged: fetch it again',
+  });
+}
+
+const hex = (sum: number): string => sum.toString(16).padStart(8, '0');

@@ -1,0 +1,205 @@
+/** One live chart: an ECharts option from a panel, in the colours of the style sheet. */
+import { LineChart, type LineSeriesOption } from 'echarts/charts';
+import {
+  DataZoomInsideComponent,
+  GridComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+} from 'echarts/components';
+import { type EChartsCoreOption, use as register } from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+import { panelAxis } from '../ends.ts';
+import { printable } from '../escape.ts';
+import type { Mark, Panel, PanelLevel, PanelLine, Panels } from '../panel.ts';
+import { tickText } from '../panel-text.ts';
+import { timeAxis, timeTickText } from '../scale.ts';
+
+register([
+  LineChart,
+  GridComponent,
+  MarkLineComponent,
+  MarkAreaComponent,
+  DataZoomInsideComponent,
+  CanvasRenderer,
+]);
+
+/** Margins of the plot inside its element, the same on every panel, so that instants align. */
+export const PLOT = { left: 64, right: 16, top: 22, bottom: 28 } as const;
+
+/** Colours by the style sheet's names, read once a theme. */
+export type Palette = (name: string) => string;
+
+/** The option of one panel; zoom and cursor are linked by the page. */
+export function chartOption(panel: Panel, all: Panels, color: Palette): EChartsCoreOption {
+  const [fromMs, toMs] = all.windowMs;
+  return {
+    useUTC: true,
+    animation: false,
+    textStyle: { fontFamily: color('font') },
+    grid: { ...PLOT },
+    xAxis: {
+      type: 'time',
+      min: fromMs,
+      max: toMs,
+      axisLine: { onZero: false, lineStyle: { color: color('rule-strong') } },
+      axisTick: { lineStyle: { color: color('rule-strong') } },
+      axisLabel: {
+        color: color('muted'),
+        fontSize: 11,
+        hideOverlap: true,
+      },
+    },
+    yAxis: {
+      type: 'value',
+      axisLine: { show: false },
+      axisTick: { show: false },
+      axisLabel: {
+        color: color('muted'),
+        fontSize: 11,
+        formatter: (value: number) => tickText(value, panel.format),
+      },
+      splitLine: { lineStyle: { color: color('rule') } },
+    },
+    dataZoom: [
+      {
+        type: 'inside',
+        // Nothing is filtered away: lines run to the edge, and a step line has few points.
+        filterMode: 'none',
+        // The wheel belongs to the page; with a modifier it zooms.
+        zoomOnMouseWheel: 'ctrl',
+        moveOnMouseMove: true,
+        moveOnMouseWheel: false,
+        preventDefaultMouseMove: false,
+        minValueSpan: 4 * all.gridMs,
+      },
+    ],
+    series: [...panel.lines.map((line) => series(line, color)), furniture(panel, all, color)],
+  };
+}
+
+/**
+ * Ticks of both axes for the visible stretch [fromMs, toMs], on the round values that the static
+ * chart would take; to be merged into {@link chartOption}'s.
+ *
+ * @param width  of the chart's element, in dots: a narrow one gets fewer labels
+ */
+export function ticksOption(
+  panel: Panel,
+  fromMs: number,
+  toMs: number,
+  width: number,
+): EChartsCoreOption {
+  const value = panelAxis(panel, fromMs, toMs);
+  const time = timeAxis(fromMs, toMs, Math.min(10, Math.max(3, Math.floor(width / 95))));
+  const customValues = [...time.ticks];
+  const formatter = (atMs: number): string => timeTickText(atMs, time);
+  const interval = (value.ticks[1] ?? value.to) - (value.ticks[0] ?? value.from);
+  return {
+    xAxis: { axisTick: { customValues }, axisLabel: { customValues, formatter } },
+    yAxis: { min: value.from, max: value.to, interval },
+  };
+}
+
+/** As in the style sheet. */
+const STROKES: Readonly<Record<PanelLine['stroke'], { width: number; opacity: number }>> = {
+  solid: { width: 1.75, opacity: 1 },
+  dashed: { width: 1.75, opacity: 1 },
+  faint: { width: 1, opacity: 0.45 },
+  wide: { width: 4.5, opacity: 0.6 },
+};
+
+function series(line: PanelLine, color: Palette): LineSeriesOption {
+  const { atMs, value } = line.points;
+  const { width, opacity } = STROKES[line.stroke];
+  return {
+    type: 'line',
+    name: line.name,
+    ...(line.step ? { step: 'end' as const } : {}),
+    symbol: 'none',
+    // The points are already thinned; what is left to thin on a narrow screen keeps its extremes.
+    sampling: 'minmax',
+    silent: true,
+    lineStyle: {
+      color: color(line.tone),
+      width,
+      opacity,
+      type: line.stroke === 'dashed' ? [5, 4] : 'solid',
+    },
+    data: Array.from(value, (v, i) => [atMs[i] ?? Number.NaN, Number.isNaN(v) ? '-' : v]),
+  };
+}
+
+/** Levels and event marks, on a line of their own that has no points. */
+function furniture(panel: Panel, all: Panels, color: Palette): LineSeriesOption {
+  const limit = panel.levels.find((level) => level.kind === 'limit');
+  return {
+    type: 'line',
+    name: '',
+    symbol: 'none',
+    silent: true,
+    data: [],
+    markLine: {
+      silent: true,
+      symbol: 'none',
+      animation: false,
+      // Under the curves: the wick stands on the very bar of the forced exit.
+      z: 1,
+      data: [
+        ...panel.levels.map((level) => levelMark(level, color)),
+        ...all.marks.map((mark) => timeMark(mark, color)),
+      ],
+    },
+    ...(limit === undefined
+      ? {}
+      : {
+          markArea: {
+            silent: true,
+            itemStyle: { color: color('beyond') },
+            data: [[{ yAxis: limit.value }, { yAxis: panel.range?.[1] ?? 1e300 }]],
+          },
+        }),
+  };
+}
+
+function levelMark(level: PanelLevel, color: Palette): object {
+  const isLimit = level.kind === 'limit';
+  return {
+    yAxis: level.value,
+    lineStyle: {
+      color: color(isLimit ? 'ink' : 'muted'),
+      width: 1,
+      type: isLimit ? 'solid' : [2, 3],
+    },
+    label: {
+      show: level.name !== '',
+      position: 'insideEndTop',
+      formatter: plain(level.name),
+      color: color(isLimit ? 'ink' : 'muted'),
+      fontSize: 11,
+    },
+  };
+}
+
+function timeMark(mark: Mark, color: Palette): object {
+  const forced = mark.kind === 'forced';
+  return {
+    xAxis: mark.atMs,
+    lineStyle: {
+      color: color(forced ? 'forced' : 'rule-strong'),
+      width: forced ? 1.5 : 1,
+      type: forced ? 'solid' : [2, 3],
+      opacity: mark.kind === 'call' ? 0.35 : 1,
+    },
+    label: {
+      show: forced,
+      position: 'end',
+      distance: 4,
+      formatter: plain(mark.text),
+      color: color('forced'),
+      fontSize: 11,
+    },
+  };
+}
+
+// ECharts reads {…} in a label as a template; a function's answer it still scans for {style|text}.
+const plain = (text: string) => (): string => printable(text).replace(/[{}]/g, '');

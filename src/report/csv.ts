@@ -1,0 +1,323 @@
+/**
+ * Results as CSV, for spreadsheets and data frames.
+ *
+ * RFC 4180 with CRLF line ends and a header line. A column is the JSON name in snake_case, so its
+ * unit is in its name. Null is an empty cell; numbers are written in full and without separators.
+ * Text that a spreadsheet would take for a formula gets a leading apostrophe; numbers do not.
+ */
+import Papa from 'papaparse';
+import type {
+  ForcedExit,
+  LedgerRow,
+  LegResult,
+  LiquidationResult,
+  ReplayReport,
+  ReplayResult,
+  ResultEvent,
+  Totals,
+} from '../domain/result.ts';
+import { isoInstant } from '../units/time.ts';
+import { printable } from './escape.ts';
+import { deaths } from './names.ts';
+import { verdictSentence } from './verdict.ts';
+
+/** One text a file. */
+export type ReportCsvs = Readonly<
+  Record<'summary' | 'legs' | 'events' | 'ledger' | 'equity', string>
+>;
+
+type Cell = string | number | boolean | null;
+/** In the order of the columns. */
+type Row = Readonly<Record<string, Cell>>;
+
+/** The five files of one replay. */
+export const renderCsvs = (report: ReplayReport): ReportCsvs => ({
+  summary: renderSummaryCsv([report.result]),
+  legs: csv(
+    LEG_COLUMNS,
+    report.result.legs.map((leg) => legRow(report.result, leg)),
+  ),
+  events: csv(EVENT_COLUMNS, report.result.events.map(eventRow)),
+  ledger: csv(LEDGER_COLUMNS, report.ledger.map(ledgerRow)),
+  equity: equityCsv(report),
+});
+
+/** One row a scenario, with every total and every part of the forced-exit loss. */
+export const renderSummaryCsv = (results: readonly ReplayResult[]): string =>
+  csv(SUMMARY_COLUMNS, results.map(summaryRow));
+
+/** `fundingEarnedQuote` → `funding_earned_quote`. */
+export const snakeCase = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/**
+ * Text as a cell: no control characters, and an apostrophe before anything that a spreadsheet
+ * would run.
+ *
+ * @source OWASP, "CSV Injection", https://owasp.org/www-community/attacks/CSV_Injection
+ */
+export function safeText(text: string): string {
+  const clean = printable(text);
+  return /^\s*[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${clean}` : clean;
+}
+
+// The compiler holds these lists to the types: a new figure without a column does not build.
+const TOTALS: Readonly<Record<keyof Totals, true>> = {
+  capitalQuote: true,
+  fundingEarnedQuote: true,
+  interestQuote: true,
+  forcedExitLossQuote: true,
+  forgoneAfterExitQuote: true,
+  costsQuote: true,
+  pricePnlQuote: true,
+  netQuote: true,
+  twinNetQuote: true,
+  returnOnCapitalFraction: true,
+  headlineAprFraction: true,
+  earnedAprFraction: true,
+  realisedAprFraction: true,
+  irrFraction: true,
+  excessAprFraction: true,
+  worstEquityQuote: true,
+  worstEquityAtMs: true,
+  maxDrawdownQuote: true,
+  maxDrawdownFraction: true,
+  worstDayQuote: true,
+  worstDayAtMs: true,
+  fundingIntervalsPerForcedExit: true,
+  pairSurvivalLeverage: true,
+};
+
+const FORCED_EXIT: Readonly<Record<keyof ForcedExit, true>> = {
+  atMs: true,
+  firstDeadRole: true,
+  marginForfeitedQuote: true,
+  liquidationFeesQuote: true,
+  insuranceAbsorbedQuote: true,
+  nakedDriftQuote: true,
+  basisForgoneQuote: true,
+  fundingForgoneQuote: true,
+  unplannedCostsQuote: true,
+  residualQuote: true,
+};
+
+const LIQUIDATION: Readonly<Record<keyof LiquidationResult, true>> = {
+  atMs: true,
+  triggerPrice: true,
+  bankruptcyPrice: true,
+  marginForfeitedQuote: true,
+  feeQuote: true,
+  slippageQuote: true,
+  insuranceAbsorbedQuote: true,
+  returnedQuote: true,
+  gap: true,
+};
+
+type FlatLeg = Omit<LegResult, 'entry' | 'exit' | 'liquidation' | 'warnings'>;
+
+const LEG: Readonly<Record<keyof FlatLeg, true>> = {
+  role: true,
+  lifeIndex: true,
+  venue: true,
+  instrument: true,
+  side: true,
+  contract: true,
+  leverage: true,
+  quantityBase: true,
+  marginQuote: true,
+  fundingQuote: true,
+  interestQuote: true,
+  feesQuote: true,
+  slippageQuote: true,
+  pricePnlQuote: true,
+  settlements: true,
+  survivalLeverage: true,
+  minLiquidationDistanceFraction: true,
+  minLiquidationDistanceAtMs: true,
+  topUpToSurviveQuote: true,
+  nakedMs: true,
+  worstNakedLossQuote: true,
+};
+
+const EVENT: Readonly<Record<keyof ResultEvent, true>> = {
+  atMs: true,
+  kind: true,
+  leg: true,
+  lifeIndex: true,
+  priceQuote: true,
+  amountQuote: true,
+  quantityBase: true,
+  marginRatioFraction: true,
+  exitKind: true,
+  netDeltaBeforeBase: true,
+  netDeltaAfterBase: true,
+  note: true,
+};
+
+const WARNING_LEVELS = [0.5, 0.7, 0.9] as const;
+
+/** A record's fields under their column names; empty cells where there is no record. */
+function fields<K extends string>(
+  names: Readonly<Record<K, true>>,
+  record: Readonly<Partial<Record<K, Cell | undefined>>> | null,
+  prefix = '',
+): Row {
+  const keys = Object.keys(names) as K[];
+  return Object.fromEntries(
+    keys.map((key) => [
+      snakeCase(`${prefix}${prefix ? capital(key) : key}`),
+      record?.[key] ?? null,
+    ]),
+  );
+}
+
+const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+function summaryRow(result: ReplayResult): Row {
+  const [first] = deaths(result);
+  return {
+    scenario: result.scenario,
+    engine: result.engine,
+    reconstruction: result.reconstruction,
+    window_from_ms: result.windowMs[0],
+    window_to_ms: result.windowMs[1],
+    grid_ms: result.gridMs,
+    currency: result.currency,
+    construction_text: result.constructionText,
+    ...fields(TOTALS, result.totals),
+    ambiguous: result.ambiguous,
+    net_low_quote: result.netBoundsQuote[0],
+    net_high_quote: result.netBoundsQuote[1],
+    first_liquidation_at_ms: first?.exit.atMs ?? null,
+    liquidated_role: first?.role ?? null,
+    forced_exits: deaths(result).length,
+    ...fields(FORCED_EXIT, result.forcedExit, 'forcedExit'),
+    venue_mark_survives: result.venueMarkVerdict.survives,
+    spot_chart_survives: result.spotChartVerdict?.survives ?? null,
+    seeds_run: result.seeds?.run ?? null,
+    seeds_agreeing: result.seeds?.agreeing ?? null,
+    divergence_median_fraction: result.divergence?.medianFraction ?? null,
+    divergence_p99_fraction: result.divergence?.p99Fraction ?? null,
+    divergence_max_fraction: result.divergence?.maxFraction ?? null,
+    net_delta_worst_base: result.netDelta.worstBase,
+    gates_passed: result.gates.every(({ passed }) => passed),
+    verdict: verdictSentence(result),
+  };
+}
+
+function legRow(
+  { scenario, currency }: Pick<ReplayResult, 'scenario' | 'currency'>,
+  leg: LegResult,
+): Row {
+  const warnings = WARNING_LEVELS.map((level): [string, Cell] => [
+    `warning_${level * 100}_percent_until_trigger_ms`,
+    leg.warnings.find((one) => one.levelFraction === level)?.untilTriggerMs ?? null,
+  ]);
+  return {
+    scenario,
+    currency,
+    ...fields(LEG, leg),
+    entry_at_ms: leg.entry.atMs,
+    entry_price: leg.entry.price,
+    exit_at_ms: leg.exit.atMs,
+    exit_price: leg.exit.price,
+    exit_kind: leg.exit.kind,
+    ...fields(LIQUIDATION, leg.liquidation, 'liquidation'),
+    ...Object.fromEntries(warnings),
+  };
+}
+
+const eventRow = (event: ResultEvent): Row => ({
+  at_utc: isoInstant(event.atMs),
+  ...fields(EVENT, event),
+});
+
+const ledgerRow = (row: LedgerRow): Row => ({
+  at_utc: isoInstant(row.atMs),
+  at_ms: row.atMs,
+  from: row.from,
+  to: row.to,
+  reason: row.reason,
+  amount_quote: row.amountQuote,
+});
+
+// Column lists stand apart from rows, so that a file without rows still has its header.
+const EVENT_COLUMNS: readonly string[] = ['at_utc', ...Object.keys(fields(EVENT, null))];
+const LEDGER_COLUMNS: readonly string[] = [
+  'at_utc',
+  'at_ms',
+  'from',
+  'to',
+  'reason',
+  'amount_quote',
+];
+const LEG_COLUMNS: readonly string[] = [
+  'scenario',
+  'currency',
+  ...Object.keys(fields(LEG, null)),
+  ...['entry_at_ms', 'entry_price', 'exit_at_ms', 'exit_price', 'exit_kind'],
+  ...Object.keys(fields(LIQUIDATION, null, 'liquidation')),
+  ...WARNING_LEVELS.map((level) => `warning_${level * 100}_percent_until_trigger_ms`),
+];
+const SUMMARY_COLUMNS: readonly string[] = [
+  ...['scenario', 'engine', 'reconstruction', 'window_from_ms', 'window_to_ms', 'grid_ms'],
+  ...['currency', 'construction_text'],
+  ...Object.keys(fields(TOTALS, null)),
+  ...['ambiguous', 'net_low_quote', 'net_high_quote', 'first_liquidation_at_ms'],
+  ...['liquidated_role', 'forced_exits'],
+  ...Object.keys(fields(FORCED_EXIT, null, 'forcedExit')),
+  ...['venue_mark_survives', 'spot_chart_survives', 'seeds_run', 'seeds_agreeing'],
+  ...['divergence_median_fraction', 'divergence_p99_fraction', 'divergence_max_fraction'],
+  ...['net_delta_worst_base', 'gates_passed', 'verdict'],
+];
+
+/**
+ * The curves bar by bar; leg columns carry the leg's role. Written by hand, since nothing in it can
+ * need a quote: a year of minutes is half a million rows of numbers.
+ */
+function equityCsv({ curves }: ReplayReport): string {
+  const columns: (readonly [string, Float64Array])[] = [
+    ['equity_quote', curves.equityQuote],
+    ['twin_equity_quote', curves.twinEquityQuote],
+    ['funding_quote', curves.fundingQuote],
+    ['twin_funding_quote', curves.twinFundingQuote],
+    ['divergence_fraction', curves.divergenceFraction],
+    ...curves.legs.flatMap((leg) => [
+      [`${leg.role}_mark_close_price`, leg.markClose] as const,
+      [`${leg.role}_required_margin_per_base`, leg.requiredMargin] as const,
+      [`${leg.role}_margin_ratio_fraction`, leg.marginRatio] as const,
+    ]),
+  ];
+  let text = `at_ms,${columns.map(([name]) => name).join(',')}\r\n`;
+  curves.atMs.forEach((atMs, i) => {
+    text += atMs;
+    for (const [, values] of columns) {
+      const value = values[i] ?? Number.NaN;
+      text += Number.isFinite(value) ? `,${value}` : ',';
+    }
+    text += '\r\n';
+  });
+  return text;
+}
+
+const csv = (columns: readonly string[], rows: readonly Row[]): string =>
+  unparse(
+    columns,
+    rows.map((row) => columns.map((column) => cellText(row[column] ?? null))),
+  );
+
+/** A decimal text (an exact amount of the books) is a number and stays as it is. */
+const DECIMAL = /^-?\d+(\.\d+)?$/;
+
+function cellText(cell: Cell): string | number | boolean | null {
+  if (typeof cell === 'number') return Number.isFinite(cell) ? cell : null;
+  if (typeof cell === 'string') return DECIMAL.test(cell) ? cell : safeText(cell);
+  return cell;
+}
+
+// As plain rows: given fields apart, the writer ends a file without rows in an empty line.
+const unparse = (
+  columns: readonly string[],
+  data: readonly (readonly (string | number | boolean | null)[])[],
+): string =>
+  `${Papa.unparse([[...columns], ...data.map((row) => [...row])], { newline: '\r\n' })}\r\n`;

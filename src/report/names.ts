@@ -1,0 +1,81 @@
+/** What people call venues, legs and events. Unknown names are shown as they are. */
+import type { EventKind, ExitKind, LegResult, ReplayResult } from '../domain/result.ts';
+
+const VENUES: Readonly<Record<string, string>> = {
+  'binance-usdm': 'Binance',
+  'binance-coinm': 'Binance',
+  'binance-spot': 'Binance',
+  'bybit-linear': 'Bybit',
+  'bybit-inverse': 'Bybit',
+  'bybit-spot': 'Bybit',
+  'okx-swap': 'OKX',
+  'okx-spot': 'OKX',
+  hyperliquid: 'Hyperliquid',
+  'dydx-v4': 'dYdX',
+  bitmex: 'BitMEX',
+  deribit: 'Deribit',
+  'kraken-futures': 'Kraken',
+  'gate-usdt': 'Gate',
+  'gate-spot': 'Gate',
+};
+
+/** `binance-usdm` → `Binance`. */
+export const venueName = (venue: string): string =>
+  Object.hasOwn(VENUES, venue) ? (VENUES[venue] ?? venue) : venue;
+
+/** `Binance long`, `Bybit perp`; borrowed and sold spot is a `Binance spot short`. */
+export const legName = ({
+  venue,
+  role,
+  side,
+}: Pick<LegResult, 'venue' | 'role' | 'side'>): string =>
+  `${venueName(venue)} ${role === 'spot' && side === 'short' ? 'spot short' : role}`;
+
+/** {@link legName} of the leg that had this role; the bare role where no leg has. */
+export function roleName(result: ReplayResult, role: LegResult['role']): string {
+  const leg = result.legs.find((one) => one.role === role);
+  return leg === undefined ? role : legName(leg);
+}
+
+/** `Binance long, 2nd life` where there is more than one. */
+export const lifeName = (leg: LegResult): string =>
+  leg.lifeIndex === 0 ? legName(leg) : `${legName(leg)}, life ${leg.lifeIndex + 1}`;
+
+export const EVENT_NAMES: Readonly<Record<EventKind, string>> = {
+  entry: 'Entry',
+  exit: 'Exit',
+  funding: 'Funding',
+  interest: 'Interest',
+  'margin-call': 'Margin call',
+  liquidation: 'Liquidation',
+  rehedge: 'Rehedge',
+  'rehedge-refused': 'Rehedge refused',
+};
+
+export const EXIT_NAMES: Readonly<Record<ExitKind, string>> = {
+  liquidation: 'liquidated',
+  adl: 'auto-deleveraged',
+  'survivor-close': 'closed as survivor',
+  'window-end': 'closed at the window’s end',
+  policy: 'closed by policy',
+};
+
+/** Legs that were forced out, in the order of their deaths. */
+export const deaths = (result: ReplayResult): readonly LegResult[] =>
+  result.legs
+    .filter((leg) => leg.exit.kind === 'liquidation' || leg.exit.kind === 'adl')
+    .toSorted((a, b) => a.exit.atMs - b.exit.atMs);
+
+/**
+ * Whether the deaths are one margin engine closing one account: held spot cannot be liquidated
+ * unless it is the account's collateral.
+ */
+export const isAccountUnwind = (dead: readonly LegResult[]): boolean =>
+  dead.length > 1 &&
+  dead.some((leg) => leg.role === 'spot' && leg.side === 'long') &&
+  dead.every(
+    // One exchange keeps its spot and its perpetuals under two names.
+    (leg) =>
+      venueName(leg.venue) === venueName(dead[0]?.venue ?? '') &&
+      leg.exit.atMs === dead[0]?.exit.atMs,
+  );

@@ -1,0 +1,275 @@
+/**
+ * The panels of a replay: which curve is drawn where, in what unit, beside what. Curves are thinned
+ * here, once, so that a page stays small however long the window was.
+ */
+import type { LegCurves, LegResult, ReplayReport, ResultEvent } from '../domain/result.ts';
+import { DAY } from '../units/units.ts';
+import { decimate, decimateAround, type Points } from './decimate.ts';
+import { leverage, NONE } from './format.ts';
+import { deaths, legName, roleName } from './names.ts';
+import type { Mark, Panel, PanelLevel, PanelLine, Panels, Tone } from './panel.ts';
+
+/** Points a panel may embed over all its lines: some two a pixel, and half a megabyte a page. */
+const POINTS_A_PANEL = 5_000;
+/** On each side of the first forced exit, kept sharper than the rest. */
+const SHARP = 2 * DAY;
+
+const LEG_TONES: readonly Tone[] = ['leg-a', 'leg-b'];
+
+/** All panels that this report has data for, in the order of the page. */
+export function panelsOf(report: ReplayReport): Panels {
+  const { curves, result } = report;
+  const panels = [
+    ...curves.legs.map((leg, i) => requiredMarginPanel(report, leg, i)),
+    marksPanel(report),
+    divergencePanel(report),
+    marginRatioPanel(report),
+    ghostedPanel(report, {
+      id: 'funding',
+      title: 'Cumulative funding',
+      caption: 'What the prints paid so far; the ghost is the twin that nothing could liquidate.',
+      actual: curves.fundingQuote,
+      twin: curves.twinFundingQuote,
+      levels: [],
+    }),
+    ghostedPanel(report, {
+      id: 'equity',
+      title: 'Equity',
+      caption: 'The whole construction, reserve included, at each bar’s close.',
+      actual: curves.equityQuote,
+      twin: curves.twinEquityQuote,
+      levels: [{ name: 'capital', value: result.totals.capitalQuote, kind: 'guide' }],
+    }),
+    netDeltaPanel(report),
+  ];
+  return {
+    windowMs: result.windowMs,
+    gridMs: result.gridMs,
+    panels: panels.filter((panel): panel is Panel => panel !== null),
+    marks: marksOf(report),
+  };
+}
+
+interface LineDraft {
+  readonly name: string;
+  readonly tone: Tone;
+  readonly value: Float64Array;
+  readonly stroke?: PanelLine['stroke'];
+}
+
+type Frame = Omit<Panel, 'lines'>;
+
+/** A panel of lines over the report's bars; null where no line has a value. */
+function panelOf(report: ReplayReport, frame: Frame, drafts: readonly LineDraft[]): Panel | null {
+  const filled = drafts.filter(({ value }) => value.some(Number.isFinite));
+  if (filled.length === 0) return null;
+  const limit = Math.max(8, Math.floor(POINTS_A_PANEL / filled.length));
+  const lines = filled.map(({ name, tone, value, stroke }) => ({
+    name,
+    tone,
+    stroke: stroke ?? 'solid',
+    step: false,
+    points: thinned(report, value, limit),
+  }));
+  return { ...frame, lines };
+}
+
+function thinned({ curves, result }: ReplayReport, value: Float64Array, limit: number): Points {
+  const points = { atMs: curves.atMs, value };
+  const death = deaths(result)[0]?.exit.atMs;
+  return death === undefined
+    ? decimate(points, limit)
+    : decimateAround(points, limit, [death - SHARP, death + SHARP]);
+}
+
+const toneOf = (index: number): Tone => LEG_TONES[index % LEG_TONES.length] ?? 'leg-a';
+
+const firstLife = (report: ReplayReport, role: LegResult['role']): LegResult | undefined =>
+  report.result.legs.find((leg) => leg.role === role && leg.lifeIndex === 0);
+
+function requiredMarginPanel(report: ReplayReport, curve: LegCurves, index: number): Panel | null {
+  const leg = firstLife(report, curve.role);
+  const name = roleName(report.result, curve.role);
+  const posted = curve.postedMargin;
+  const levels: readonly PanelLevel[] =
+    posted === null ? [] : [{ name: 'posted at entry', value: posted, kind: 'limit' }];
+  const survival = leg?.survivalLeverage ?? null;
+  const used = leg === undefined ? NONE : leverage(leg.leverage);
+  const frame: Frame = {
+    id: `required-margin-${index}`,
+    title: `Required margin: ${name}`,
+    caption: `Above the posted margin the leg is liquidated. Entered at ${used}${
+      survival === null
+        ? '.'
+        : `; it would have seen the window’s end at ${leverage(survival)} or less.`
+    }`,
+    unit: leg?.contract === 'inverse' ? 'coin per unit' : `${report.result.currency} per unit`,
+    format: 'price',
+    levels,
+    range: null,
+  };
+  return panelOf(report, frame, [
+    { name: 'by the venue’s mark', tone: toneOf(index), value: curve.requiredMargin },
+    {
+      name: 'by the spot chart',
+      tone: 'spot',
+      value: curve.requiredMarginSpotChart,
+      stroke: 'dashed',
+    },
+  ]);
+}
+
+function marksPanel(report: ReplayReport): Panel | null {
+  const adverse = (leg: LegCurves): Float64Array =>
+    firstLife(report, leg.role)?.side === 'short' ? leg.markHigh : leg.markLow;
+  const frame: Frame = {
+    id: 'marks',
+    title: 'Marks',
+    caption:
+      'Closes; the faint line is each bar’s adverse extreme (low for a long, high for a short), ' +
+      'which is what a margin check sees.',
+    unit: report.result.currency,
+    format: 'price',
+    levels: [],
+    range: null,
+  };
+  const drafts = report.curves.legs.map((leg, i) => ({
+    name: roleName(report.result, leg.role),
+    tone: toneOf(i),
+    leg,
+  }));
+  return panelOf(report, frame, [
+    ...drafts.map(({ name, tone, leg }): LineDraft => {
+      const side = firstLife(report, leg.role)?.side === 'short' ? 'highs' : 'lows';
+      return { name: `${name}, ${side}`, tone, value: adverse(leg), stroke: 'faint' };
+    }),
+    ...drafts.map(({ name, tone, leg }, i): LineDraft => {
+      const stroke = i === 0 ? 'wide' : 'solid';
+      return { name, tone, value: leg.markClose, stroke };
+    }),
+  ]);
+}
+
+function divergencePanel(report: ReplayReport): Panel | null {
+  // On a reconstruction both venues share one driver: a drawn divergence would be our own.
+  if (report.result.reconstruction !== null) return null;
+  const value = report.curves.divergenceFraction;
+  const large = value.some((x) => Math.abs(x) >= 0.01);
+  const [a, b] = report.curves.legs.map((leg) => roleName(report.result, leg.role));
+  const frame: Frame = {
+    id: 'divergence',
+    title: 'Mark divergence',
+    caption: `How far the mark of the ${a ?? NONE} stands above that of the ${b ?? NONE}, at closes.`,
+    unit: large ? '%' : 'bps',
+    format: large ? 'percent' : 'bps',
+    levels: [{ name: 'equal', value: 0, kind: 'guide' }],
+    range: null,
+  };
+  return panelOf(report, frame, [{ name: 'divergence', tone: 'actual', value }]);
+}
+
+function marginRatioPanel(report: ReplayReport): Panel | null {
+  const guide = (value: number): PanelLevel => ({
+    name: `${value * 100} %`,
+    value,
+    kind: 'guide',
+  });
+  const frame: Frame = {
+    id: 'margin-ratio',
+    title: 'Margin ratio',
+    caption:
+      'Maintenance over equity at each bar’s adverse extreme, while the leg lives. ' +
+      'At 100 % it is liquidated, and the curve is cut there.',
+    unit: '%',
+    format: 'percent',
+    levels: [guide(0.5), guide(0.7), guide(0.9), { name: '100 %', value: 1, kind: 'limit' }],
+    range: [0, 1.1],
+  };
+  return panelOf(
+    report,
+    frame,
+    report.curves.legs.map((leg, i) => ({
+      name: roleName(report.result, leg.role),
+      tone: toneOf(i),
+      value: leg.marginRatio.map(shownRatio),
+    })),
+  );
+}
+
+// Beyond bankruptcy equity is negative and so is the ratio, which would draw as safety.
+const shownRatio = (ratio: number): number => (ratio > 1 || ratio < 0 ? 1 : ratio);
+
+interface GhostedDraft {
+  readonly id: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly actual: Float64Array;
+  readonly twin: Float64Array;
+  readonly levels: readonly PanelLevel[];
+}
+
+function ghostedPanel(report: ReplayReport, draft: GhostedDraft): Panel | null {
+  const { actual, twin, ...frame } = draft;
+  return panelOf(
+    report,
+    { ...frame, unit: report.result.currency, format: 'amount', range: null },
+    [
+      { name: 'twin', tone: 'ghost', value: twin, stroke: 'dashed' },
+      { name: 'actual', tone: 'actual', value: actual },
+    ],
+  );
+}
+
+function netDeltaPanel({ result }: ReplayReport): Panel | null {
+  const { series, bandBase } = result.netDelta;
+  if (series.length === 0) return null;
+  const last = series.at(-1)?.base ?? 0;
+  const points = decimate(
+    {
+      atMs: Float64Array.from([...series.map((step) => step.atMs), result.windowMs[1]]),
+      value: Float64Array.from([...series.map((step) => step.base), last]),
+    },
+    POINTS_A_PANEL,
+  );
+  const band: readonly PanelLevel[] =
+    bandBase > 0
+      ? [
+          { name: 'band', value: bandBase, kind: 'guide' },
+          { name: '', value: -bandBase, kind: 'guide' },
+        ]
+      : [];
+  return {
+    id: 'net-delta',
+    title: 'Net delta',
+    caption: 'What is left unhedged, in steps: zero while both legs stand, naked once one is gone.',
+    unit: 'base units',
+    format: 'quantity',
+    lines: [{ name: 'net delta', tone: 'actual', stroke: 'solid', step: true, points }],
+    levels: band,
+    range: null,
+  };
+}
+
+function marksOf({ result }: ReplayReport): readonly Mark[] {
+  const forced = new Map<number, string[]>();
+  for (const leg of deaths(result))
+    forced.set(leg.exit.atMs, [...(forced.get(leg.exit.atMs) ?? []), legName(leg)]);
+  const deathMarks = [...forced].map(
+    ([atMs, names]): Mark => ({ atMs, kind: 'forced', text: `${names.join(' and ')} †` }),
+  );
+  const rest = result.events.flatMap((event) => markOf(event));
+  // Deaths last, so that they are drawn over what else happened in their bar.
+  return [...rest.slice(0, MARKS_SHOWN), ...deathMarks];
+}
+
+/** Beyond this many vertical lines a chart says nothing; the table has them all. */
+const MARKS_SHOWN = 60;
+
+function markOf(event: ResultEvent): readonly Mark[] {
+  if (event.kind === 'margin-call')
+    return [{ atMs: event.atMs, kind: 'call', text: 'margin call' }];
+  if (event.kind === 'rehedge') return [{ atMs: event.atMs, kind: 'plain', text: 'rehedged' }];
+  if (event.kind === 'exit' && event.exitKind === 'survivor-close')
+    return [{ atMs: event.atMs, kind: 'plain', text: 'survivor closed' }];
+  return [];
+}

@@ -1,0 +1,168 @@
+/** The key figures, each with its unit, what it is made of, and its definition as a tooltip. */
+import type { LegResult, ReplayResult } from '../../domain/result.ts';
+import { minuteText } from '../../units/time.ts';
+import { type Content, type Html, html } from '../escape.ts';
+import { decimal, leverage, money, NONE, percent } from '../format.ts';
+import { legName } from '../names.ts';
+
+interface Figure {
+  readonly name: string;
+  readonly value: Content;
+  /** One short line under the value. */
+  readonly of: Content;
+  readonly definition: string;
+  readonly lead?: boolean;
+}
+
+/** The section. */
+export function figuresSection(result: ReplayResult): Html {
+  const figures = [...leadFigures(result), ...rateFigures(result), ...riskFigures(result)];
+  return html`<section id="figures"><h2>Key figures</h2><dl class="figures">${figures.map(
+    figureOf,
+  )}</dl></section>`;
+}
+
+const figureOf = ({ name, value, of, definition, lead }: Figure): Html => html`
+<div class="figure${lead === true ? ' lead' : ''}"><dt><abbr title="${definition}">${name}</abbr></dt>
+<dd class="value">${value}</dd><dd class="of">${of}</dd></div>`;
+
+const amount = (x: number, currency: string, loss = false): Html =>
+  html`<span${loss ? html` class="loss"` : ''}>${decimal(x, 2)}</span><span class="unit">${currency}</span>`;
+
+function leadFigures({ totals, currency }: ReplayResult): readonly Figure[] {
+  const lead = true;
+  return [
+    {
+      name: 'Net',
+      value: amount(totals.netQuote, currency),
+      of: `${percent(totals.returnOnCapitalFraction)} of ${money(totals.capitalQuote, currency)}`,
+      definition: 'Funding + interest + price P&L − costs, over all capital, reserve included.',
+      lead,
+    },
+    {
+      name: 'Funding earned',
+      value: amount(totals.fundingEarnedQuote, currency),
+      of: 'all settlements of all legs',
+      definition: 'Sum of funding payments; negative if the construction paid.',
+      lead,
+    },
+    {
+      name: 'Forced-exit loss',
+      value: amount(totals.forcedExitLossQuote, currency, totals.forcedExitLossQuote > 0),
+      of: intervals(totals.fundingIntervalsPerForcedExit),
+      definition:
+        'The twin’s net less the actual net, both at the instant the exit ends; negative where ' +
+        'being thrown out helped. What was missed afterwards is a line of its own.',
+      lead,
+    },
+    {
+      name: 'Twin net',
+      value: amount(totals.twinNetQuote, currency),
+      of: 'same trade, nothing liquidated',
+      definition:
+        'The same construction and entries with liquidation switched off, to the window’s end.',
+      lead,
+    },
+  ];
+}
+
+const intervals = (count: number | null): string =>
+  count === null || count <= 0
+    ? 'against the twin'
+    : `${decimal(count, 0)} funding intervals at their mean`;
+
+function rateFigures({ totals }: ReplayResult): readonly Figure[] {
+  const yearly = (x: number | null): string => (x === null ? NONE : percent(x));
+  return [
+    {
+      name: 'Headline APR',
+      value: yearly(totals.headlineAprFraction),
+      of: 'as a screener quotes it',
+      definition:
+        'The pair’s last settlement before entry, times settlements a year; simple, 365 days.',
+    },
+    {
+      name: 'Earned APR',
+      value: yearly(totals.earnedAprFraction),
+      of: 'funding on notional, while held',
+      definition: 'Funding earned ÷ notional, over the time held; simple, 365 days.',
+    },
+    {
+      name: 'Realised APR',
+      value: yearly(totals.realisedAprFraction),
+      of: irrText(totals),
+      definition: 'Net ÷ all capital, over the window; simple, 365 days.',
+    },
+  ];
+}
+
+function irrText({ irrFraction, excessAprFraction }: ReplayResult['totals']): string {
+  const irr = irrFraction === null ? 'net on all capital' : `IRR ${percent(irrFraction)}`;
+  return excessAprFraction === null
+    ? irr
+    : `${irr}; ${percent(excessAprFraction)} over the cost of capital`;
+}
+
+function riskFigures(result: ReplayResult): readonly Figure[] {
+  const { totals, currency } = result;
+  return [
+    {
+      name: 'Survival leverage',
+      value: multiple(totals.pairSurvivalLeverage),
+      of: survivalText(result),
+      definition:
+        'The highest leverage at which the leg alone, at the quantity held, would have seen the ' +
+        'window’s end; none where nothing can liquidate it, or where an account is judged as one. ' +
+        'The pair’s is the smaller of its legs’.',
+    },
+    {
+      name: 'Worst equity',
+      value: amount(totals.worstEquityQuote, currency),
+      of: `${minuteText(totals.worstEquityAtMs)} UTC`,
+      definition: 'Lowest equity of the whole construction, reserve included.',
+    },
+    {
+      name: 'Maximum drawdown',
+      value: amount(totals.maxDrawdownQuote, currency),
+      of: percent(totals.maxDrawdownFraction),
+      definition: 'Largest fall of equity from an earlier high.',
+    },
+    {
+      name: 'Worst day',
+      value: amount(totals.worstDayQuote, currency),
+      of: `${minuteText(totals.worstDayAtMs).slice(0, 10)} UTC`,
+      definition: 'Largest loss of equity over one UTC day.',
+    },
+    {
+      name: 'Would the spot chart have warned?',
+      ...spotVerdict(result),
+      definition:
+        'The same margin rule read on the shared spot price instead of each venue’s own mark.',
+    },
+  ];
+}
+
+function spotVerdict(result: ReplayResult): Pick<Figure, 'value' | 'of'> {
+  const says = (survives: boolean): string => (survives ? 'survives' : 'liquidated');
+  const venue = `by the venues’ marks: ${says(result.venueMarkVerdict.survives)}`;
+  const spot = result.spotChartVerdict;
+  if (spot === null) return { value: NONE, of: `${venue}; ${result.spotChartReason ?? 'no spot'}` };
+  const value = spotAnswer(spot.survives, result.venueMarkVerdict.survives);
+  return { value, of: `${venue}; by ${spot.series}: ${says(spot.survives)}` };
+}
+
+function spotAnswer(spotSurvives: boolean, venueSurvives: boolean): string {
+  if (venueSurvives) return spotSurvives ? 'Nothing to warn of' : 'False alarm';
+  return spotSurvives ? 'No' : 'Yes';
+}
+
+const multiple = (x: number | null): string => (x === null ? NONE : leverage(x));
+
+function survivalText(result: ReplayResult): string {
+  const first = result.legs.filter((leg) => leg.lifeIndex === 0);
+  const one = (leg: LegResult): string =>
+    leg.survivalLeverage === null
+      ? `${legName(leg)} ${NONE}`
+      : `${legName(leg)} ${leverage(leg.survivalLeverage)} of ${leverage(leg.leverage)}`;
+  return first.map(one).join('; ');
+}

@@ -1,0 +1,55 @@
+/** The top of the page: what was asked, what came out, and what must be known before believing it. */
+import type { ReplayResult } from '../../domain/result.ts';
+import { durationText, minuteText } from '../../units/time.ts';
+import { type Html, html } from '../escape.ts';
+import { verdictSentence } from '../verdict.ts';
+
+/** Name, badges, question, verdict, and the frame of the replay. */
+export function headerSection(result: ReplayResult): Html {
+  const [from, to] = result.windowMs;
+  return html`<header>
+<p class="eyebrow"><bdi class="name">${result.scenario}</bdi>${badges(result)}</p>
+<h1>${verdictSentence(result)}</h1>
+${result.question === '' ? null : html`<p class="muted"><bdi>${result.question}</bdi></p>`}
+<ul class="facts">
+<li>${result.constructionText}</li>
+<li>${minuteText(from)} to ${minuteText(to)} UTC</li>
+<li>bars of ${durationText(result.gridMs)}</li>
+<li>${result.engine} engine${result.engineNote === null ? '' : `: ${result.engineNote}`}</li>
+${result.reconstruction === null ? null : html`<li>reconstruction: ${result.reconstruction}</li>`}
+</ul>
+${result.gates.length === 0 ? null : gatesOf(result)}
+</header>`;
+}
+
+/** One badge a caveat; shared with the matrix. */
+export function badges(result: ReplayResult): readonly Html[] {
+  const badge = (text: string, why: string, strong = true): Html =>
+    html` <span class="badge${strong ? ' strong' : ''}" title="${why}">${text}</span>`;
+  const all: readonly (Html | null)[] = [
+    result.reconstruction === null
+      ? null
+      : badge('RECONSTRUCTION', 'Bars drawn through published prints; not a record of an exchange'),
+    result.ambiguous
+      ? badge('AMBIGUOUS', 'Both legs died in one bar; the record does not say which went first')
+      : null,
+    result.seeds?.sensitive === true
+      ? badge(
+          'SEED-SENSITIVE',
+          `Only ${result.seeds.agreeing} of ${result.seeds.run} seeds end with the same legs dead`,
+        )
+      : null,
+    result.rules.some((rules) => rules.nearest)
+      ? badge('RULES: NEAREST', 'The window starts before the earliest known table of rules', false)
+      : null,
+  ];
+  return all.filter((one): one is Html => one !== null);
+}
+
+const gatesOf = ({ gates }: ReplayResult): Html =>
+  html`<ul class="facts">${gates.map(
+    ({ gate, passed, found }) =>
+      html`<li class="${passed ? 'gate' : 'gate loss'}">gate ${gate}: ${
+        passed ? 'passed' : 'failed'
+      }, ${found}</li>`,
+  )}</ul>`;

@@ -1,0 +1,102 @@
+/** Every life of every leg, as a table with a column each: few legs, many figures. */
+import type { LegResult, ReplayResult, Warning } from '../../domain/result.ts';
+import { minuteText } from '../../units/time.ts';
+import { type Content, type Html, html } from '../escape.ts';
+import { decimal, length, leverage, NONE, percent, price, quantity, signed } from '../format.ts';
+import { EXIT_NAMES, lifeName } from '../names.ts';
+
+type NamedCell = readonly [string, (leg: LegResult) => Content];
+
+/** The section. */
+export function legsSection(result: ReplayResult): Html {
+  const { legs, currency } = result;
+  const columns = legs.map((leg) => html`<th class="num" scope="col">${lifeName(leg)}</th>`);
+  return html`<section id="legs"><h2>Legs</h2><div class="scroll"><table class="narrow">
+<caption>Amounts in ${currency}, times in UTC.</caption><thead><tr><td></td>${columns}</tr></thead>
+${GROUPS.map(([name, rows]) => group(name, rows, legs))}</table></div></section>`;
+}
+
+/** Rows that no leg has anything to say to are left out, and a group without rows too. */
+function group(name: string, rows: readonly NamedCell[], legs: readonly LegResult[]): Html | null {
+  const told = rows.filter(([, cell]) => legs.some((leg) => cell(leg) !== NONE));
+  if (told.length === 0) return null;
+  const heading = html`<tr class="group"><th colspan="${legs.length + 1}">${name}</th></tr>`;
+  return html`<tbody>${heading}${told.map(
+    ([label, cell]) =>
+      html`<tr><th scope="row">${label}</th>${legs.map(
+        (leg) => html`<td class="num">${cell(leg)}</td>`,
+      )}</tr>`,
+  )}</tbody>`;
+}
+
+const given = (x: number | null | undefined, text: (x: number) => string): string =>
+  x === null || x === undefined ? NONE : text(x);
+
+const amount = (x: number): string => decimal(x, 2);
+
+const nonZero = (x: number, text: (x: number) => string): string => (x === 0 ? NONE : text(x));
+
+const GROUPS: readonly (readonly [string, readonly NamedCell[]])[] = [
+  [
+    'Position',
+    [
+      ['Venue', (leg) => leg.venue],
+      ['Instrument', (leg) => leg.instrument],
+      ['Side, contract', (leg) => `${leg.side}, ${leg.contract}`],
+      ['Quantity, base units', (leg) => quantity(leg.quantityBase)],
+      ['Leverage at entry', (leg) => leverage(leg.leverage)],
+      ['Margin posted', (leg) => amount(leg.marginQuote)],
+      ['Entered', (leg) => minuteText(leg.entry.atMs)],
+      ['Entry price', (leg) => price(leg.entry.price)],
+      ['Left', (leg) => minuteText(leg.exit.atMs)],
+      ['How', (leg) => EXIT_NAMES[leg.exit.kind]],
+      ['Exit price', (leg) => price(leg.exit.price)],
+    ],
+  ],
+  [
+    'Money',
+    [
+      ['Funding', (leg) => signed(leg.fundingQuote)],
+      ['Settlements', (leg) => decimal(leg.settlements, 0)],
+      ['Interest', (leg) => nonZero(leg.interestQuote, signed)],
+      ['Trading fees', (leg) => nonZero(leg.feesQuote, amount)],
+      ['Slippage', (leg) => nonZero(leg.slippageQuote, amount)],
+      ['Price P&L', (leg) => signed(leg.pricePnlQuote)],
+    ],
+  ],
+  [
+    'Liquidation',
+    [
+      ['Trigger price', (leg) => given(leg.liquidation?.triggerPrice, price)],
+      ['Bankruptcy price', (leg) => given(leg.liquidation?.bankruptcyPrice, price)],
+      ['Open beyond the trigger', (leg) => (leg.liquidation?.gap === true ? 'yes, a gap' : NONE)],
+      ['Margin forfeited', (leg) => given(leg.liquidation?.marginForfeitedQuote, amount)],
+      ['Liquidation fee', (leg) => given(leg.liquidation?.feeQuote, amount)],
+      ['Absorbed by insurance', (leg) => given(leg.liquidation?.insuranceAbsorbedQuote, amount)],
+      ['Returned', (leg) => given(leg.liquidation?.returnedQuote, amount)],
+    ],
+  ],
+  [
+    'How close it was',
+    [
+      ['Survival leverage', (leg) => given(leg.survivalLeverage, leverage)],
+      [
+        'Smallest liquidation distance',
+        (leg) => given(leg.minLiquidationDistanceFraction, percent),
+      ],
+      ['… on', (leg) => given(leg.minLiquidationDistanceAtMs, minuteText)],
+      ['From margin ratio 50 % to the trigger', (leg) => warning(leg, 0.5)],
+      ['From 70 %', (leg) => warning(leg, 0.7)],
+      ['From 90 %', (leg) => warning(leg, 0.9)],
+      ['Top-up at entry that would have saved it', (leg) => given(leg.topUpToSurviveQuote, amount)],
+      ['Time naked', (leg) => nonZero(leg.nakedMs, length)],
+      ['Worst naked loss', (leg) => nonZero(leg.worstNakedLossQuote, amount)],
+    ],
+  ],
+];
+
+function warning({ warnings }: LegResult, level: number): string {
+  const of = warnings.find((one: Warning) => Math.abs(one.levelFraction - level) < 1e-9);
+  if (of === undefined) return NONE;
+  return of.untilTriggerMs === 0 ? 'within one bar' : length(of.untilTriggerMs);
+}

@@ -1,0 +1,142 @@
+/**
+ * The result in one sentence that a person would say. Everything else on the page is evidence.
+ */
+import type { LegResult, ReplayResult } from '../domain/result.ts';
+import { isoInstant } from '../units/time.ts';
+import { DAY, HOUR, MINUTE, YEAR } from '../units/units.ts';
+import { decimal, percent, spokenMoney } from './format.ts';
+import { deaths, EXIT_NAMES, isAccountUnwind, legName, venueName } from './names.ts';
+import { MONTHS } from './scale.ts';
+
+/**
+ * What the funding paid, who died and when, and what that cost, measured against the funding.
+ *
+ * Funding is what was earned until the last leg of the broken construction was gone, over the time
+ * from the first entry until then; the comparison ("as much as two years of that funding") divides
+ * the forced-exit loss by that mean and is left out where the mean is not positive. Of a
+ * reconstruction the sentence says so first.
+ */
+export function verdictSentence(result: ReplayResult): string {
+  const dead = deaths(result);
+  const said = `${fundingClause(result)}; ${dead.length === 0 ? calm(result) : exit(result, dead)}.`;
+  return result.reconstruction === null
+    ? said
+    : `On a reconstruction, not a record: ${said.charAt(0).toLowerCase()}${said.slice(1)}`;
+}
+
+/**
+ * How long a mean day of funding takes to pay a loss: `two years`, `14 months`, `12 days`.
+ *
+ * @returns null when the funding or the loss is not positive
+ */
+export function fundingTime(
+  lossQuote: number,
+  fundingQuote: number,
+  heldMs: number,
+): string | null {
+  if (!(lossQuote > 0 && fundingQuote > 0 && heldMs > 0)) return null;
+  const days = lossQuote / (fundingQuote / (heldMs / DAY));
+  if (days < 1.5) return counted(Math.max(1, Math.round(days * 24)), 'hour');
+  if (days < 60) return counted(Math.round(days), 'day');
+  if (days < 700) return counted(Math.round(days / (365 / 12)), 'month');
+  return counted(Math.round(days / 365), 'year');
+}
+
+function fundingClause(result: ReplayResult): string {
+  const { fundingEarnedQuote: funding } = result.totals;
+  const held = spokenLength(heldMs(result));
+  if (Math.abs(funding) < 0.005) return `Earned no funding in ${held}`;
+  const amount = spokenMoney(Math.abs(funding), result.currency);
+  return `${funding > 0 ? 'Earned' : 'Paid'} ${amount} of funding in ${held}`;
+}
+
+function calm(result: ReplayResult): string {
+  const { netQuote, returnOnCapitalFraction } = result.totals;
+  const net = `${spokenMoney(netQuote, result.currency)}, ${percent(returnOnCapitalFraction)} of the capital`;
+  return `nothing was liquidated, and the net after prices and costs was ${net}`;
+}
+
+function exit(result: ReplayResult, dead: readonly LegResult[]): string {
+  return `${deathClause(result, dead)} and ${costClause(result)}${boundsClause(result)}`;
+}
+
+function deathClause(result: ReplayResult, dead: readonly LegResult[]): string {
+  const [first, second] = dead;
+  if (first === undefined) return '';
+  const when = whenText(result, first.exit.atMs);
+  if (isAccountUnwind(dead)) return `the ${venueName(first.venue)} account was unwound ${when}`;
+  const one = `the ${legName(first)} was ${EXIT_NAMES[first.exit.kind]} ${when}`;
+  if (second === undefined) return one;
+  if (dead.length > 2) return `${one}, the first of ${countWord(dead.length)} forced exits,`;
+  if (second.exit.atMs === first.exit.atMs && second.role !== first.role) {
+    const order = result.ambiguous ? ', in one bar that does not say which went first,' : '';
+    return `both legs were liquidated ${when}${order}`;
+  }
+  const again = second.role === first.role ? 'again' : `the ${legName(second)}`;
+  return `${one}, ${again} ${whenText(result, second.exit.atMs)},`;
+}
+
+function costClause(result: ReplayResult): string {
+  const { forcedExitLossQuote: loss, fundingEarnedQuote: funding } = result.totals;
+  const amount = spokenMoney(Math.abs(loss), result.currency);
+  if (Math.abs(loss) < 0.005) return 'the exit cost nothing against staying in';
+  if (loss < 0)
+    return `being thrown out helped by ${amount} at the marks of that moment${regret(result)}`;
+  const time = fundingTime(loss, funding, heldMs(result));
+  return `the exit cost ${amount}${time === null ? '' : `, as much as ${time} of that funding`}`;
+}
+
+/** Thrown out at the bottom: it helped then, and staying in would still have ended better. */
+function regret({ totals, currency }: ReplayResult): string {
+  const better = totals.twinNetQuote - totals.netQuote;
+  return better > 0.005
+    ? `, yet staying in would have ended ${spokenMoney(better, currency)} better`
+    : '';
+}
+
+function boundsClause(result: ReplayResult): string {
+  const [low, high] = result.netBoundsQuote;
+  if (!result.ambiguous || high - low < 0.005) return '';
+  const { currency } = result;
+  return `, so the net lies between ${spokenMoney(low, currency)} and ${spokenMoney(high, currency)}`;
+}
+
+/** From the first entry to the end of the exit, or to the last leg's exit. */
+function heldMs(result: ReplayResult): number {
+  const entered = Math.min(...result.legs.map((leg) => leg.entry.atMs));
+  const left = result.forcedExit?.atMs ?? Math.max(...result.legs.map((leg) => leg.exit.atMs));
+  return Math.max(0, left - entered);
+}
+
+/** `on 10 October between 19:00 and 20:00 UTC`: as exactly as the grid knows, and no more. */
+function whenText(result: ReplayResult, atMs: number): string {
+  const [from, to] = result.windowMs.map(isoInstant);
+  const sameYear = from?.slice(0, 4) === to?.slice(0, 4);
+  const iso = isoInstant(atMs);
+  const day = `${Number(iso.slice(8, 10))} ${MONTHS[Number(iso.slice(5, 7)) - 1] ?? ''}`;
+  const date = sameYear ? day : `${day} ${iso.slice(0, 4)}`;
+  if (result.gridMs >= DAY) return `on ${date}`;
+  const clock = iso.slice(11, 16);
+  if (result.gridMs <= MINUTE) return `on ${date} at ${clock} UTC`;
+  const until = isoInstant(atMs + result.gridMs);
+  const end = until.slice(11, 16);
+  if (until.slice(0, 10) === iso.slice(0, 10)) return `on ${date} between ${clock} and ${end} UTC`;
+  return end === '00:00'
+    ? `on ${date} between ${clock} and 24:00 UTC`
+    : `on ${date} between ${clock} and ${end} UTC of the next day`;
+}
+
+/** Whole days from two on, whole hours from two on, else minutes: never more than has passed. */
+function spokenLength(ms: number): string {
+  if (ms >= 3 * YEAR) return counted(Math.floor(ms / YEAR), 'year');
+  if (ms >= 2 * DAY) return counted(Math.floor(ms / DAY), 'day', false);
+  if (ms >= 2 * HOUR) return counted(Math.floor(ms / HOUR), 'hour', false);
+  return counted(Math.floor(ms / MINUTE), 'minute', false);
+}
+
+const WORDS = 'no one two three four five six seven eight nine ten eleven twelve'.split(' ');
+
+const countWord = (count: number): string => WORDS[count] ?? decimal(count, 0);
+
+const counted = (count: number, unit: string, words = true): string =>
+  `${words ? countWord(count) : decimal(count, 0)} ${unit}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,58 @@
+-- The store of market history. One row of `series` a (venue, instrument, kind, origin, resolution);
+-- bars and funding point to it by number, because five text columns on every row would cost more
+-- than the prices. There is no primary key on the bulk tables: the import checks with joins, which
+-- is cheaper, and the file is written by nobody else.
+
+CREATE TABLE legrisk_store (schema_version INTEGER NOT NULL);
+INSERT INTO legrisk_store VALUES (1);
+
+CREATE TABLE series (
+  series_id     INTEGER NOT NULL,
+  venue         VARCHAR NOT NULL,
+  instrument    VARCHAR NOT NULL, -- as the venue spells it
+  kind          VARCHAR NOT NULL, -- mark, index, last, spot, funding, premium
+  origin        VARCHAR NOT NULL, -- record, or reconstruction:<name>
+  resolution_ms BIGINT  NOT NULL  -- length of a bar; 0 for funding
+);
+
+-- One file (or a member of a zip) that was imported into one series.
+CREATE TABLE sources (
+  source_id   INTEGER NOT NULL,
+  series_id   INTEGER NOT NULL,
+  sha256      VARCHAR NOT NULL, -- of the file as it was given, lower-case hex
+  file        VARCHAR NOT NULL, -- without its folder
+  format      VARCHAR NOT NULL,
+  row_count   BIGINT  NOT NULL, -- rows in the file, those already stored included
+  first_at_ms BIGINT  NOT NULL,
+  last_at_ms  BIGINT  NOT NULL,
+  notes       VARCHAR NOT NULL  -- a JSON array of sentences
+);
+
+CREATE TABLE bars (
+  series_id   INTEGER NOT NULL,
+  source_id   INTEGER NOT NULL, -- the file that brought the row first
+  open_at_ms  BIGINT  NOT NULL, -- UTC, the bar's open
+  open_price  DOUBLE  NOT NULL,
+  high_price  DOUBLE  NOT NULL,
+  low_price   DOUBLE  NOT NULL,
+  close_price DOUBLE  NOT NULL
+);
+
+CREATE TABLE funding (
+  series_id     INTEGER NOT NULL,
+  source_id     INTEGER NOT NULL,
+  settled_at_ms BIGINT  NOT NULL, -- UTC, as recorded, jitter included
+  rate_fraction DOUBLE  NOT NULL, -- of notional, for one interval; positive: longs pay
+  interval_ms   BIGINT,           -- NULL where the record does not name it
+  price         DOUBLE            -- what the rate was charged on; NULL where not recorded
+);
+
+-- For people with a SQL shell: the same rows with their names.
+CREATE VIEW named_bars AS
+  SELECT venue, instrument, kind, origin, resolution_ms, open_at_ms,
+         open_price, high_price, low_price, close_price, file
+  FROM bars JOIN series USING (series_id) JOIN sources USING (source_id);
+
+CREATE VIEW named_funding AS
+  SELECT venue, instrument, origin, settled_at_ms, rate_fraction, interval_ms, price, file
+  FROM funding JOIN series USING (series_id) JOIN sources USING (source_id);

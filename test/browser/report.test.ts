@@ -1,0 +1,236 @@
+/**
+ * Goal: the page works where it will be read: opened from disk, in a browser, with and without
+ * JavaScript, by light and by dark, and whatever is written in it runs nothing and asks for nothing.
+ * Method: the hand-made report in Chromium, from LEGRISK_CHROMIUM or /usr/bin/chromium; without one
+ * the suite is skipped and says so.
+ */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { renderIndexHtml, renderReplayHtml } from '../../src/report/index.ts';
+import { avaxReport, DEATH, result } from '../builders/report-fixture.ts';
+
+const { LEGRISK_CHROMIUM: asked } = process.env;
+const executablePath = asked ?? '/usr/bin/chromium';
+const found = existsSync(executablePath);
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const HOSTILE = `</title></script><script>window.pwned=1</script><img src=x onerror="window.pwned=1">{b|x}`;
+
+let folder = '';
+let browser: Browser | undefined;
+
+beforeAll(async () => {
+  if (!found) return;
+  folder = mkdtempSync(join(tmpdir(), 'legrisk-report-'));
+  // A name in a variable: the build script is plain JavaScript without types.
+  const builder = new URL('../../scripts/build-report.mjs', import.meta.url).href;
+  const { buildReportBundle } = (await import(builder)) as {
+    buildReportBundle: (outFile: string) => Promise<void>;
+  };
+  await buildReportBundle(join(folder, 'page.js'));
+  const pageScript = readFileSync(join(folder, 'page.js'), 'utf8');
+  const hostile = avaxReport({
+    scenario: HOSTILE,
+    question: HOSTILE,
+    constructionText: HOSTILE,
+    legs: result.legs.map((leg) => ({ ...leg, venue: HOSTILE })),
+    resolutionLimits: [HOSTILE],
+  });
+  const pages = {
+    'avax.html': renderReplayHtml(avaxReport(), { pageScript }),
+    'hostile.html': renderReplayHtml({ ...hostile, recipe: HOSTILE }, { pageScript }),
+    'index.html': renderIndexHtml([
+      { result, href: 'avax.html' },
+      { result: hostile.result, href: HOSTILE },
+    ]),
+  };
+  for (const [name, text] of Object.entries(pages)) writeFileSync(join(folder, name), text);
+  browser = await chromium.launch({ executablePath, args: FLAGS });
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  if (folder !== '') rmSync(folder, { recursive: true, force: true });
+});
+
+afterEach(async () => {
+  for (const context of browser?.contexts() ?? []) await context.close();
+});
+
+interface Visit {
+  readonly page: Page;
+  /** Console errors and uncaught exceptions. */
+  readonly complaints: readonly string[];
+  /** Addresses asked for, the page's own left out. */
+  readonly requests: readonly string[];
+}
+
+async function open(name: string, options: BrowserContextOptions = {}): Promise<Visit> {
+  if (browser === undefined) throw new Error('no browser');
+  const context = await browser.newContext({ viewport: { width: 1_200, height: 900 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  const address = pathToFileURL(join(folder, name)).href;
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (url !== address && !url.startsWith('data:')) requests.push(url);
+  });
+  await page.goto(address);
+  if (options.javaScriptEnabled !== false && name !== 'index.html')
+    await page.waitForSelector('html[data-charts]', { timeout: 20_000 });
+  return { page, complaints, requests };
+}
+
+/** How many dots of the first chart's canvas are not transparent. */
+const inked = (page: Page, panel: string): Promise<number> =>
+  page.evaluate((id) => {
+    const canvas = document.querySelector<HTMLCanvasElement>(`#panel-${id} canvas`);
+    const dots = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+    let count = 0;
+    for (let i = 3; i < (dots?.length ?? 0); i += 4) if (dots?.[i] !== 0) count += 1;
+    return count;
+  }, panel);
+
+describe.skipIf(!found)(`in Chromium${found ? '' : ' (skipped: none found)'}`, () => {
+  test('every panel is drawn, nothing is complained of and nothing is asked for', async () => {
+    const { page, complaints, requests } = await open('avax.html');
+    const panels = await page
+      .locator('figure')
+      .evaluateAll((all) => all.map(({ id }) => id.slice(6)));
+    expect(panels).toHaveLength(8);
+    for (const panel of panels) expect([panel, await inked(page, panel)]).not.toEqual([panel, 0]);
+    expect(complaints).toEqual([]);
+    expect(requests).toEqual([]);
+  });
+
+  test('a button looks at the day of the forced exit on every chart', async () => {
+    const { page } = await open('avax.html');
+    const before = await inked(page, 'equity');
+    await page.getByRole('button', { name: 'Day around it' }).click();
+    await page.waitForFunction(
+      () => document.querySelectorAll('figure canvas').length === 8,
+      undefined,
+      { timeout: 5_000 },
+    );
+    await expect.poll(() => inked(page, 'equity')).not.toBe(before);
+  });
+
+  test('the arrow keys move the charts of whoever has the focus among them', async () => {
+    const { page } = await open('avax.html');
+    await page.getByRole('button', { name: 'Day around it' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => inked(page, 'marks')).toBeGreaterThan(0);
+    const shot = (): Promise<string> =>
+      page.evaluate(
+        () => document.querySelector<HTMLCanvasElement>('#panel-marks canvas')?.toDataURL() ?? '',
+      );
+    const before = await shot();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(shot).not.toBe(before);
+  });
+
+  test('under the pointer every legend says the bar’s value', async () => {
+    const { page } = await open('avax.html');
+    await page.getByRole('button', { name: 'Day around it' }).click();
+    const chart = page.locator('#panel-marks .live-chart');
+    await chart.scrollIntoViewIfNeeded();
+    const box = await chart.boundingBox();
+    // The middle of the plot is half a bar after the liquidation bar's open.
+    const width = (box?.width ?? 0) - 64 - 16;
+    await chart.hover({ position: { x: 64 + width * (0.5 + 0.5 / 24), y: 100 } });
+    expect(await page.locator('#cursor').textContent()).toBe('2025-10-10 19:00 UTC');
+    expect(new Date(DEATH).toISOString()).toContain('2025-10-10T19:00');
+    const values = await page.locator('#panel-marks output').allTextContents();
+    expect(values.slice(0, 3)).toEqual(['25.1000', expect.any(String), '26.4200']);
+    expect(await page.locator('#panel-equity output').last().textContent()).not.toBe('');
+  });
+
+  test('hostile names run nothing, on the page and on the matrix', async () => {
+    for (const name of ['hostile.html', 'index.html']) {
+      const { page, complaints, requests } = await open(name);
+      expect(await page.evaluate(() => 'pwned' in window)).toBe(false);
+      expect(await page.locator('img').count()).toBe(0);
+      expect(complaints).toEqual([]);
+      expect(requests).toEqual([]);
+      expect(await page.textContent('bdi >> nth=-1')).toContain('<script>window.pwned=1</script>');
+    }
+  });
+
+  test('a script that is not the page’s own is refused by the policy', async () => {
+    const { page } = await open('avax.html');
+    await page.evaluate(() => {
+      const intruder = document.createElement('script');
+      intruder.textContent = 'window.pwned = 1';
+      document.body.append(intruder);
+    });
+    expect(await page.evaluate(() => 'pwned' in window)).toBe(false);
+    const asked = await page.evaluate(() =>
+      fetch('https://example.invalid/').then(
+        () => 'sent',
+        () => 'refused',
+      ),
+    );
+    expect(asked).toBe('refused');
+  });
+
+  test('without JavaScript the verdict, the tables and the static charts are all there', async () => {
+    const { page } = await open('avax.html', { javaScriptEnabled: false });
+    expect(await page.locator('h1').innerText()).toContain('the Binance long was liquidated');
+    expect(await page.locator('#events tbody tr').count()).toBe(8);
+    expect(await page.locator('svg.still').first().isVisible()).toBe(true);
+    expect(await page.locator('.live-chart').first().isVisible()).toBe(false);
+    expect(await page.locator('#zoom').isVisible()).toBe(false);
+  });
+
+  test('the ground follows the reader’s colour scheme, also while the page is open', async () => {
+    const { page, complaints } = await open('avax.html', { colorScheme: 'light' });
+    const ground = (): Promise<string> =>
+      page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    expect(await ground()).toBe('rgb(255, 255, 255)');
+    const before = await page.evaluate(() => document.querySelector('canvas')?.toDataURL());
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await ground()).toBe('rgb(19, 22, 26)');
+    await expect
+      .poll(() => page.evaluate(() => document.querySelector('canvas')?.toDataURL()))
+      .not.toBe(before);
+    expect(complaints).toEqual([]);
+  });
+
+  test('on paper the static charts stand in for the live ones, on white', async () => {
+    const { page } = await open('avax.html', { colorScheme: 'dark' });
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    expect(await page.locator('svg.still').first().isVisible()).toBe(true);
+    expect(await page.locator('.live-chart').first().isVisible()).toBe(false);
+    expect(
+      await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor),
+    ).toBe('rgb(255, 255, 255)');
+  });
+
+  test('on a telephone nothing makes the page itself scroll sideways', async () => {
+    for (const name of ['avax.html', 'index.html']) {
+      const { page } = await open(name, { viewport: { width: 390, height: 800 } });
+      const [inner, outer] = await page.evaluate(() => [
+        document.documentElement.scrollWidth,
+        document.documentElement.clientWidth,
+      ]);
+      expect(inner).toBeLessThanOrEqual(outer ?? 0);
+    }
+  });
+});

@@ -1,0 +1,133 @@
+/**
+ * Goal: the same inputs give the same bytes, whatever the clock, the zone and the language of the
+ * machine; and no byte of colour goes where nobody asked for it.
+ * Method: run twice, and again elsewhere, and compare every file.
+ */
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { contentsOf, legrisk, shipped, start, temporaryFolder } from './legrisk.ts';
+import { prepare, STORE } from './records.ts';
+
+const CRASH = shipped('scenarios/btc-2025-10-10-hold.yaml');
+const NAME = 'btc-2025-10-10-hold';
+const ESCAPE = '\u001b';
+
+describe('same inputs, same bytes', () => {
+  const cwd = temporaryFolder();
+  beforeAll(() => prepare(cwd));
+
+  function made(env: Readonly<Record<string, string>>): Map<string, string> {
+    const out = temporaryFolder();
+    const words = ['replay', 'scenario.yaml', CRASH, '--db', STORE, '--out', out];
+    const { code } = legrisk(words, { cwd, env });
+    expect(code).toBe(0);
+    return contentsOf(out);
+  }
+
+  test('twice, and in zones on both sides of UTC, and in another language', () => {
+    const utc = made({ TZ: 'UTC' });
+    expect(utc.size).toBe(2 + 2 * 8);
+    expect(made({ TZ: 'UTC' })).toEqual(utc);
+    expect(made({ TZ: 'America/New_York' })).toEqual(utc);
+    expect(made({ TZ: 'Pacific/Chatham', LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' })).toEqual(
+      utc,
+    );
+  });
+
+  test('nothing that is written names this machine’s folders', () => {
+    for (const [file, text] of made({})) {
+      expect(text, file).not.toContain(cwd);
+      expect(text, file).not.toContain(shipped(''));
+    }
+  });
+});
+
+describe('reconstructions', () => {
+  test('every bundled scenario rests on one that is bundled', () => {
+    const bundled = readdirSync(shipped('data/reconstructions')).map((file) => file.slice(0, -5));
+    for (const file of readdirSync(shipped('scenarios')).filter((name) => name.endsWith('.yaml'))) {
+      const text = readFileSync(shipped(`scenarios/${file}`), 'utf8');
+      const named = /reconstruction:\s*([\w-]+)/.exec(text)?.[1];
+      expect(bundled, file).toContain(named);
+    }
+  });
+
+  test('every output that rests on one says so', () => {
+    const cwd = temporaryFolder();
+    const { stdout } = legrisk(['replay', CRASH, '--json', '--out', 'out'], { cwd });
+    const [result] = JSON.parse(stdout).results;
+    expect(result.reconstruction).toBe('btc-2025-10-10');
+    expect(result.seeds.run).toBe(100);
+    expect(result.divergence).toBeNull();
+    for (const series of Object.keys(result.provenance)) {
+      expect(result.provenance[series].length, series).toBeGreaterThan(0);
+      for (const { format } of result.provenance[series]) expect(format).toBe('reconstruction, seed 1');
+    }
+    const files = contentsOf(join(cwd, 'out'));
+    for (const file of ['index.html', `${NAME}/report.html`])
+      expect(files.get(file), file).toMatch(/reconstruction/i);
+    expect(files.get('summary.csv')).toContain('btc-2025-10-10');
+  });
+
+  test('imported into a store or expanded on the spot, the figures are the same', () => {
+    const cwd = temporaryFolder();
+    const onTheSpot = legrisk(['replay', CRASH, '--json'], { cwd });
+    const words = ['import', shipped('data/reconstructions/btc-2025-10-10.yaml'), '--db', STORE];
+    expect(legrisk(words, { cwd }).code).toBe(0);
+    const stored = legrisk(['replay', CRASH, '--json', '--db', STORE], { cwd });
+    expect(JSON.parse(stored.stdout)).toEqual(JSON.parse(onTheSpot.stdout));
+  });
+});
+
+describe('a pipe', () => {
+  const cwd = temporaryFolder();
+
+  test('receives no colour, with NO_COLOR or without', () => {
+    for (const env of [{}, { NO_COLOR: '1' }, { TERM: 'xterm-256color' }])
+      for (const words of [['--help'], ['replay', 'absent.yaml'], ['venues']]) {
+        const { stdout, stderr } = legrisk(words, { cwd, env });
+        expect(stdout + stderr).not.toContain(ESCAPE);
+      }
+  });
+
+  test('that is closed early is no fault', async () => {
+    const child = start(['venues', '--json'], { cwd });
+    let said = '';
+    child.stderr?.on('data', (chunk: unknown) => {
+      said += String(chunk);
+    });
+    child.stdout?.destroy();
+    const [code] = await once(child, 'exit');
+    expect([code, said]).toEqual([0, '']);
+  });
+});
+
+describe('Ctrl-C', () => {
+  test('ends with 130, and what was written until then is whole', async () => {
+    const cwd = temporaryFolder();
+    const all = readdirSync(shipped('scenarios')).filter((file) => file.endsWith('.yaml'));
+    const paths = all.map((file) => shipped(`scenarios/${file}`));
+    const child = start(['replay', ...paths, '--out', 'out'], { cwd });
+    // The first report is told on stderr; many are still to come.
+    await once(child.stderr ?? child, 'data');
+    child.kill('SIGINT');
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(130);
+    const entries = readdirSync(join(cwd, 'out'));
+    expect(entries.length).toBeGreaterThan(0);
+    expect(entries.length).toBeLessThan(all.length);
+    for (const folder of entries)
+      expect(readdirSync(join(cwd, 'out', folder)).sort()).toEqual([
+        'equity.csv',
+        'events.csv',
+        'ledger.csv',
+        'legs.csv',
+        'report.html',
+        'result.json',
+        'scenario.yaml',
+        'summary.csv',
+      ]);
+  });
+});

@@ -1,0 +1,112 @@
+/**
+ * Goal: whoever types something wrong learns what would have been right.
+ * Method: the built program is called with it.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { expectRefusal, legrisk, shipped, temporaryFolder } from './legrisk.ts';
+
+const cwd = temporaryFolder();
+const run = (...words: readonly string[]) => legrisk(words, { cwd });
+
+describe('help', () => {
+  test('--help names every command and exit code on stdout', () => {
+    const { code, stdout, stderr } = run('--help');
+    for (const command of ['replay', 'import', 'data', 'report', 'venues', 'schema'])
+      expect(stdout).toContain(`legrisk ${command}`);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'Exit codes: 0 done, 1 a gate in the scenario failed, 2 scenario or command line, 3 data, ' +
+        '70 our own bug, 130 interrupted',
+    );
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
+  test('help is 80 columns wide at most', () => {
+    for (const words of [['--help'], ['replay', '--help'], ['import', '--help']])
+      for (const line of run(...words).stdout.split('\n'))
+        expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  test('no arguments: the same help on stderr, exit 2, nothing on stdout', () => {
+    const { code, stdout, stderr } = run();
+    expect(stderr).toBe(run('--help').stdout);
+    expect([code, stdout]).toEqual([2, '']);
+  });
+
+  test('the scenarios in the examples of the help are there', () => {
+    const named = run('replay', '--help').stdout.match(/scenarios\/[\w-]+\.yaml/g) ?? [];
+    expect(named.length).toBeGreaterThan(0);
+    for (const path of named) expect(readFileSync(shipped(path), 'utf8')).toContain('schema: 1');
+  });
+
+  test('--version is that of package.json', () => {
+    const { version } = JSON.parse(readFileSync(shipped('package.json'), 'utf8'));
+    expect(run('--version').stdout).toBe(`${version}\n`);
+  });
+});
+
+describe('a wrong command line is refused with exit 2', () => {
+  test.each<[string, string[], string[]]>([
+    ['a mistyped command', ['replya', 'x.yaml'], ['found replya', 'did you mean replay?']],
+    ['a mistyped command below a command', ['data', 'lst'], ['found lst', 'did you mean list?']],
+    ['an unknown command', ['frobnicate'], ['found frobnicate', 'legrisk --help']],
+    ['a command without its command', ['data'], ['expected legrisk data <command>']],
+    ['a replay of nothing', ['replay'], ['expected legrisk replay <scenarios..>']],
+    ['a mistyped option', ['venues', '--josn'], ['found --josn', 'did you mean --json?']],
+    ['an option without its value', ['data', 'list', '--db'], ['--db: expected a value']],
+    ['an empty option', ['data', 'list', '--db='], ['--db: expected a value']],
+    [
+      'an option twice',
+      ['replay', 'x.yaml', '--out', 'a', '--out', 'b'],
+      ['--out: expected one value; found the option more than once'],
+    ],
+    [
+      'an unknown engine',
+      ['replay', 'x.yaml', '--engine', 'fast'],
+      ['--engine: expected bar; found fast'],
+    ],
+    [
+      'a mistyped kind',
+      ['import', 'x.csv', '--kind', 'mrak'],
+      ['--kind: expected one of mark, ', 'found mrak', 'did you mean mark?'],
+    ],
+    ['a word too many', ['venues', 'bitmex', 'deribit'], ['found deribit']],
+  ])('%s', (_name, words, parts) => {
+    expectRefusal(run(...words), 2, ...parts);
+  });
+
+  test('several unknown options are named at once', () => {
+    expectRefusal(run('replay', 'x.yaml', '--foo', '--enigne', 'bar'), 2, '--foo', '--enigne');
+  });
+
+  test('an unknown venue is answered with the nearest one', () => {
+    expectRefusal(run('venues', 'bybit-liner'), 2, 'found bybit-liner', 'mean bybit-linear?');
+  });
+});
+
+describe('what is not a scenario is refused with exit 2', () => {
+  test('an absent file', () => {
+    expectRefusal(run('replay', 'absent.yaml'), 2, 'absent.yaml: expected a scenario file');
+  });
+
+  test('a folder', () => {
+    expectRefusal(run('replay', '.'), 2, '.: expected a scenario file; found a folder');
+  });
+
+  test('text that is not YAML', () => {
+    writeFileSync(join(cwd, 'broken.yaml'), 'schema: 1\nname: [a\nwindow: {');
+    expectRefusal(run('replay', 'broken.yaml'), 2, 'broken.yaml:');
+  });
+
+  test('bytes that are not text', () => {
+    writeFileSync(join(cwd, 'bytes.yaml'), new Uint8Array([0xff, 0xfe, 0x00, 0x9d, 0x00]));
+    expectRefusal(run('replay', 'bytes.yaml'), 2, 'bytes.yaml');
+  });
+
+  test('nothing is written for any of them', () => {
+    writeFileSync(join(cwd, 'half.yaml'), 'schema: 1\n');
+    expect(run('replay', 'half.yaml', '--out', 'made').code).toBe(2);
+    expect(run('report', 'made').code).toBe(3);
+  });
+});

@@ -1,0 +1,169 @@
+/**
+ * A second implementation of docs/method.md, written from that page alone: naive, slow, and without
+ * one import from the program. `oracle` is its whole face.
+ *
+ * Where the page leaves a choice, this is the one taken:
+ * - A coin-margined leg of a pair is turned back into quote at its own mark of that instant, a
+ *   funding payment at the mark open, a liquidation at the trigger; its price P&L holds the rise and
+ *   fall of the posted coin. Slippage in coin is N·|1 ÷ reference − 1 ÷ fill|.
+ * - A bracket's end is in the settlement currency of the leg.
+ * - Interest runs to an exit at an open, not to a close nor to a trigger inside a bar. A series is
+ *   charged on the loan after the funding of the same open, as the flat rate is.
+ * - Cash below 1e-9 of the capital is what rounding left: nothing is reopened with it.
+ * - Under `rehedge` the exit ends at the planned exit whatever became of it; under the other
+ *   policies when the last leg is gone. A naked stretch that a reopening ends is measured to the
+ *   survivor's mark at that open.
+ * - Prices in the naked drift are references, as in price P&L. The survivor of an inverse carry
+ *   counts with the coin that came back, H + Z.
+ * - Every bar of a cross account with a breach only at a mixed corner adds an outcome to the bounds;
+ *   where all-lows and all-highs both breach, all-lows is taken. Its loss is shared between its legs
+ *   by what each closed. Its legs have no survival leverage of their own.
+ * - A trade already open is charged the first bar's print when it was opened before that bar.
+ */
+import { walkCross } from './cross.ts';
+import { costsOf, type Life } from './life.ts';
+import { withDeductions } from './margin.ts';
+import { netAt, type Snapshot, type Walk } from './snapshot.ts';
+import { type Brackets, netOf } from './state.ts';
+import { survivalLeverage } from './survival.ts';
+import { at, makeTape, type Tape } from './tape.ts';
+import type { OracleForcedExit, OracleInput, OracleLeg, OracleOutput } from './types.ts';
+import { walk } from './walk.ts';
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+export function oracle(input: OracleInput): OracleOutput {
+  const tape = makeTape(input);
+  const brackets = withDeductions(input.liquidation.maintenance);
+  const replay = input.template === 'cross' ? walkCross : walk;
+  const actual = replay(input, tape, brackets, false);
+  const twin = replay(input, tape, brackets, true);
+
+  const { lives } = actual.state;
+  const net = sum(lives.map(netOf));
+  const cashNet = actual.state.idleQuote - input.capitalQuote;
+  if (Math.abs(cashNet - net) > 1e-9 * input.capitalQuote)
+    throw new Error(`the books do not close: cash says ${cashNet}, the reasons say ${net}`);
+
+  const twinNet = sum(twin.state.lives.map(netOf));
+  const forced = actual.state.episodes.length === 0 ? null : forcedExit(input, tape, actual, twin);
+  const legs = [...lives]
+    .sort((a, b) => a.legIndex - b.legIndex || a.lifeIndex - b.lifeIndex)
+    .map((life) => legOf(input, tape, brackets, life));
+  const survivals = legs
+    .filter(({ lifeIndex, survivalLeverage: found }) => lifeIndex === 0 && found !== null)
+    .map((leg) => leg.survivalLeverage ?? Number.POSITIVE_INFINITY);
+  const ways = [net, ...actual.state.alternatives];
+  return {
+    gridMs: tape.gridMs,
+    ambiguous: actual.state.ambiguous,
+    netBoundsQuote: [Math.min(...ways), Math.max(...ways)],
+    legs,
+    totals: {
+      capitalQuote: input.capitalQuote,
+      fundingEarnedQuote: sum(lives.map((life) => life.fundingQuote)),
+      interestQuote: -sum(lives.map((life) => life.interestQuote)),
+      forcedExitLossQuote: forced?.loss ?? 0,
+      forgoneAfterExitQuote: forced === null ? 0 : twinNet - net - forced.loss,
+      costsQuote: sum(lives.map(costsOf)),
+      pricePnlQuote: sum(lives.map((life) => life.pricePnlQuote)),
+      netQuote: net,
+      twinNetQuote: twinNet,
+      returnOnCapitalFraction: net / input.capitalQuote,
+      pairSurvivalLeverage: survivals.length === 0 ? null : Math.min(...survivals),
+    },
+    forcedExit: forced?.parts ?? null,
+  };
+}
+
+function legOf(input: OracleInput, tape: Tape, brackets: Brackets, life: Life): OracleLeg {
+  const { exit } = life;
+  if (exit === null) throw new Error('a life without an end');
+  // A trade already open says itself when it was opened; what is reopened later does not.
+  const already = life.lifeIndex === 0 ? life.leg.position : null;
+  const openedMs = already?.atMs ?? at(tape.bars, life.entryBar).openMs;
+  return {
+    role: life.leg.role,
+    lifeIndex: life.lifeIndex,
+    quantityBase: life.quantity,
+    entry: {
+      atMs: openedMs,
+      price: life.entry,
+    },
+    exit: { atMs: exit.atMs, price: exit.price, kind: exit.kind },
+    fundingQuote: life.fundingQuote,
+    feesQuote: life.feesQuote,
+    slippageQuote: life.slippageQuote,
+    pricePnlQuote: life.pricePnlQuote,
+    settlements: life.settlements,
+    liquidation: life.liquidation,
+    survivalLeverage: survivalLeverage(input, tape, brackets, life),
+  };
+}
+
+/**
+ * Where the exit ends. Under `rehedge` the planned exit, whatever became of it. Otherwise when the
+ * last leg is gone: the opens if that was a fill at an open, the closes if it was a death or the
+ * window's end. Never later than the twin's own planned exit.
+ */
+function twinAtExit(
+  input: OracleInput,
+  tape: Tape,
+  actual: Walk,
+  twin: Walk,
+): { atMs: number; taken: Snapshot } {
+  const exits = actual.state.lives.flatMap((life) => life.exit ?? []);
+  const rehedged = input.survivor.policy === 'rehedge';
+  const bar = rehedged ? tape.plannedBar : Math.max(...exits.map((exit) => exit.bar));
+  const planned = bar === tape.plannedBar && tape.plannedAt === 'open';
+  const filled = exits.some((exit) => exit.bar === bar && exit.marked === 'open');
+  const when = planned || (filled && !rehedged) ? 'open' : 'close';
+  return { atMs: at(tape.bars, bar).openMs, taken: at(twin.snapshots, bar)[when] };
+}
+
+function forcedExit(
+  input: OracleInput,
+  tape: Tape,
+  actual: Walk,
+  twin: Walk,
+): { loss: number; parts: OracleForcedExit } {
+  const { lives, episodes } = actual.state;
+  const { atMs, taken } = twinAtExit(input, tape, actual, twin);
+  const loss = netAt(taken) - sum(lives.map(netOf));
+
+  const liquidations = lives.flatMap((life) => life.liquidation ?? []);
+  const forfeited = sum(liquidations.map((one) => one.marginForfeitedQuote));
+  const fees = sum(liquidations.map((one) => one.feeQuote + one.slippageQuote));
+  const insurance = sum(liquidations.map((one) => one.insuranceAbsorbedQuote));
+  const naked = sum(
+    episodes.map((episode) => {
+      const { dead, survivor, bar, triggerPrice, rehedgedAtPrice } = episode;
+      const { legs } = at(tape.bars, bar);
+      const moved = triggerPrice - at(legs, dead.legIndex).mark.open;
+      const ref = at(legs, survivor.legIndex).mark.open + moved;
+      const left = rehedgedAtPrice ?? survivor.exit?.reference ?? Number.NaN;
+      return -survivor.sign * (survivor.quantity + survivor.addedCoin) * (left - ref);
+    }),
+  );
+  const price = taken.priceQuote - sum(lives.map((life) => life.pricePnlQuote));
+  const funding = taken.fundingQuote - sum(lives.map((life) => life.fundingQuote));
+  const ordinary = (life: Life) => life.feesQuote + life.slippageQuote + life.interestQuote;
+  const unplanned = sum(lives.map(ordinary)) - taken.costsQuote;
+  const basis = price - naked;
+  const parts = forfeited + fees - insurance + naked + basis + funding + unplanned;
+  return {
+    loss,
+    parts: {
+      atMs,
+      firstDeadRole: at(episodes, 0).dead.leg.role,
+      marginForfeitedQuote: forfeited,
+      liquidationFeesQuote: fees,
+      insuranceAbsorbedQuote: insurance,
+      nakedDriftQuote: naked,
+      basisForgoneQuote: basis,
+      fundingForgoneQuote: funding,
+      unplannedCostsQuote: unplanned,
+      residualQuote: loss - parts,
+    },
+  };
+}

@@ -1,0 +1,177 @@
+/**
+ * The books of a replay in progress: the lives, the idle cash, and the ways a life can end.
+ */
+import { flatInterest, isBorrowed } from './flows.ts';
+import { costsOf, fillOf, type Life } from './life.ts';
+import { type Bracket, bankruptcyOf, equityAt, gainAt, notionalAt } from './margin.ts';
+import { at, type Tape } from './tape.ts';
+import type { OracleExitKind, OracleInput } from './types.ts';
+
+export interface Episode {
+  readonly dead: Life;
+  readonly survivor: Life;
+  readonly bar: number;
+  readonly triggerPrice: number;
+  /** Where the survivor stopped being naked, when that was a reopening; null: at its own exit. */
+  rehedgedAtPrice: number | null;
+}
+
+export interface State {
+  readonly lives: Life[];
+  idleQuote: number;
+  readonly episodes: Episode[];
+  ambiguous: boolean;
+  /** Nets of the ways an ambiguous bar may have gone. */
+  readonly alternatives: number[];
+}
+
+export type Moment = 'open' | 'close';
+
+export const isAlive = (life: Life): boolean => life.exit === null;
+export const netOf = (life: Life): number => life.fundingQuote + life.pricePnlQuote - costsOf(life);
+
+/** What one unit of a leg's settlement currency is worth in quote. */
+export function exchange(
+  input: OracleInput,
+  tape: Tape,
+  bar: number,
+  life: Life,
+  when: Moment | { readonly trigger: number },
+): number {
+  if (life.contract !== 'inverse') return 1;
+  const { legs } = at(tape.bars, bar);
+  const own = at(legs, life.legIndex).mark;
+  const spot = at(legs, 0).mark;
+  const carry = input.template === 'inverse';
+  if (when === 'open') return carry ? spot.open : own.open;
+  if (when === 'close') return carry ? spot.close : own.close;
+  if (!carry) return when.trigger;
+  const moved = spot.open + (when.trigger - own.open);
+  return Math.min(Math.max(moved, spot.low), spot.high);
+}
+
+/**
+ * Price P&L of an inverse leg: what its coin is worth now, less what was spent on it, with funding
+ * and costs taken out again because they have lines of their own.
+ */
+const inversePnl = (life: Life, coinBack: number, price: number): number =>
+  (coinBack - life.lent) * price - life.spentQuote - life.fundingQuote + costsOf(life);
+
+/** Unrealised price P&L at a bar's open or close: how the twin is marked. */
+export function markedPnl(
+  input: OracleInput,
+  tape: Tape,
+  bar: number,
+  life: Life,
+  when: Moment,
+): number {
+  if (life.exit !== null) return life.pricePnlQuote;
+  const price = at(at(tape.bars, bar).legs, life.legIndex).mark[when];
+  if (life.contract === 'inverse')
+    return inversePnl(life, equityAt(life, price), exchange(input, tape, bar, life, when));
+  const added = life.addedCoin * (price - life.addedAtPrice);
+  return life.sign * life.quantity * (price - life.entryReference) + added;
+}
+
+/** Closes a life by a fill at the bar's open or close. */
+export function closeLife(
+  input: OracleInput,
+  tape: Tape,
+  state: State,
+  life: Life,
+  bar: number,
+  when: Moment,
+  kind: OracleExitKind,
+): void {
+  const { openMs, legs } = at(tape.bars, bar);
+  const seen = at(legs, life.legIndex);
+  const reference = when === 'open' ? seen.fillOpen : seen.fillClose;
+  const fill = fillOf(reference, life.sign < 0, input.slippageFraction);
+  const taker = life.leg.takerFraction;
+  life.exit = { bar, atMs: openMs, price: fill, reference, kind, marked: when };
+
+  if (when === 'open' && isBorrowed(life) && input.borrow.kind === 'flat') {
+    // The remainder since the last hourly charge.
+    const debt = life.quantity * seen.mark.open;
+    const cost = flatInterest(debt, input.borrow.perYear, life.chargedMs, openMs);
+    life.wallet -= cost;
+    life.interestQuote += cost;
+  }
+  if (life.contract === 'inverse') {
+    const price = exchange(input, tape, bar, life, when);
+    const feeCoin = (life.contracts / fill) * taker;
+    const coinBack = life.wallet + gainAt(life, fill) - feeCoin;
+    life.feesQuote += feeCoin * price;
+    life.slippageQuote += life.contracts * Math.abs(1 / reference - 1 / fill) * price;
+    life.pricePnlQuote = inversePnl(life, coinBack, price);
+    giveBackCoin(state, life, coinBack, price);
+    return;
+  }
+  const coin = life.quantity + life.addedCoin;
+  const fee = Math.abs(coin) * fill * taker;
+  life.feesQuote += fee;
+  life.slippageQuote += Math.abs(coin) * Math.abs(fill - reference);
+  life.pricePnlQuote =
+    life.sign * life.quantity * (reference - life.entryReference) +
+    life.addedCoin * (reference - life.addedAtPrice);
+  state.idleQuote += life.outright ? coin * fill - fee : life.wallet + gainAt(life, fill) - fee;
+}
+
+/** Coin that leaves an inverse leg: to the held coin in a carry, otherwise turned into quote. */
+function giveBackCoin(state: State, life: Life, coinBack: number, price: number): void {
+  if (life.lent === 0) {
+    state.idleQuote += coinBack * price;
+    return;
+  }
+  const holding = at(state.lives, 0);
+  holding.addedCoin = coinBack - life.lent;
+  holding.addedAtPrice = price;
+}
+
+/** Liquidates a life at its trigger, by the scenario's own rule. */
+export function liquidate(
+  input: OracleInput,
+  tape: Tape,
+  state: State,
+  life: Life,
+  bar: number,
+  triggerPrice: number,
+): void {
+  const { style, feeFraction, slippageFraction } = input.liquidation;
+  const { openMs } = at(tape.bars, bar);
+  const equity = equityAt(life, triggerPrice);
+  const notional = notionalAt(life, triggerPrice);
+  const left = Math.max(equity, 0);
+  const fee = Math.min(feeFraction * notional, left);
+  const rest = left - fee;
+  const slipped = style === 'market' ? Math.min(slippageFraction * notional, rest) : 0;
+  const returned = style === 'market' ? rest - slipped : 0;
+  const forfeited = style === 'market' ? 0 : rest;
+  const price = exchange(input, tape, bar, life, { trigger: triggerPrice });
+  life.exit = {
+    bar,
+    atMs: openMs,
+    price: triggerPrice,
+    reference: triggerPrice,
+    kind: 'liquidation',
+    marked: 'close',
+  };
+  life.liquidation = {
+    atMs: openMs,
+    triggerPrice,
+    bankruptcyPrice: bankruptcyOf(life),
+    marginForfeitedQuote: forfeited * price,
+    feeQuote: fee * price,
+    slippageQuote: slipped * price,
+    insuranceAbsorbedQuote: Math.max(-equity, 0) * price,
+  };
+  if (life.contract === 'inverse') {
+    life.pricePnlQuote = inversePnl(life, returned, price);
+    giveBackCoin(state, life, returned, price);
+    return;
+  }
+  life.pricePnlQuote = life.sign * life.quantity * (triggerPrice - life.entryReference);
+  state.idleQuote += returned;
+}
+
+export type Brackets = readonly Bracket[];

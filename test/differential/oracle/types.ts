@@ -1,0 +1,161 @@
+/**
+ * What goes into an implementation of docs/method.md and what comes out of it, as plain numbers.
+ * Everything is in base and quote units, fractions and UTC milliseconds; nothing here refers to
+ * the program, so that a second implementation owes it nothing.
+ */
+
+export type OracleRole = 'long' | 'short' | 'spot' | 'perp';
+
+/** One bar, stamped by its open. */
+export interface OracleBar {
+  readonly openMs: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+}
+
+export interface OracleBars {
+  readonly resolutionMs: number;
+  /** Oldest first; one that is missing is simply not there. */
+  readonly bars: readonly OracleBar[];
+}
+
+/** A funding print: rate over one interval; the price it was charged on, where the record has one. */
+export interface OraclePrint {
+  readonly atMs: number;
+  readonly rate: number;
+  readonly price: number | null;
+}
+
+/** Notional at which the bracket ends (settlement currency; Infinity for the last) and its rate. */
+export interface OracleBracket {
+  readonly to: number;
+  readonly rate: number;
+}
+
+/** A trade already open: margin in the leg's settlement currency, net of funding and fees so far. */
+export interface OraclePosition {
+  readonly quantity: number;
+  readonly entry: number;
+  readonly margin: number;
+  readonly atMs: number;
+}
+
+export interface OracleLegInput {
+  readonly role: OracleRole;
+  readonly contract: 'linear' | 'inverse' | 'spot';
+  readonly side: 'long' | 'short';
+  readonly leverage: number;
+  readonly takerFraction: number;
+  readonly position: OraclePosition | null;
+  /** The venue's mark; for a spot leg its spot series. */
+  readonly marks: OracleBars;
+  /** The last-price series that fills are taken from; null: the mark. Unused for a spot leg. */
+  readonly last: OracleBars | null;
+  readonly funding: readonly OraclePrint[];
+}
+
+export type OracleBorrow =
+  | { readonly kind: 'flat'; readonly perYear: number }
+  | { readonly kind: 'series'; readonly prints: readonly OraclePrint[] };
+
+export interface OracleInput {
+  readonly template: 'delta-neutral' | 'segregated' | 'cross' | 'inverse' | 'reverse';
+  /** [from, to). Both on a boundary of the grid. */
+  readonly windowMs: readonly [number, number];
+  /** Null: the coarsest among the legs' marks. */
+  readonly gridMs: number | null;
+  readonly capitalQuote: number;
+  readonly reserveFraction: number;
+  /** The first leg's share; null: a half, or as the template says. */
+  readonly splitFraction: number | null;
+  readonly slippageFraction: number;
+  readonly liquidation: {
+    readonly maintenance: readonly OracleBracket[];
+    readonly style: 'full-margin' | 'market';
+    readonly feeFraction: number;
+    readonly slippageFraction: number;
+  };
+  readonly survivor: {
+    readonly policy: 'close' | 'hold' | 'rehedge';
+    readonly reactionMs: number;
+  };
+  /** Planned time in the trade; null: to the window's end. */
+  readonly holdMs: number | null;
+  /** Only read under `cross`. */
+  readonly haircutFraction: number;
+  /** Only read under `cross` (the loan) and `reverse` (the coin). */
+  readonly borrow: OracleBorrow;
+  /** In the order of the scenario: long, short; or spot, perp. */
+  readonly legs: readonly [OracleLegInput, OracleLegInput];
+}
+
+export type OracleExitKind = 'liquidation' | 'survivor-close' | 'window-end' | 'policy';
+
+export interface OracleLiquidation {
+  readonly atMs: number;
+  readonly triggerPrice: number;
+  readonly bankruptcyPrice: number | null;
+  readonly marginForfeitedQuote: number;
+  readonly feeQuote: number;
+  /** Of a `market` sale; part of what the liquidation itself cost. */
+  readonly slippageQuote: number;
+  readonly insuranceAbsorbedQuote: number;
+}
+
+/** One life of one role, in the words of DESIGN.md section 9. */
+export interface OracleLeg {
+  readonly role: OracleRole;
+  readonly lifeIndex: number;
+  readonly quantityBase: number;
+  readonly entry: { readonly atMs: number; readonly price: number };
+  readonly exit: { readonly atMs: number; readonly price: number; readonly kind: OracleExitKind };
+  readonly fundingQuote: number;
+  readonly feesQuote: number;
+  readonly slippageQuote: number;
+  readonly pricePnlQuote: number;
+  readonly settlements: number;
+  readonly liquidation: OracleLiquidation | null;
+  readonly survivalLeverage: number | null;
+}
+
+export interface OracleTotals {
+  readonly capitalQuote: number;
+  readonly fundingEarnedQuote: number;
+  /** Negative is a cost. */
+  readonly interestQuote: number;
+  readonly forcedExitLossQuote: number;
+  readonly forgoneAfterExitQuote: number;
+  readonly costsQuote: number;
+  readonly pricePnlQuote: number;
+  readonly netQuote: number;
+  readonly twinNetQuote: number;
+  readonly returnOnCapitalFraction: number;
+  readonly pairSurvivalLeverage: number | null;
+}
+
+export interface OracleForcedExit {
+  readonly atMs: number;
+  readonly firstDeadRole: OracleRole;
+  readonly marginForfeitedQuote: number;
+  readonly liquidationFeesQuote: number;
+  readonly insuranceAbsorbedQuote: number;
+  readonly nakedDriftQuote: number;
+  readonly basisForgoneQuote: number;
+  readonly fundingForgoneQuote: number;
+  readonly unplannedCostsQuote: number;
+  readonly residualQuote: number;
+}
+
+export interface OracleOutput {
+  readonly gridMs: number;
+  readonly ambiguous: boolean;
+  readonly netBoundsQuote: readonly [number, number];
+  readonly legs: readonly OracleLeg[];
+  readonly totals: OracleTotals;
+  readonly forcedExit: OracleForcedExit | null;
+}
+
+/** Anything that replays an input: the oracle, or the program behind an adapter. */
+export type Implementation = (input: OracleInput) => OracleOutput | Promise<OracleOutput>;

@@ -1,0 +1,105 @@
+/**
+ * The parts stories are made of: bars as rows of figures, and a plain pair to change a word in.
+ */
+import type { NamedOutput, Partially } from '../compare.ts';
+import type { OracleBars, OracleInput, OracleLegInput, OraclePrint } from '../oracle/types.ts';
+
+export interface Story {
+  /** A whole fact. */
+  readonly name: string;
+  readonly input: OracleInput;
+  /** Derived by hand in the comment above the story. */
+  readonly expected: Partially<NamedOutput>;
+}
+
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+/** When every story begins. */
+export const START_MS = Date.UTC(2024, 0, 1);
+
+/** The open of bar i. */
+export const hour = (i: number): number => START_MS + i * HOUR_MS;
+export const day = (i: number): number => START_MS + i * DAY_MS;
+
+/** open, high, low, close */
+export type Row = readonly [number, number, number, number];
+
+export const bars = (rows: readonly Row[], resolutionMs = HOUR_MS): OracleBars => ({
+  resolutionMs,
+  bars: rows.map(([open, high, low, close], i) => ({
+    openMs: START_MS + i * resolutionMs,
+    open,
+    high,
+    low,
+    close,
+  })),
+});
+
+export const print = (atMs: number, rate: number, price: number | null = null): OraclePrint => ({
+  atMs,
+  rate,
+  price,
+});
+
+/** A linear leg without costs at 2x; a spot leg is whatever `change` makes of it. */
+export function leg(
+  role: OracleLegInput['role'],
+  rows: readonly Row[],
+  change: Partial<OracleLegInput> = {},
+): OracleLegInput {
+  return {
+    role,
+    contract: role === 'spot' ? 'spot' : 'linear',
+    side: role === 'short' || role === 'perp' ? 'short' : 'long',
+    leverage: role === 'spot' ? 1 : 2,
+    takerFraction: 0,
+    position: null,
+    marks: bars(rows),
+    last: null,
+    funding: [],
+    ...change,
+  };
+}
+
+/** A flat maintenance of 20 %, full margin, `close` at once, no costs: unless changed. */
+export function input(
+  template: OracleInput['template'],
+  capitalQuote: number,
+  legs: readonly [OracleLegInput, OracleLegInput],
+  change: Partial<OracleInput> = {},
+): OracleInput {
+  const { bars: marks, resolutionMs } = legs[0].marks;
+  return {
+    template,
+    windowMs: [START_MS, START_MS + marks.length * resolutionMs],
+    gridMs: null,
+    capitalQuote,
+    reserveFraction: 0,
+    splitFraction: null,
+    slippageFraction: 0,
+    liquidation: rules([[Number.POSITIVE_INFINITY, 0.2]]),
+    survivor: { policy: 'close', reactionMs: 0 },
+    holdMs: null,
+    haircutFraction: 0,
+    borrow: { kind: 'flat', perYear: 0 },
+    legs,
+    ...change,
+  };
+}
+
+/** Brackets as [end, rate], and what a liquidation costs. */
+export const rules = (
+  table: readonly (readonly [number, number])[],
+  change: Partial<OracleInput['liquidation']> = {},
+): OracleInput['liquidation'] => ({
+  maintenance: table.map(([to, rate]) => ({ to, rate })),
+  style: 'full-margin',
+  feeFraction: 0,
+  slippageFraction: 0,
+  ...change,
+});
+
+export const flat = (
+  rate: number,
+  change: Partial<OracleInput['liquidation']> = {},
+): OracleInput['liquidation'] => rules([[Number.POSITIVE_INFINITY, rate]], change);

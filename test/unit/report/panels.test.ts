@@ -1,0 +1,136 @@
+/**
+ * Goal: each panel shows what it says, and what must not be shown is not there.
+ * Method: the hand-made report and its variations.
+ */
+import { describe, expect, test } from 'vitest';
+import { panelAxis } from '../../../src/report/ends.ts';
+import type { Panel } from '../../../src/report/panel.ts';
+import { panelsOf } from '../../../src/report/panels.ts';
+import { stillChart } from '../../../src/report/still.ts';
+import {
+  avaxReport,
+  calm,
+  DEATH,
+  FROM,
+  longLeg,
+  shortLeg,
+  TO,
+} from '../../builders/report-fixture.ts';
+
+const report = avaxReport();
+const all = panelsOf(report);
+
+const panel = (id: string, of = all): Panel => {
+  const found = of.panels.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`no panel ${id}`);
+  return found;
+};
+
+describe('panels', () => {
+  test('come in the order of the page', () => {
+    expect(all.panels.map(({ id }) => id)).toEqual([
+      'required-margin-0',
+      'required-margin-1',
+      'marks',
+      'divergence',
+      'margin-ratio',
+      'funding',
+      'equity',
+      'net-delta',
+    ]);
+  });
+
+  test('the posted margin is a limit, and the axis reaches it even where the curve does not', () => {
+    const [posted] = panel('required-margin-1').levels;
+    expect(posted).toMatchObject({ kind: 'limit', value: report.curves.legs[1]?.postedMargin });
+    expect(panelAxis(panel('required-margin-1'), FROM, TO).to).toBeGreaterThan(posted?.value ?? 0);
+  });
+
+  test('a leg that nothing can liquidate has no panel of required margin', () => {
+    const nothing = new Float64Array(report.curves.atMs.length).fill(Number.NaN);
+    const legs = report.curves.legs.map((leg) => ({
+      ...leg,
+      requiredMargin: nothing,
+      requiredMarginSpotChart: nothing,
+    }));
+    const ids = panelsOf({ ...report, curves: { ...report.curves, legs } }).panels.map(
+      ({ id }) => id,
+    );
+    expect(ids).not.toContain('required-margin-0');
+    expect(ids).toContain('marks');
+  });
+
+  test('an inverse leg’s required margin is in coin', () => {
+    const inverse = avaxReport({ legs: [{ ...longLeg, contract: 'inverse' }, shortLeg] });
+    expect(panel('required-margin-0', panelsOf(inverse)).unit).toBe('coin per unit');
+  });
+
+  test('on a reconstruction no divergence is drawn', () => {
+    const ids = panelsOf(avaxReport({ reconstruction: 'x' })).panels.map(({ id }) => id);
+    expect(ids).not.toContain('divergence');
+  });
+
+  test('a ratio beyond bankruptcy, where equity is negative, is drawn as liquidated and not as safe', () => {
+    const ratios = Float64Array.of(0.2, 3, -5, Number.POSITIVE_INFINITY, Number.NaN);
+    const legs = report.curves.legs.map((leg) => ({ ...leg, marginRatio: ratios }));
+    const atMs = Float64Array.of(1, 2, 3, 4, 5).map((h) => FROM + h * 3_600_000);
+    const { lines } = panel(
+      'margin-ratio',
+      panelsOf({ ...report, curves: { ...report.curves, atMs, legs } }),
+    );
+    expect([...(lines[0]?.points.value ?? [])]).toEqual([0.2, 1, 1, 1, Number.NaN]);
+  });
+
+  test('net delta is in steps, to the window’s end', () => {
+    const [line] = panel('net-delta').lines;
+    expect(line?.step).toBe(true);
+    expect(line?.points.atMs.at(-1)).toBe(TO);
+  });
+
+  test('without a band no band is drawn', () => {
+    const { netDelta } = report.result;
+    const flat = panelsOf(avaxReport({ netDelta: { ...netDelta, bandBase: 0 } }));
+    expect(panel('net-delta', flat).levels).toEqual([]);
+  });
+});
+
+describe('event marks', () => {
+  test('the liquidation stands on its bar, and the survivor’s close an hour later', () => {
+    expect(all.marks).toContainEqual({ atMs: DEATH, kind: 'forced', text: 'Binance long †' });
+    expect(all.marks).toContainEqual({
+      atMs: DEATH + 3_600_000,
+      kind: 'plain',
+      text: 'survivor closed',
+    });
+  });
+
+  test('two deaths in one bar are one mark with both names', () => {
+    const legs = [longLeg, { ...shortLeg, exit: { ...longLeg.exit } }];
+    const forced = panelsOf(avaxReport({ legs })).marks.filter(({ kind }) => kind === 'forced');
+    expect(forced.map(({ text }) => text)).toEqual(['Binance long and Bybit short †']);
+  });
+
+  test('a calm window has none', () => {
+    expect(panelsOf(avaxReport({ ...calm, events: [] })).marks).toEqual([]);
+  });
+});
+
+describe('the static chart', () => {
+  test('has one path a line, with no NaN in it, and breaks where the line does', () => {
+    const { markup } = stillChart(panel('margin-ratio'), all);
+    expect(markup.match(/class="line /g)).toHaveLength(2);
+    expect(markup).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  test('stays inside its frame, whatever the values', () => {
+    const { markup } = stillChart({ ...panel('equity'), range: [99_999, 100_001] }, all);
+    const ys = [...markup.matchAll(/[ML](?:-?[\d.]+) (-?[\d.]+)/g)].map((m) => Number(m[1]));
+    expect(Math.min(...ys)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...ys)).toBeLessThanOrEqual(240);
+  });
+
+  test('a hostile name in its label stays text', () => {
+    const bad = { ...panel('equity'), title: '"><script>x</script>' };
+    expect(stillChart(bad, all).markup).not.toContain('<script');
+  });
+});
