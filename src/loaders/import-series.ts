@@ -15,9 +15,19 @@ import { offGridRows, requireGrid } from './resolution.ts';
 export async function importSeries(store: Store, all: readonly Series[]): Promise<ImportReport> {
   return await store.write(async (writer) => {
     const sources: SourceReport[] = [];
+    await dropStale(writer, all);
     for (const series of all) sources.push(await importOne(writer, series));
     return { sources };
   });
+}
+
+/** A changed reconstruction replaces what its file made before; records must agree instead. */
+async function dropStale(writer: Writer, all: readonly Series[]): Promise<void> {
+  const current = new Map(
+    all.map(({ key, provenance }) => [key.origin, provenance[0]?.sha256 ?? '']),
+  );
+  for (const [origin, sha256] of current)
+    if (origin !== 'record') await writer.dropStaleReconstruction(origin, sha256);
 }
 
 async function importOne(writer: Writer, series: Series): Promise<SourceReport> {

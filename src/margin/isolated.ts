@@ -37,6 +37,17 @@ export function unrealised(leg: Omit<IsolatedLeg, 'wallet'>, price: number): num
 export const notionalAt = (leg: Omit<IsolatedLeg, 'wallet'>, price: number): number =>
   leg.contract === 'inverse' ? leg.contracts / price : leg.quantity * price;
 
+/**
+ * What one funding print moves to (positive) or from a leg, in its settlement currency.
+ *
+ *     payment = −s · notional(p) · rate
+ */
+export const fundingPayment = (
+  leg: Omit<IsolatedLeg, 'wallet'>,
+  price: number,
+  rate: number,
+): number => -leg.side * notionalAt(leg, price) * rate;
+
 /** Wallet plus unrealised P&L. */
 export const equityAt = (leg: IsolatedLeg, price: number): number =>
   leg.wallet + unrealised(leg, price);

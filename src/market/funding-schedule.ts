@@ -118,9 +118,11 @@ export function refuseFundingHoles(
       row > 1 ? step(at, row - 1) : 0,
       row + 1 < at.length ? step(at, row + 1) : 0,
     );
-    const interval = Math.min(around, DAY);
+    // Two prints have no neighbours: what lies between them is all that is known of the interval.
+    const interval = Math.min(around === 0 ? distance : around, DAY);
     if (distance > interval * 1.5) say(at[row - 1] as number, at[row] as number, interval);
   }
   const last = at.at(-1) as number;
   say(last, Math.max(window.to, last), step(at, at.length - 1));
+  if (issues.length > 0) throw new DataError(issues);
 }

@@ -1,6 +1,5 @@
 /** Rates a year: what a screener quoted, what the funding paid, what was really made. */
 
-import type { Tape } from '../market/tape.ts';
 import { YEAR } from '../units/units.ts';
 import type { Scene } from './moments.ts';
 
@@ -47,19 +46,29 @@ function heldTime({ run, tape }: Scene): number {
 export const realisedApr = (net: number, capital: number, windowMs: number): number =>
   ((net / capital) * YEAR) / windowMs;
 
-/** The compounding rate a year that turns the capital into its end; null when all of it is gone. */
+/**
+ * The compounding rate a year that turns the capital into its end; null when all of it is gone, or
+ * when the window is so short that a year of it is beyond any number.
+ */
 export function irr(net: number, capital: number, windowMs: number): number | null {
   const growth = 1 + net / capital;
-  return growth > 0 ? growth ** (YEAR / windowMs) - 1 : null;
+  const rate = growth > 0 ? growth ** (YEAR / windowMs) - 1 : null;
+  return rate !== null && Number.isFinite(rate) ? rate : null;
 }
 
-/** Settlement instants of the pair up to and including a bar, on which something was held. */
-export function settlementInstants(tape: Tape, run: Scene['run'], untilBar: number): number {
+/**
+ * Settlement instants of the pair up to and including a bar, on which something was held. What a
+ * borrow's series charges is interest and no settlement.
+ */
+export function settlementInstants({ plan, tape, run }: Scene, untilBar: number): number {
   const instants = new Set<number>();
   for (const life of run.lives) {
-    const bars = tape.legs[life.leg]?.funding.bar ?? [];
-    for (const bar of bars)
-      if (bar > life.entryBar && bar <= Math.min(life.exitBar, untilBar)) instants.add(bar);
+    if (plan.legs[life.leg]?.fundingIsBorrow === true) continue;
+    // A leg opened at a bar does not pay its print; one that was held before does.
+    const heldBefore = life.entryAtMs < (tape.openMs[life.entryBar] as number);
+    const first = heldBefore ? life.entryBar : life.entryBar + 1;
+    for (const bar of tape.legs[life.leg]?.funding.bar ?? [])
+      if (bar >= first && bar <= Math.min(life.exitBar, untilBar)) instants.add(bar);
   }
   return instants.size;
 }

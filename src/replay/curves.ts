@@ -1,5 +1,6 @@
 /** The curves of a report, at the replay's own grid; the renderer decimates them. */
 import type { LegCurves, ResultCurves } from '../domain/result.ts';
+import type { LegLife } from '../domain/run.ts';
 import { fromFemto } from '../ledger/journal.ts';
 import { gapCurve } from '../metrics/divergence.ts';
 import { type EquityCurve, equityCurve } from '../metrics/equity.ts';
@@ -10,7 +11,7 @@ export function curvesOf(
   actual: Booked,
   twin: Booked,
   known: {
-    readonly required: readonly (Float64Array | null)[];
+    readonly required: ReadonlyMap<LegLife, Float64Array>;
     readonly ratios: Ratios;
     readonly equity: EquityCurve;
   },
@@ -19,7 +20,7 @@ export function curvesOf(
   return {
     atMs: actual.tape.openMs,
     legs: actual.plan.legs.map((_, leg) =>
-      legCurves(actual, twin, leg, required[leg] ?? null, ratios),
+      legCurves(actual, twin, leg, firstOf(actual, leg, required), ratios),
     ),
     equityQuote: equity.close,
     twinEquityQuote: equityCurve(twin).close,
@@ -64,6 +65,16 @@ function legCurves(
     postedMargin: plan.liquidation === null || life === undefined ? null : life.margin / quantity,
     marginRatio: ratio,
   };
+}
+
+/** The curve of a leg's first life. */
+function firstOf(
+  { run }: Booked,
+  leg: number,
+  required: ReadonlyMap<LegLife, Float64Array>,
+): Float64Array | null {
+  const first = run.lives.find((life) => life.leg === leg && life.lifeIndex === 0);
+  return first === undefined ? null : (required.get(first) ?? null);
 }
 
 /** Funding received so far, at each bar. */

@@ -9,20 +9,20 @@ import { type NakedSpell, nakedMs, worstNakedLoss } from '../metrics/naked.ts';
 import { largest, type Ratios, smallestDistance, survivalLeverage } from '../metrics/survival.ts';
 
 /**
- * @param required  per leg index: the twin's required-margin curve, or null where nothing can
- *                  liquidate the leg by itself
+ * @param required  per life that can be liquidated by itself: the margin it would have needed at
+ *                  each bar to its planned exit
  * @param crossShortfall what the twin's cross account lacked at worst, capital currency; null: no account
  */
 export function legResults(
   actual: Booked,
-  required: readonly (Float64Array | null)[],
+  required: ReadonlyMap<LegLife, Float64Array>,
   ratios: Ratios,
   spells: readonly NakedSpell[],
   crossShortfall: number | null,
 ): readonly LegResult[] {
   const lives = [...actual.run.lives].sort((a, b) => a.leg - b.leg || a.lifeIndex - b.lifeIndex);
   return lives.map((life) => {
-    const result = legResult(actual, life, required[life.leg] ?? null, ratios, spells);
+    const result = legResult(actual, life, required.get(life) ?? null, ratios, spells);
     // A cross account is topped up as a whole; the figure stands with its perp.
     if (crossShortfall === null || life.leg !== 1) return result;
     return { ...result, topUpToSurviveQuote: Math.max(0, crossShortfall) };
@@ -40,7 +40,7 @@ function legResult(
   const { openMs } = actual.tape;
   const sum = (reason: Reason): number =>
     fromFemto(received(actual.run.journal.transfers, reason, ({ leg }) => leg === life.tag));
-  const most = required === null || life.lifeIndex > 0 ? null : largest(required);
+  const most = required === null ? null : largest(required);
   const rules = plan.liquidation;
   const distance = rules === null ? null : smallestDistance(actual, life, rules);
   const ratio = ratios.get(life);

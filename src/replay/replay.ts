@@ -3,7 +3,7 @@
  * the two. Nothing here reads a clock, a file or a random number: equal inputs give equal results.
  */
 import type { LedgerRow, ReplayResult, ResultCurves, SeriesCoverage } from '../domain/result.ts';
-import type { Plan } from '../domain/run.ts';
+import type { LegLife, Plan } from '../domain/run.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { type BarSeries, type Provenance, type Series, seriesName } from '../domain/series.ts';
 import { femtoText, fromFemto } from '../ledger/journal.ts';
@@ -13,9 +13,11 @@ import { crossCurves } from '../metrics/cross-account.ts';
 import { divergence } from '../metrics/divergence.ts';
 import { type EquityCurve, equityCurve } from '../metrics/equity.ts';
 import { type Booked, forcedExit } from '../metrics/forced-exit.ts';
+import { planOf } from '../metrics/moments.ts';
 import { nakedSpells } from '../metrics/naked.ts';
 import { netDelta } from '../metrics/net-delta.ts';
 import { marginRatios, requiredMargin } from '../metrics/survival.ts';
+import { untouchedLife } from '../metrics/untouched.ts';
 import { type BarRun, runBars } from './bar-engine.ts';
 import { curvesOf } from './curves.ts';
 import { eventsOf } from './events.ts';
@@ -58,7 +60,7 @@ export function replay(
   const net = netOf(actual);
   const twinNet = netOf(twin);
   const forced = forcedExit(actual, twin, net, twinNet);
-  const required = requiredByLeg(twin);
+  const required = requiredByLife(actual, twin);
   const equity: EquityCurve = equityCurve(actual);
   const ratios = marginRatios(actual);
   const legs = legResults(
@@ -129,12 +131,15 @@ const booked = (plan: Plan, tape: Tape, run: BarRun): Booked => ({ plan, tape, r
 const netOf = ({ plan, run }: Booked): number =>
   fromFemto(run.journal.balance('own:idle')) - plan.capital;
 
-function requiredByLeg(twin: Booked): readonly (Float64Array | null)[] {
-  return twin.plan.legs.map((plan, leg) => {
-    const life = twin.run.lives.find((one) => one.leg === leg && one.lifeIndex === 0);
-    if (plan.liquidation === null || life === undefined) return null;
-    return requiredMargin(twin, life, plan.liquidation);
-  });
+/** What each life that can be liquidated by itself would have needed to its planned exit. */
+function requiredByLife(actual: Booked, twin: Booked): ReadonlyMap<LegLife, Float64Array> {
+  const required = new Map<LegLife, Float64Array>();
+  for (const life of actual.run.lives) {
+    const { liquidation } = planOf(actual, life);
+    if (liquidation !== null)
+      required.set(life, requiredMargin(twin, untouchedLife(actual, twin, life), liquidation));
+  }
+  return required;
 }
 
 /** Net under every order of deaths the record allows. */

@@ -1,6 +1,6 @@
 /** Cash that time brings and takes: funding prints, and interest on what is borrowed. */
 
-import { notionalAt } from '../margin/isolated.ts';
+import { fundingPayment, notionalAt } from '../margin/isolated.ts';
 import { HOUR, YEAR } from '../units/units.ts';
 import { type EngineState, type HeldLeg, settlementPrice } from './state.ts';
 
@@ -24,7 +24,7 @@ export function settleAtOpen(state: EngineState, bar: number): void {
  * One funding print. The notional is taken at the print's own price where the record has one, else
  * at this bar's mark open.
  *
- *     payment = −s · notional(p) · rate         a borrow's print is paid whatever the side
+ * A borrow's print is paid whatever the side.
  */
 function settlePrint(state: EngineState, held: HeldLeg, bar: number, print: number): void {
   const { funding, mark } = held.tape;
@@ -37,10 +37,13 @@ function settlePrint(state: EngineState, held: HeldLeg, bar: number, print: numb
   }
   const own = funding.price[print] as number;
   const price = Number.isNaN(own) ? (mark.open[bar] as number) : own;
-  const sign = held.plan.fundingIsBorrow ? -1 : -held.side;
-  const payment = sign * notionalAt(held, price) * (funding.rate[print] as number);
-  if (!held.plan.fundingIsBorrow) held.settlements += 1;
-  credit(state, held, bar, payment, held.plan.fundingIsBorrow ? 'interest' : 'funding');
+  const rate = funding.rate[print] as number;
+  if (held.plan.fundingIsBorrow) {
+    credit(state, held, bar, -notionalAt(held, price) * rate, 'interest');
+    return;
+  }
+  held.settlements += 1;
+  credit(state, held, bar, fundingPayment(held, price, rate), 'funding');
 }
 
 /**

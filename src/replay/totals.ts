@@ -52,7 +52,9 @@ export function totalsOf(input: TotalsInput): Totals {
     excessAprFraction: scenario.costOfCapital === null ? null : realised - scenario.costOfCapital,
     ...equityFigures(equity, actual.tape.openMs, capital),
     fundingIntervalsPerForcedExit: intervalsPerExit(actual, forced, funding),
-    pairSurvivalLeverage: smallest(legs.map(({ survivalLeverage }) => survivalLeverage)),
+    pairSurvivalLeverage: smallest(
+      legs.filter(({ lifeIndex }) => lifeIndex === 0).map((leg) => leg.survivalLeverage),
+    ),
   };
 }
 
@@ -64,7 +66,7 @@ function intervalsPerExit(
 ): number | null {
   if (forced === null || funding <= 0) return null;
   const until = endOfExit(actual, actual).bar;
-  const intervals = settlementInstants(actual.tape, actual.run, until);
+  const intervals = settlementInstants(actual, until);
   return intervals === 0 ? null : forced.loss / (funding / intervals);
 }
 

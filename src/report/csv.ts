@@ -271,9 +271,30 @@ const SUMMARY_COLUMNS: readonly string[] = [
   ...['net_delta_worst_base', 'gates_passed', 'verdict'],
 ];
 
+/** Up to this many bars stand in equity.csv one by one; beyond it (five weeks of minutes) by the hour. */
+const EQUITY_ROWS_MAX = 50_000;
+const HOUR_MS = 3_600_000;
+
+/** Every bar, or of each UTC hour the bars of least and most equity and the last. */
+function equityRows({ atMs, equityQuote }: ReplayReport['curves']): Iterable<number> {
+  if (atMs.length <= EQUITY_ROWS_MAX) return atMs.keys();
+  const kept: number[] = [];
+  for (let from = 0; from < atMs.length; ) {
+    const hour = Math.floor((atMs[from] ?? 0) / HOUR_MS);
+    let [low, high, next] = [from, from, from];
+    for (; next < atMs.length && Math.floor((atMs[next] ?? 0) / HOUR_MS) === hour; next++) {
+      if ((equityQuote[next] ?? 0) < (equityQuote[low] ?? 0)) low = next;
+      if ((equityQuote[next] ?? 0) > (equityQuote[high] ?? 0)) high = next;
+    }
+    kept.push(...[...new Set([low, high, next - 1])].sort((a, b) => a - b));
+    from = next;
+  }
+  return kept;
+}
+
 /**
- * The curves bar by bar; leg columns carry the leg's role. Written by hand, since nothing in it can
- * need a quote: a year of minutes is half a million rows of numbers.
+ * The curves; leg columns carry the leg's role. Written by hand, since nothing in it can need a
+ * quote.
  */
 function equityCsv({ curves }: ReplayReport): string {
   const columns: (readonly [string, Float64Array])[] = [
@@ -289,14 +310,14 @@ function equityCsv({ curves }: ReplayReport): string {
     ]),
   ];
   let text = `at_ms,${columns.map(([name]) => name).join(',')}\r\n`;
-  curves.atMs.forEach((atMs, i) => {
-    text += atMs;
+  for (const i of equityRows(curves)) {
+    text += curves.atMs[i] ?? '';
     for (const [, values] of columns) {
       const value = values[i] ?? Number.NaN;
       text += Number.isFinite(value) ? `,${value}` : ',';
     }
     text += '\r\n';
-  });
+  }
   return text;
 }
 

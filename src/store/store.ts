@@ -3,7 +3,7 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { invariant } from '../domain/errors.ts';
-import type { BarSeries, FundingSeries } from '../domain/series.ts';
+import type { BarSeries, FundingSeries, Origin } from '../domain/series.ts';
 import type { Arrival, MergeCount } from './arrival.ts';
 import { type Database, openDatabase, type StoreMode } from './database.ts';
 import type { StoredKey } from './keys.ts';
@@ -126,6 +126,25 @@ export class Writer {
   async knownSource(key: StoredKey, sha256: string): Promise<KnownSource | null> {
     this.#known ??= await knownSources(this.#connection);
     return this.#known.get(sourceName(key, sha256)) ?? null;
+  }
+
+  /**
+   * Takes out what an earlier version of a reconstruction's file left: a reconstruction is made anew
+   * from its file, so its rows are replaced where records would have to agree.
+   */
+  async dropStaleReconstruction(origin: Origin, currentSha256: string): Promise<void> {
+    invariant(origin !== 'record', 'records are never dropped');
+    const stale = `SELECT series_id FROM series JOIN sources USING (series_id)
+       WHERE origin = $origin AND sha256 <> $sha256`;
+    for (const table of ['bars', 'funding', 'sources', 'series'])
+      await this.#connection.run(
+        table === 'series'
+          ? `DELETE FROM series WHERE origin = $origin
+             AND series_id NOT IN (SELECT series_id FROM sources WHERE sha256 = $sha256)`
+          : `DELETE FROM ${table} WHERE series_id IN (${stale})`,
+        { origin, sha256: currentSha256 },
+      );
+    this.#known = null;
   }
 
   stageBars(bars: BarColumns): Promise<Staged> {

@@ -164,12 +164,16 @@ describe('documents', () => {
 
   test('docs/result.md names every field of the public result', () => {
     const source = textOf('src/domain/result.ts');
-    const fields = [...source.matchAll(/^\s+readonly (\w+)\??:/gm)].map(([, name]) => name ?? '');
-    const inside = source.slice(0, source.indexOf('export interface ResultCurves'));
+    // Everything but the curves and the books, which are not part of the JSON.
+    const cut = (from: string, to: string): string =>
+      source.slice(source.indexOf(from), source.indexOf(to));
+    const inside =
+      cut('export interface LiquidationResult', 'export interface ResultCurves') +
+      cut('export interface ReplayResult', 'export interface LedgerRow');
+    const fields = [...inside.matchAll(/readonly (\w+)\??:/g)].map(([, name]) => name ?? '');
+    expect(fields).toContain('netQuote');
     const text = textOf('docs/result.md');
-    const silent = [...new Set(fields)]
-      .filter((name) => inside.includes(`readonly ${name}`) || isResultField(source, name))
-      .filter((name) => !text.includes(`\`${name}\``) && !new RegExp(`\\b${name}\\b`).test(text));
+    const silent = [...new Set(fields)].filter((name) => !new RegExp(`\\b${name}\\b`).test(text));
     expect(silent).toEqual([]);
   });
 
@@ -184,11 +188,3 @@ describe('documents', () => {
       expect(manifest.scripts['test']).toContain(part);
   });
 });
-
-/** A field of `ReplayResult` itself, which stands below the curves in the file. */
-const isResultField = (source: string, name: string): boolean => {
-  const start = source.indexOf('export interface ReplayResult {');
-  return source
-    .slice(start, source.indexOf('export interface LedgerRow'))
-    .includes(`readonly ${name}`);
-};

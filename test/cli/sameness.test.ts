@@ -63,12 +63,25 @@ describe('reconstructions', () => {
     expect(result.divergence).toBeNull();
     for (const series of Object.keys(result.provenance)) {
       expect(result.provenance[series].length, series).toBeGreaterThan(0);
-      for (const { format } of result.provenance[series]) expect(format).toBe('reconstruction, seed 1');
+      for (const { format } of result.provenance[series])
+        expect(format).toBe('reconstruction, seed 1');
     }
     const files = contentsOf(join(cwd, 'out'));
     for (const file of ['index.html', `${NAME}/report.html`])
       expect(files.get(file), file).toMatch(/reconstruction/i);
     expect(files.get('summary.csv')).toContain('btc-2025-10-10');
+  });
+
+  test('README shows what the program answers', () => {
+    const cwd = temporaryFolder();
+    const names = ['btc-2025-10-10-5x', NAME, 'btc-2021-01-rally'];
+    const paths = names.map((name) => shipped(`scenarios/${name}.yaml`));
+    const { stdout } = legrisk(['replay', ...paths], { cwd });
+    const readme = readFileSync(shipped('README.md'), 'utf8');
+    expect(readme).toContain(stdout.replace(/^(?=.)/gm, '    '));
+    const page = contentsOf(join(cwd, 'reports')).get(`${NAME}/report.html`) ?? '';
+    const sentence = /\*(On a reconstruction[^*]+)\*/.exec(readme)?.[1]?.replace(/\s+/g, ' ');
+    expect(page.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ')).toContain(sentence);
   });
 
   test('imported into a store or expanded on the spot, the figures are the same', () => {

@@ -21,14 +21,14 @@ export async function apart(
 }
 
 /**
- * Two things the method leaves open are not asked. A cross account is unwound as one, so how its
- * loss is shared between its legs is left out; the totals and the parts still hold it whole. And
- * nothing is said of the survival leverage of a reopened leg.
+ * One thing is not asked: a cross account is unwound as one, so how its loss is shared between its
+ * legs, and what leverage one of them would have survived, is left out; the totals and the parts
+ * still hold it whole.
  */
 export function comparable(input: OracleInput, output: OracleOutput): OracleOutput {
   const legs = output.legs.map((leg) => ({
     ...leg,
-    survivalLeverage: leg.lifeIndex > 0 || input.template === 'cross' ? null : leg.survivalLeverage,
+    survivalLeverage: input.template === 'cross' ? null : leg.survivalLeverage,
   }));
   if (input.template !== 'cross') return { ...output, legs };
   return { ...output, legs: legs.map((leg) => ({ ...leg, slippageQuote: 0, liquidation: null })) };

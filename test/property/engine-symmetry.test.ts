@@ -261,7 +261,7 @@ function grouped(own: OracleBars, gridMs: number): Map<number, OracleBars['bars'
 }
 
 describe('the machine', () => {
-  const zone = process.env['TZ'];
+  const zone = process.env['TZ'] ?? 'UTC';
   afterEach(() => {
     process.env['TZ'] = zone;
   });

@@ -24,6 +24,8 @@ export function reportCommand(options: ReportOptions, terminal: Terminal): numbe
   mkdirSync(dirname(out), { recursive: true });
   replaceFile(out, renderIndexHtml(entries));
   terminal.out(out);
-  terminal.say(`${entries.length} runs: ${options.runs.map((run) => basename(run)).join(', ')}`);
+  terminal.say(
+    `${entries.length} ${entries.length === 1 ? 'run' : 'runs'}: ${options.runs.map((run) => basename(run)).join(', ')}`,
+  );
   return EXIT.done;
 }

@@ -71,6 +71,19 @@ describe('columns', () => {
     expect(Number(rows[10]?.get('equity_quote'))).toBe(avaxReport().curves.equityQuote[10]);
   });
 
+  test('a history of more than 50,000 bars keeps, of each hour, the worst, the best and the last bar', () => {
+    const report = avaxReport();
+    const minutes = 60_000;
+    const atMs = Float64Array.from({ length: minutes }, (_, bar) => bar * 60_000);
+    // Within each hour: 100 everywhere but 90 at minute 7 and 110 at minute 40.
+    const equityQuote = atMs.map((_, bar) => (bar % 60 === 7 ? 90 : bar % 60 === 40 ? 110 : 100));
+    const curves = { ...report.curves, atMs, equityQuote };
+    const rows = read(renderCsvs({ ...report, curves }).equity);
+    expect(rows).toHaveLength(1_000 * 3);
+    const minutesOf = rows.slice(0, 6).map((row) => Number(row.get('at_ms')) / 60_000);
+    expect(minutesOf).toEqual([7, 40, 59, 67, 100, 119]);
+  });
+
   test('a file without rows still has its header', () => {
     const { events } = renderCsvs(avaxReport({ events: [] }));
     expect(events).toBe(`${files.events.split('\r\n')[0]}\r\n`);
