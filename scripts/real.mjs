@@ -28,7 +28,9 @@ for (const [folder, venue] of [
   ['bybit', 'bybit-linear'],
 ]) {
   const files = COINS.flatMap((coin) =>
-    ['mark', 'funding_rate'].map((kind) => join(ROOT, folder, `${coin}_USDT_USDT-1h-${kind}.feather`)),
+    ['mark', 'funding_rate'].map((kind) =>
+      join(ROOT, folder, `${coin}_USDT_USDT-1h-${kind}.feather`),
+    ),
   );
   legrisk('import', ...files, '--venue', venue, '--db', DB, '--quiet');
 }

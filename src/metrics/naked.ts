@@ -79,19 +79,21 @@ export const nakedMs = ({ fromBar, toBar }: NakedSpell, openMs: Float64Array): n
   (openMs[toBar] as number) - (openMs[fromBar] as number);
 
 /**
- * Most that the survivor was down against its reference: at the dead bar's close, at the adverse
- * extreme of every later bar, and where it ended. The dead bar's extremes may come before the death.
+ * Most that the survivor was down against its reference, capital currency: at the dead bar's close, at
+ * the adverse extreme of every later bar, and where it ended. The dead bar's extremes may come before
+ * the death. Another quote currency counts at its price at the bar's open.
  */
 export function worstNakedLoss(scene: Scene, spell: NakedSpell): number {
   const { survivor, fromBar, toBar, toPhase, reference, endPrice, quantity } = spell;
   const { side } = planOf(scene, survivor);
-  const { mark } = tapeOf(scene, survivor);
+  const { mark, conversion } = tapeOf(scene, survivor);
   const adverse = side > 0 ? mark.low : mark.high;
-  const loss = (price: number): number => -side * quantity * (price - reference);
-  let worst = Math.max(0, loss(endPrice));
-  if (toBar > fromBar) worst = Math.max(worst, loss(mark.close[fromBar] as number));
+  const loss = (price: number, bar: number): number =>
+    -side * quantity * (price - reference) * (conversion?.open[bar] ?? 1);
+  let worst = Math.max(0, loss(endPrice, toBar));
+  if (toBar > fromBar) worst = Math.max(worst, loss(mark.close[fromBar] as number, fromBar));
   const last = toPhase === 'open' ? toBar : toBar + 1;
   for (let bar = fromBar + 1; bar < last; bar++)
-    worst = Math.max(worst, loss(adverse[bar] as number));
+    worst = Math.max(worst, loss(adverse[bar] as number, bar));
   return worst;
 }

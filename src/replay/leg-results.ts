@@ -40,6 +40,11 @@ function legResult(
   const { openMs } = actual.tape;
   const sum = (reason: Reason): number =>
     fromFemto(received(actual.run.journal.transfers, reason, ({ leg }) => leg === life.tag));
+  // A cross account's equity stands with its perp, so what both its legs cost comes off there.
+  const ofAccount = (reason: Reason): number =>
+    actual.plan.cross === null
+      ? sum(reason)
+      : fromFemto(received(actual.run.journal.transfers, reason));
   const most = required === null ? null : largest(required);
   const rules = plan.liquidation;
   const distance = rules === null ? null : smallestDistance(actual, life, rules);
@@ -65,7 +70,7 @@ function legResult(
     slippageQuote: -sum('slippage'),
     pricePnlQuote: sum('price'),
     settlements: life.settlements,
-    liquidation: liquidationResult(life, openMs, sum),
+    liquidation: liquidationResult(life, openMs, sum, ofAccount),
     survivalLeverage: survivalLeverage(life, plan.contract === 'inverse', most),
     minLiquidationDistanceFraction: distance?.fraction ?? null,
     minLiquidationDistanceAtMs: distance?.atMs ?? null,
@@ -79,10 +84,14 @@ function legResult(
   };
 }
 
+/** What a liquidation takes; each is negative in the books. */
+const TAKEN = ['margin forfeited', 'liquidation fee', 'liquidation slippage'] as const;
+
 function liquidationResult(
   life: LegLife,
   openMs: Float64Array,
   sum: (reason: Reason) => number,
+  ofAccount: (reason: Reason) => number,
 ): LiquidationResult | null {
   const { liquidation } = life;
   if (liquidation === null) return null;
@@ -98,7 +107,7 @@ function liquidationResult(
     feeQuote: fee,
     slippageQuote: slippage,
     insuranceAbsorbedQuote: insurance,
-    returnedQuote: Math.max(0, liquidation.equity - forfeited - fee - slippage),
+    returnedQuote: Math.max(0, liquidation.equity + TAKEN.reduce((x, y) => x + ofAccount(y), 0)),
     gap: liquidation.gap,
   };
 }

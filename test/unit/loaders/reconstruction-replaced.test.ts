@@ -54,9 +54,9 @@ describe('importing a second version', () => {
     ]);
     await importSeries(store, [flat('A', 'reconstruction:day', 200, 'bb')]);
     expect(await instruments()).toEqual([
-      'A record',
       'A reconstruction:day',
       'A reconstruction:other',
+      'A record',
     ]);
     const key = { venue: 'binance-usdm', instrument: 'A', kind: 'mark' } as const;
     const read = async (origin: Origin) =>

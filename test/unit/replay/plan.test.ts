@@ -1,0 +1,238 @@
+/**
+ * Goal: the plan takes the rules in force at the window's start, says where it had to take others, and
+ * refuses what would die at once.
+ */
+import { describe, expect, test } from 'vitest';
+import { DataError, ScenarioError } from '../../../src/domain/errors.ts';
+import type { Scenario } from '../../../src/domain/scenario.ts';
+import { makePlan } from '../../../src/replay/plan.ts';
+import { fraction } from '../../../src/units/units.ts';
+import { inForce, type RuleBook, tablesOf } from '../../../src/venues/rule-book.ts';
+import { scenarioOf } from '../../differential/engine.ts';
+import { flat, input, leg, type Row, rules, START_MS } from '../../differential/stories/build.ts';
+
+const DAY_MS = 86_400_000;
+const CALM: Row = [100, 101, 99, 100];
+const pair = input('delta-neutral', 10_000, [leg('long', [CALM]), leg('short', [CALM])]);
+const sourced = { source: 'a page', checkedAgainst: 'nothing yet' };
+
+const table = (name: string, day: number, rate: number, instruments = ['*']) => ({
+  table: name,
+  instruments,
+  inForceFromMs: START_MS + day * DAY_MS,
+  brackets: [{ to: Number.POSITIVE_INFINITY, rate }],
+  ...sourced,
+});
+
+function book(venue: string, change: Partial<RuleBook> = {}): RuleBook {
+  return {
+    venue,
+    title: venue,
+    maintenance: [table('old', -90, 0.01), table('now', -30, 0.02), table('next', 30, 0.05)],
+    takerFees: [
+      { inForceFromMs: START_MS - 60 * DAY_MS, taker: 0.0004, ...sourced },
+      { inForceFromMs: START_MS + 60 * DAY_MS, taker: 0.001, ...sourced },
+    ],
+    equalityKills: true,
+    liquidation: { style: 'takeover', fee: 0.003, slippage: 0, ...sourced },
+    fundingPrice: 'mark',
+    collateral: null,
+    ...change,
+  };
+}
+
+const scenario = (change: Partial<Scenario> = {}): Scenario => ({
+  ...scenarioOf(pair),
+  liquidation: { kind: 'venue' },
+  ...change,
+});
+const planned = (own: RuleBook, change: Partial<Scenario> = {}) =>
+  makePlan(
+    scenario(change),
+    new Map([
+      ['venue-0', own],
+      ['venue-1', book('venue-1')],
+    ]),
+  );
+
+describe('a dated rule', () => {
+  const dated = [10, 20, 30].map((inForceFromMs) => ({ inForceFromMs }));
+
+  test('is in force from its day on, until the next', () => {
+    expect(inForce(dated, 20)).toEqual({ rule: { inForceFromMs: 20 }, nearest: false });
+    expect(inForce(dated, 29)).toEqual({ rule: { inForceFromMs: 20 }, nearest: false });
+    expect(inForce(dated, 1e9)).toEqual({ rule: { inForceFromMs: 30 }, nearest: false });
+  });
+
+  test('before the first is the nearest one, and said to be', () => {
+    expect(inForce(dated, 9)).toEqual({ rule: { inForceFromMs: 10 }, nearest: true });
+    expect(inForce([], 9)).toBeNull();
+  });
+
+  test('of the instrument itself wins over the venue’s', () => {
+    const own = book('v', {
+      maintenance: [table('all', 0, 0.01), table('coin', 0, 0.02, ['COIN'])],
+    });
+    expect(tablesOf(own, 'COIN').map(({ table: name }) => name)).toEqual(['coin']);
+    expect(tablesOf(own, 'OTHER').map(({ table: name }) => name)).toEqual(['all']);
+  });
+});
+
+describe('a plan by the venues’ books', () => {
+  test('has the table and the fee of the window’s start, not of today', () => {
+    const { plan, rules: used, assumptions } = planned(book('venue-0'));
+    expect(plan.legs[0].liquidation).toMatchObject({
+      table: { rate: [0.02], deduction: [0] },
+      equalityKills: true,
+      style: 'takeover',
+      fee: 0.003,
+    });
+    expect(plan.legs[0].takerFee).toBe(0.0004);
+    expect(used[0]).toMatchObject({ table: 'now', inForceFrom: '2023-12-02', nearest: false });
+    expect(assumptions.map(({ code }) => code)).not.toContain('rules-nearest');
+  });
+
+  const late = book('venue-0', { maintenance: [table('later', 30, 0.05)] });
+
+  test('takes the nearest table where none was in force, and says so', () => {
+    const { rules: used, assumptions } = planned(late);
+    expect(used[0]).toMatchObject({ table: 'later', nearest: true });
+    expect(assumptions.find(({ code }) => code === 'rules-nearest')?.text).toContain('2024-01-31');
+  });
+
+  test('refuses the nearest table under `rules: dated`', () => {
+    const dated = () => planned(late, { rules: 'dated' });
+    expect(dated).toThrow(DataError);
+    expect(dated).toThrow(
+      /rules in force on 2024-01-01; found the earliest known are of 2024-01-31/,
+    );
+    expect(() => planned(book('venue-0'), { rules: 'dated' })).not.toThrow();
+  });
+
+  test('refuses a nearest fee under `rules: dated` too', () => {
+    const own = book('venue-0', {
+      takerFees: [{ inForceFromMs: START_MS + DAY_MS, taker: 0.001, ...sourced }],
+    });
+    expect(() => planned(own, { rules: 'dated' })).toThrow(/taker fee/);
+    expect(planned(own).assumptions.map(({ code }) => code)).toContain('fee-nearest');
+  });
+
+  test('names the override where an instrument has no table at all', () => {
+    const none = book('venue-0', { maintenance: [] });
+    expect(() => planned(none)).toThrow(DataError);
+    expect(() => planned(none)).toThrow(/liquidation: \{ maintenance: 1 %, style: full-margin \}/);
+  });
+
+  test('refuses a venue without a book', () => {
+    expect(() => makePlan(scenario(), new Map())).toThrow(/venue-0: expected a rule book/);
+  });
+
+  test('says of an unsourced rule that it is unsourced', () => {
+    const own = book('venue-0', {
+      maintenance: [{ ...table('now', -30, 0.02), source: null }],
+      takerFees: [{ inForceFromMs: 0, taker: 0, source: null, checkedAgainst: 'nothing yet' }],
+    });
+    const codes = planned(own).assumptions.map(({ code }) => code);
+    expect(codes).toContain('rules-unsourced');
+    expect(codes).toContain('fee-unsourced');
+  });
+
+  test('takes the scenario’s own fee over the venue’s', () => {
+    const { plan } = planned(book('venue-0'), {
+      costs: { taker: fraction(0), slippage: fraction(0) },
+    });
+    expect(plan.legs[0].takerFee).toBe(0);
+  });
+});
+
+describe('a leverage', () => {
+  // At 20 %, 5x posts exactly its maintenance; a hair below it does not.
+  const at = (leverage: number) => () =>
+    makePlan(
+      scenarioOf({
+        ...pair,
+        liquidation: flat(0.2),
+        legs: [leg('long', [CALM], { leverage }), leg('short', [CALM])],
+      }),
+      new Map([
+        ['venue-0', book('venue-0')],
+        ['venue-1', book('venue-1')],
+      ]),
+    );
+
+  test('whose margin is not above its maintenance is refused by name', () => {
+    expect(at(5)).toThrow(ScenarioError);
+    expect(at(5)).toThrow(/construction\.leverage \(long\): expected less than 5x, .*; found 5x/);
+    expect(at(6)).toThrow(ScenarioError);
+    expect(at(4.99)).not.toThrow();
+  });
+
+  test('of a trade already open is what it is', () => {
+    const position = { quantity: 1, entry: 100, margin: 25, atMs: START_MS - DAY_MS };
+    const told = () =>
+      makePlan(
+        scenarioOf({
+          ...pair,
+          liquidation: flat(0.2),
+          legs: [leg('long', [CALM], { leverage: 9, position }), leg('short', [CALM])],
+        }),
+        new Map([
+          ['venue-0', book('venue-0')],
+          ['venue-1', book('venue-1')],
+        ]),
+      );
+    expect(told).not.toThrow();
+  });
+});
+
+test('brackets in quote are refused for a leg that is margined in coin', () => {
+  const told = () =>
+    makePlan(
+      scenarioOf({
+        ...pair,
+        liquidation: rules([
+          [10_000, 0.01],
+          [Number.POSITIVE_INFINITY, 0.02],
+        ]),
+        legs: [leg('long', [CALM], { contract: 'inverse' }), leg('short', [CALM])],
+      }),
+      new Map([
+        ['venue-0', book('venue-0')],
+        ['venue-1', book('venue-1')],
+      ]),
+    );
+  expect(told).toThrow(ScenarioError);
+  expect(told).toThrow(/margined in coin/);
+});
+
+describe('a cross account', () => {
+  const carry = input('cross', 10_000, [leg('spot', [CALM]), leg('perp', [CALM])]);
+  const made = (own: RuleBook, haircut: number | null) => {
+    const base = scenarioOf(carry);
+    if (base.construction.kind !== 'cash-and-carry') throw new Error('a carry');
+    const construction = {
+      ...base.construction,
+      haircut: haircut === null ? null : fraction(haircut),
+    };
+    return makePlan(
+      { ...base, construction, liquidation: { kind: 'venue' } },
+      new Map([
+        ['venue-0', own],
+        ['venue-1', book('venue-1')],
+      ]),
+    );
+  };
+  const collateral = { haircut: 0.05, ...sourced };
+
+  test('has the haircut of the scenario, else of the venue, else is refused', () => {
+    expect(made(book('venue-0', { collateral }), 0.1).plan.cross?.haircut).toBe(0.1);
+    expect(made(book('venue-0', { collateral }), null).plan.cross?.haircut).toBe(0.05);
+    expect(() => made(book('venue-0'), null)).toThrow(/write {2}construction\.haircut/);
+  });
+
+  test('is unwound in one, and its legs can not be liquidated by themselves', () => {
+    const { plan } = made(book('venue-0', { collateral }), null);
+    expect(plan.cross?.liquidation.style).toBe('coordinated');
+    expect(plan.legs.map(({ liquidation }) => liquidation)).toEqual([null, null]);
+  });
+});
