@@ -91,6 +91,7 @@ export interface Totals {
   readonly worstEquityQuote: number;
   readonly worstEquityAtMs: number;
   readonly maxDrawdownQuote: number;
+  /** Of the peak it fell from. */
   readonly maxDrawdownFraction: number;
   readonly worstDayQuote: number;
   readonly worstDayAtMs: number;

@@ -4,8 +4,8 @@
  * reasons.
  *
  * Physics is float64; books are integers. An amount is rounded once, when it is booked, to 1e-15 of
- * the capital's currency, and held as a bigint: fine enough that a float64 amount above 8 units is
- * booked exactly, and wide enough for any capital (docs/decisions/002-books.md).
+ * the capital's currency, and held as a bigint: finer than the last place of any amount that matters,
+ * and wide enough for any capital (docs/decisions/002-books.md).
  */
 import { invariant } from '../domain/errors.ts';
 

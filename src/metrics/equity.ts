@@ -1,5 +1,6 @@
 /** The equity curve, and what is read off it: worst point, drawdown, worst day. */
 
+import type { Totals } from '../domain/result.ts';
 import type { LegLife, Phase } from '../domain/run.ts';
 import { unrealised } from '../margin/isolated.ts';
 import { DAY } from '../units/units.ts';
@@ -77,15 +78,16 @@ function addLife(scene: Scene, life: LegLife, phase: 'open' | 'close', curve: Fl
   }
 }
 
-export interface EquityFigures {
-  readonly worstEquityQuote: number;
-  readonly worstEquityAtMs: number;
-  readonly maxDrawdownQuote: number;
-  /** Of the peak it fell from. */
-  readonly maxDrawdownFraction: number;
-  readonly worstDayQuote: number;
-  readonly worstDayAtMs: number;
-}
+/** What is read off an equity curve, as the totals tell it. */
+export type EquityFigures = Pick<
+  Totals,
+  | 'worstEquityQuote'
+  | 'worstEquityAtMs'
+  | 'maxDrawdownQuote'
+  | 'maxDrawdownFraction'
+  | 'worstDayQuote'
+  | 'worstDayAtMs'
+>;
 
 /**
  * Worst equity and drawdown over opens and closes, where both legs' marks are of one moment; between
