@@ -4,11 +4,10 @@ import type { ReplayResult } from '../domain/result.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { seriesName } from '../domain/series.ts';
 import { expandSeries, type Wanted } from '../loaders/reconstruction/expand.ts';
-import { readReconstruction } from '../loaders/reconstruction/read.ts';
+import type { Reconstruction } from '../loaders/reconstruction/model.ts';
 import type { RuleBooks } from '../replay/plan.ts';
 import { deadRoles } from '../replay/replay.ts';
 import { readHistory } from './history.ts';
-import { shipped } from './places.ts';
 import { memorySource } from './series-source.ts';
 
 /** A verdict counts as firm when it holds for this many seeds. */
@@ -22,10 +21,9 @@ export async function withSeeds(
   result: ReplayResult,
   scenario: Scenario,
   books: RuleBooks,
+  file: Reconstruction,
 ): Promise<ReplayResult> {
-  if (scenario.reconstruction === null) return result;
-  const file = readReconstruction(scenario.reconstruction, shipped('data', 'reconstructions'));
-  const origin = `reconstruction:${scenario.reconstruction}` as const;
+  const origin = `reconstruction:${file.name}` as const;
   const used = new Set(Object.keys(result.coverage));
   const verdicts: string[] = [];
   for (let seed = 1; seed <= SEEDS; seed++) {

@@ -8,6 +8,7 @@ import { ScenarioError } from '../../domain/errors.ts';
 import type { ReplayReport, ReplayResult } from '../../domain/result.ts';
 import type { Scenario } from '../../domain/scenario.ts';
 import { expandSeries } from '../../loaders/reconstruction/expand.ts';
+import type { Reconstruction } from '../../loaders/reconstruction/model.ts';
 import { readReconstruction } from '../../loaders/reconstruction/read.ts';
 import { readRuleBooks } from '../../loaders/venue-rules.ts';
 import type { RuleBooks } from '../../replay/plan.ts';
@@ -110,8 +111,8 @@ async function replayOne(
 ): Promise<ReplayReport> {
   const history = await reader.read(scenario);
   const { result, curves, ledger } = replay(scenario, books, history);
-  const checked =
-    scenario.reconstruction === null ? result : await withSeeds(result, scenario, books);
+  const file = reader.reconstruction(scenario);
+  const checked = file === null ? result : await withSeeds(result, scenario, books, file);
   return { result: checked, curves, ledger, recipe, reproduce: reproduceLine(scenario, recipe) };
 }
 
@@ -137,6 +138,7 @@ function reproduceLine(scenario: Scenario, recipe: string): string {
 class HistoryReader {
   readonly #path: string;
   readonly #books: RuleBooks;
+  readonly #files = new Map<string, Reconstruction>();
   #store: Store | null = null;
 
   constructor(path: string, books: RuleBooks) {
@@ -149,11 +151,11 @@ class HistoryReader {
    * same file and seed give the same bytes either way.
    */
   async read(scenario: Scenario): Promise<ReplayHistory> {
-    const { reconstruction, window } = scenario;
-    if (reconstruction === null)
+    const { window } = scenario;
+    const file = this.reconstruction(scenario);
+    if (file === null)
       return readHistory(scenario, this.#books, storeSource(await this.#open(), 'record', window));
-    const file = readReconstruction(reconstruction, shipped('data', 'reconstructions'));
-    const origin = `reconstruction:${reconstruction}` as const;
+    const origin = `reconstruction:${file.name}` as const;
     if (existsSync(this.#path)) {
       const store = await this.#open();
       const stored = (await store.listSeries()).filter(({ key }) => key.origin === origin);
@@ -164,6 +166,15 @@ class HistoryReader {
         return readHistory(scenario, this.#books, storeSource(store, origin, window));
     }
     return readHistory(scenario, this.#books, memorySource(expandSeries(file, 1)));
+  }
+
+  /** The file a scenario is read from, parsed once; null for records. */
+  reconstruction({ reconstruction: name }: Scenario): Reconstruction | null {
+    if (name === null) return null;
+    const file =
+      this.#files.get(name) ?? readReconstruction(name, shipped('data', 'reconstructions'));
+    this.#files.set(name, file);
+    return file;
   }
 
   async close(): Promise<void> {
