@@ -132,14 +132,25 @@ function ruleBook(file: RuleFile): RuleBook {
   };
 }
 
-/** Every rule book of a folder, by venue. */
-export function readRuleBooks(folder: string): ReadonlyMap<string, RuleBook> {
+/**
+ * Rule books of a folder, by venue. A file is named for its venue, so that a replay need not parse
+ * those it does not use.
+ *
+ * @param wanted venues to read; undefined: every file
+ */
+export function readRuleBooks(
+  folder: string,
+  wanted?: ReadonlySet<string>,
+): ReadonlyMap<string, RuleBook> {
   const books = new Map<string, RuleBook>();
-  for (const name of readdirSync(folder)
-    .filter((file) => file.endsWith('.yaml'))
-    .sort()) {
-    const book = parseRuleFile(readFileSync(join(folder, name), 'utf8'), name);
-    books.set(book.venue, book);
+  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+  for (const file of files.sort()) {
+    const venue = file.slice(0, -'.yaml'.length);
+    if (wanted !== undefined && !wanted.has(venue)) continue;
+    const book = parseRuleFile(readFileSync(join(folder, file), 'utf8'), file);
+    if (book.venue !== venue)
+      throw new DataError({ where: `${file}: venue`, expected: venue, found: book.venue });
+    books.set(venue, book);
   }
   return books;
 }

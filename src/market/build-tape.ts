@@ -75,7 +75,9 @@ export function buildTape(
     if (funding !== null) refuseFundingHoles(funding, options.window, options.gapsMaxMs);
 
   const kept = keptBars([...aligned.values()], grid.bars);
-  const openMs = Float64Array.from(kept, (bar) => grid.firstMs + bar * grid.gridMs);
+  const openMs = new Float64Array(kept.length);
+  for (let i = 0; i < kept.length; i++)
+    openMs[i] = grid.firstMs + (kept[i] as number) * grid.gridMs;
   if (openMs.length === 0)
     throw new DataError({
       where: 'window',
@@ -96,8 +98,11 @@ export function buildTape(
   const share = sharedColumns(shared, legs, legTapes, grid, pick);
   return {
     tape: { gridMs: grid.gridMs, openMs, legs: legTapes, ...share },
-    coverage: coverageOf(legs, shared, options.window, grid, aligned),
     notes,
+    // Made when it is asked for: the seeds of a reconstruction never ask.
+    get coverage() {
+      return coverageOf(legs, shared, options.window, grid, aligned);
+    },
   };
 }
 

@@ -18,6 +18,9 @@ const RUNS = { numRuns: 400 };
 /** Longer than any grid: a print within a minute after a boundary belongs to it. */
 const JITTER_MS = 60_000;
 
+/** What happens at a bar's open only. */
+const AT_OPEN = new Set(['funding', 'interest', 'entry', 'rehedge', 'rehedge-refused']);
+
 interface Told {
   readonly events: readonly ResultEvent[];
   readonly ledger: readonly LedgerRow[];
@@ -123,12 +126,14 @@ describe('what is told of an instant does not depend on what follows it', () => 
 
   test('what stands at a bar’s open is told before its high, its low and its close', () => {
     fc.assert(
-      fc.property(inputs(), between(0, 1), (input, share) => {
+      fc.property(inputs(), between(0, 1), between(0.5, 2), (input, share, by) => {
         const cut = cutOf(input, share);
         const wild = (own: OracleBars): OracleBars => ({
           ...own,
           bars: own.bars.map((bar) =>
-            bar.openMs === cut ? { ...bar, high: bar.high * 3, low: bar.low / 3 } : bar,
+            bar.openMs === cut
+              ? { ...bar, high: bar.high * 3, low: bar.low / 3, close: bar.close * by }
+              : bar,
           ),
         });
         const leg = (own: OracleInput['legs'][0]): OracleInput['legs'][0] => ({
@@ -139,10 +144,7 @@ describe('what is told of an instant does not depend on what follows it', () => 
         const atOpen = ({ events }: Told): ResultEvent[] =>
           within(events, cut).filter(
             ({ kind, exitKind }) =>
-              kind === 'funding' ||
-              kind === 'interest' ||
-              exitKind === 'policy' ||
-              kind === 'rehedge',
+              AT_OPEN.has(kind) || exitKind === 'policy' || exitKind === 'survivor-close',
           );
         expect(atOpen(told(changed))).toEqual(atOpen(told(input)));
       }),

@@ -11,7 +11,7 @@ import { expandSeries } from '../../loaders/reconstruction/expand.ts';
 import type { Reconstruction } from '../../loaders/reconstruction/model.ts';
 import { readReconstruction } from '../../loaders/reconstruction/read.ts';
 import { readRuleBooks } from '../../loaders/venue-rules.ts';
-import type { RuleBooks } from '../../replay/plan.ts';
+import { legsOf, type RuleBooks } from '../../replay/plan.ts';
 import { type ReplayHistory, replay } from '../../replay/replay.ts';
 import { parseScenario } from '../../scenario/parse.ts';
 import { renderScenario } from '../../scenario/render.ts';
@@ -35,7 +35,9 @@ export interface ReplayOptions {
 
 export async function replayCommand(options: ReplayOptions, terminal: Terminal): Promise<number> {
   const scenarios = readScenarios(options);
-  const books = readRuleBooks(shipped('data', 'venues'));
+  const venues = scenarios.flatMap(({ scenario }) => legsOf(scenario.construction));
+  const wanted = new Set(venues.map(({ venue }) => venue));
+  const books = readRuleBooks(shipped('data', 'venues'), wanted);
   const reader = new HistoryReader(storePath(options.db), books);
   const results: ReplayResult[] = [];
   try {

@@ -163,6 +163,8 @@ describe('intervals a forced exit costs', () => {
     const { totals } = tell(
       input('reverse', 10_000, [spot, perp], { borrow: { kind: 'series', prints: hourly } }),
     ).result;
+    // Three prints on 100·100 and one on 100·70, paid for coin that is owed.
+    expect(totals.interestQuote).toBeCloseTo(-0.037, 9);
     expect(totals.fundingEarnedQuote).toBeCloseTo(10, 9);
     expect(totals.fundingIntervalsPerForcedExit).toBeCloseTo(totals.forcedExitLossQuote / 10, 8);
   });
