@@ -41,10 +41,19 @@ export interface LegResult {
   readonly instrument: string;
   readonly side: 'long' | 'short';
   readonly contract: 'linear' | 'inverse' | 'spot';
+  /** The coin, and the currency the leg's prices are in; for an inverse leg margins are in the coin. */
+  readonly base: string;
+  readonly quote: string;
+  /** As the scenario asks. */
   readonly leverage: number;
+  /** Entry notional ÷ margin posted: what was held, at most what was asked. Null: nothing is posted. */
+  readonly entryLeverage: number | null;
   readonly quantityBase: number;
-  /** Posted at entry, in the capital's currency at that instant. */
-  readonly marginQuote: number;
+  /**
+   * Posted at entry, in the capital's currency at that instant. Null: spot held outright, or a cross
+   * account, whose cash stands behind both legs.
+   */
+  readonly marginQuote: number | null;
   readonly entry: { readonly atMs: number; readonly price: number };
   readonly exit: { readonly atMs: number; readonly price: number; readonly kind: ExitKind };
   readonly fundingQuote: number;

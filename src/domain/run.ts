@@ -31,6 +31,8 @@ export interface LegPlan {
   readonly role: Role;
   readonly venue: string;
   readonly instrument: string;
+  readonly base: string;
+  readonly quote: string;
   readonly contract: ContractKind;
   readonly side: 1 | -1;
   readonly leverage: number;

@@ -134,6 +134,11 @@ function transfersUntil(twin: Booked, end: Moment, atMs: number): readonly Trans
 function twinPricePnl(twin: Booked, end: Moment, until: readonly Transfer[]): number {
   let total = 0;
   for (const life of twin.run.lives) {
+    // Planned to leave at the open of the bar in whose course the actual died: it has left already.
+    if (compareMoments({ bar: life.exitBar, phase: life.exitPhase }, end) < 0) {
+      total += fromFemto(received(until, 'price', ({ leg }) => leg === life.tag));
+      continue;
+    }
     const plan = planOf(twin, life);
     const tape = tapeOf(twin, life);
     const price = tape.mark[end.phase][end.bar] as number;

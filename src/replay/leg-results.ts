@@ -50,6 +50,7 @@ function legResult(
   const distance = rules === null ? null : smallestDistance(actual, life, rules);
   const ratio = ratios.get(life);
   const calls = ratio === undefined ? [] : marginCalls(ratio, openMs);
+  const notional = plan.contract === 'inverse' ? life.quantity : life.quantity * life.entry;
   const entryWorth = settlementAt(actual, life, life.entryBar, 'open');
   const mine = spells.filter(({ survivor }) => survivor === life);
   return {
@@ -59,9 +60,12 @@ function legResult(
     instrument: plan.instrument,
     side: plan.side > 0 ? 'long' : 'short',
     contract: plan.contract,
+    base: plan.base,
+    quote: plan.quote,
     leverage: plan.leverage,
+    entryLeverage: rules === null ? null : notional / life.margin,
     quantityBase: life.quantity,
-    marginQuote: life.margin * entryWorth,
+    marginQuote: rules === null ? null : life.margin * entryWorth,
     entry: { atMs: life.entryAtMs, price: life.entry },
     exit: { atMs: openMs[life.exitBar] as number, price: life.exit, kind: life.exitKind },
     fundingQuote: sum('funding'),

@@ -94,6 +94,8 @@ function makeLeg(
     role: spec.role,
     venue: spec.venue,
     instrument: spec.instrument,
+    base: spec.base,
+    quote: spec.quote,
     contract: spec.contract,
     side: sideOf(template, index),
     leverage: spec.leverage,

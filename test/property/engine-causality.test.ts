@@ -127,7 +127,10 @@ describe('what is told of an instant does not depend on what follows it', () => 
   test('what stands at a bar’s open is told before its high, its low and its close', () => {
     fc.assert(
       fc.property(inputs(), between(0, 1), between(0.5, 2), (input, share, by) => {
-        const cut = cutOf(input, share);
+        const here = told(input);
+        // Half of the time, where a survivor was acted on: that is rare, and has the most to peek at.
+        const acted = here.events.find(({ exitKind }) => exitKind === 'survivor-close')?.atMs;
+        const cut = acted !== undefined && share < 0.5 ? acted : cutOf(input, share);
         const wild = (own: OracleBars): OracleBars => ({
           ...own,
           bars: own.bars.map((bar) =>
@@ -146,7 +149,7 @@ describe('what is told of an instant does not depend on what follows it', () => 
             ({ kind, exitKind }) =>
               AT_OPEN.has(kind) || exitKind === 'policy' || exitKind === 'survivor-close',
           );
-        expect(atOpen(told(changed))).toEqual(atOpen(told(input)));
+        expect(atOpen(told(changed))).toEqual(atOpen(here));
       }),
       RUNS,
     );

@@ -90,8 +90,15 @@ describe('scale', () => {
           ),
         ).result;
         const here = tell(input).result;
+        const { netQuote, fundingEarnedQuote, capitalQuote } = here.totals;
+        // Where all is lost, or no funding kept, a rounding decides between a rate and none.
+        const atNothing = new Set<string>();
+        if (netQuote < -capitalQuote * (1 - 1e-9)) atNothing.add('irrFraction');
+        if (Math.abs(fundingEarnedQuote) < 1e-6 * capitalQuote)
+          atNothing.add('fundingIntervalsPerForcedExit');
         for (const [name, value] of Object.entries(here.totals)) {
           const other: number | null = there.totals[name as keyof typeof here.totals];
+          if (atNothing.has(name)) continue;
           if (value === null) expect(other).toBeNull();
           else if (name.endsWith('Quote'))
             expect(Math.abs((other ?? NaN) / by - value)).toBeLessThan(1e-8 * input.capitalQuote);

@@ -150,3 +150,24 @@ test('the twin is marked where the exit ends, and its own fees of leaving come a
   expect(forcedExit?.residualQuote).toBeCloseTo(0, 8);
   expect(totals.forgoneAfterExitQuote).toBeCloseTo(-2 * leaving, 8);
 });
+
+/*
+ * A cross carry of 1x, 100 coin and 100 short at 100, planned to leave at 02:00, where spot opens at 100 and
+ * the perp at 190: A = 10,000 − 9,000 = 1,000, needed 0.2·19,000 = 3,800. Dead at the open at which the twin
+ * leaves: the 1,000 are forfeited, −10,000; the twin has −9,000 whatever the bar does after, and the loss is 1,000.
+ */
+test('a twin that left at the open of the bar of the death is not marked at its close', () => {
+  const spot: readonly Row[] = [CALM, CALM, [100, 101, 99, 100]];
+  const perp: readonly Row[] = [CALM, CALM, [190, 191, 140, 150]];
+  const { totals, forcedExit } = tell(
+    input('cross', 10_000, [leg('spot', spot), leg('perp', perp, { leverage: 1 })], {
+      holdMs: 2 * HOUR_MS,
+    }),
+  ).result;
+  expect(totals.netQuote).toBeCloseTo(-10_000, 8);
+  expect(totals.twinNetQuote).toBeCloseTo(-9_000, 8);
+  expect(totals.forcedExitLossQuote).toBeCloseTo(1_000, 8);
+  expect(forcedExit?.marginForfeitedQuote).toBeCloseTo(1_000, 8);
+  expect(forcedExit?.basisForgoneQuote).toBeCloseTo(0, 8);
+  expect(forcedExit?.residualQuote).toBeCloseTo(0, 8);
+});
