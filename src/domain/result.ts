@@ -104,7 +104,7 @@ export interface Totals {
   readonly maxDrawdownFraction: number;
   readonly worstDayQuote: number;
   readonly worstDayAtMs: number;
-  /** Forced-exit loss ÷ mean funding an interval until the exit; null when that is not positive. */
+  /** Forced-exit loss ÷ mean funding an interval until the exit; null when either is not positive. */
   readonly fundingIntervalsPerForcedExit: number | null;
   readonly pairSurvivalLeverage: number | null;
 }
@@ -163,7 +163,7 @@ export interface DivergenceResult {
   /** Median within a bar of a settlement of either leg, and elsewhere; null where there is none. */
   readonly aroundSettlementsMedianFraction: number | null;
   readonly elsewhereMedianFraction: number | null;
-  /** By the size of the bar's move (|close ÷ open − 1| of the first leg): one row a bucket. */
+  /** By the size of the move of the bar's UTC hour (|close ÷ open − 1| of the first leg), a row a bucket. */
   readonly byMove: readonly {
     readonly moveFromFraction: number;
     readonly moveToFraction: number | null;

@@ -147,6 +147,8 @@ export interface Run {
   readonly holding: readonly HoldingStep[];
   /** Bars whose order of deaths (or corner of prices) the record does not tell. */
   readonly ambiguousBars: readonly number[];
+  /** Nets of a cross account that the record does not rule out, capital currency. */
+  readonly otherNets: readonly number[];
   /** Reopenings that found no cash. */
   readonly refusals: readonly Refusal[];
 }

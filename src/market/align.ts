@@ -13,10 +13,10 @@ export interface Grid {
   readonly bars: number;
 }
 
-/** Bars whose open lies in [from, to), on multiples of the grid since the epoch. */
+/** Bars that lie wholly in [from, to), on multiples of the grid since the epoch. */
 export function gridOf(window: { from: number; to: number }, gridMs: number): Grid {
   const first = Math.ceil(window.from / gridMs) * gridMs;
-  return { firstMs: first, gridMs, bars: Math.max(0, Math.ceil((window.to - first) / gridMs)) };
+  return { firstMs: first, gridMs, bars: Math.max(0, Math.floor((window.to - first) / gridMs)) };
 }
 
 /** A stretch without bars, [fromMs, toMs). */
@@ -47,6 +47,36 @@ export function align(series: BarSeries, grid: Grid): Aligned {
     fold(columns, series, bar, row, at === grid.firstMs + bar * grid.gridMs);
   }
   return { columns, gaps: gapsOf(openMs, resolutionMs, grid) };
+}
+
+/**
+ * A coarser series on a finer grid, without looking ahead: inside one of its bars only its open is
+ * known; its close is known when the last grid bar inside it ends.
+ */
+export function spread(series: BarSeries, grid: Grid): Aligned {
+  if (series.resolutionMs <= grid.gridMs) return align(series, grid);
+  const columns = emptyColumns(grid.bars);
+  const { openMs, resolutionMs } = series;
+  const gaps: Gap[] = [];
+  let row = lowerBound(openMs, grid.firstMs - resolutionMs + 1);
+  for (let bar = 0; bar < grid.bars; bar++) {
+    const at = grid.firstMs + bar * grid.gridMs;
+    while (row < openMs.length && (openMs[row] as number) + resolutionMs <= at) row += 1;
+    const from = openMs[row];
+    if (from === undefined || from > at) {
+      const last = gaps.at(-1);
+      if (last?.toMs === at) gaps.pop();
+      gaps.push({ fromMs: last?.toMs === at ? last.fromMs : at, toMs: at + grid.gridMs });
+      continue;
+    }
+    const known = series.open[row] as number;
+    const ends = at + grid.gridMs === from + resolutionMs;
+    columns.open[bar] = known;
+    columns.close[bar] = ends ? (series.close[row] as number) : known;
+    columns.high[bar] = Math.max(known, columns.close[bar] as number);
+    columns.low[bar] = Math.min(known, columns.close[bar] as number);
+  }
+  return { columns, gaps };
 }
 
 /** The series' own columns where they already are the grid, bar for bar: nothing is copied. */

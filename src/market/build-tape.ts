@@ -11,9 +11,11 @@ import {
   gridOf,
   lowerBound,
   refuseGaps,
+  spread,
 } from './align.ts';
 import {
-  intervalOf,
+  fundingHoles,
+  printStep,
   refuseFundingHoles,
   scheduleFunding,
   settlementBoundary,
@@ -66,10 +68,16 @@ export function buildTape(
       found: 'none',
     });
   const notes: string[] = [];
-  const required = legs.flatMap(({ mark, conversion }) =>
-    conversion === null ? [mark] : [mark, conversion],
-  );
-  const aligned = new Map(required.map((series) => [series, align(series, grid)]));
+  // A conversion may be coarser than the grid: it never coarsens it.
+  const conversions = legs.flatMap(({ conversion }) => (conversion === null ? [] : [conversion]));
+  const aligned = new Map<BarSeries, Aligned>();
+  for (const { mark } of legs) aligned.set(mark, align(mark, grid));
+  for (const series of conversions) aligned.set(series, spread(series, grid));
+  for (const series of new Set(conversions))
+    if (series.resolutionMs > grid.gridMs)
+      notes.push(
+        `${seriesName(series.key)} is coarser than the grid: inside one of its bars its open stands for it.`,
+      );
   for (const [series, { gaps }] of aligned) refuseGaps(series, grid, gaps, options.gapsMaxMs);
   for (const { funding } of legs)
     if (funding !== null) refuseFundingHoles(funding, options.window, options.gapsMaxMs);
@@ -107,9 +115,7 @@ export function buildTape(
 }
 
 function chooseGrid(legs: readonly LegSeries[], options: TapeOptions): number {
-  const coarsest = Math.max(
-    ...legs.flatMap(({ mark, conversion }) => [mark.resolutionMs, conversion?.resolutionMs ?? 0]),
-  );
+  const coarsest = Math.max(...legs.map(({ mark }) => mark.resolutionMs));
   const gridMs = options.gridMs ?? coarsest;
   if (gridMs < coarsest || gridMs % coarsest !== 0)
     throw new ScenarioError({
@@ -230,18 +236,12 @@ function printBefore(
   )
     row += 1;
   if (row < 0) return null;
-  // Only what was known then: the interval is the record's, or the distance to the print before.
+  // Only what was known then: the record's interval, or the distance to the print before.
+  const at = funding.settledAtMs;
   const said = funding.intervalMs[row] as number;
-  const prior = row > 0 ? row : null;
-  const interval = Number.isNaN(said)
-    ? prior === null
-      ? intervalOf(funding, row)
-      : Math.round(
-          ((funding.settledAtMs[row] as number) - (funding.settledAtMs[row - 1] as number)) /
-            60_000,
-        ) * 60_000
-    : said;
-  return interval === null ? null : { rate: funding.rate[row] as number, intervalMs: interval };
+  if (Number.isNaN(said) && row === 0) return null;
+  const intervalMs = Number.isNaN(said) ? printStep(at, row) : said;
+  return { rate: funding.rate[row] as number, intervalMs };
 }
 
 /** The price both venues' charts share: spot where it covers every bar, else the mean of the indexes. */
@@ -316,7 +316,7 @@ function coverageOf(
       lastMs: inside.at(-1) ?? Number.NaN,
       rows: inside.length,
       expectedRows: null,
-      gapsMs: [],
+      gapsMs: fundingHoles(funding, window).map(({ fromMs, toMs }) => [fromMs, toMs] as const),
       resolutionMs: null,
     };
   }

@@ -50,36 +50,82 @@ export function scheduleFunding(
   };
 }
 
-/** Minutes-rounded distances between prints around row i: the interval before it, and after. */
-const step = (at: Float64Array, i: number): number =>
+/** From the print before row i to it, to the minute. */
+export const printStep = (at: Float64Array, i: number): number =>
   Math.round(((at[i] as number) - (at[i - 1] as number)) / MINUTE) * MINUTE;
-
-/** The interval of one print: the record's word, else the distance to its neighbours (the shorter). */
-export function intervalOf(series: FundingSeries, row: number): number | null {
-  const said = series.intervalMs[row] as number;
-  if (!Number.isNaN(said)) return said;
-  const at = series.settledAtMs;
-  const before = row > 0 ? step(at, row) : null;
-  const after = row + 1 < at.length ? step(at, row + 1) : null;
-  if (before === null) return after;
-  return after === null ? before : Math.min(before, after);
-}
 
 /** The shortest interval between prints, ms; null for fewer than two. */
 export function shortestInterval(series: FundingSeries): number | null {
   let shortest: number | null = null;
   for (let row = 1; row < series.settledAtMs.length; row++) {
-    const distance = step(series.settledAtMs, row);
+    const distance = printStep(series.settledAtMs, row);
     if (distance > 0 && (shortest === null || distance < shortest)) shortest = distance;
   }
   return shortest;
 }
 
+/** A stretch in which prints are missing: from one print (or the window's start) to the next. */
+export interface FundingHole {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** The interval that was in force. */
+  readonly intervalMs: number;
+}
+
+/** So many prints on each side say which interval was in force; a venue's new one must last as long. */
+const NEIGHBOURS = 6;
+
+/**
+ * Stretches of the window without a print that should have one. The interval in force is the
+ * record's word for the print that ends the stretch, else the shortest distance among its neighbours:
+ * a distance is a hole when it exceeds by half what held both before and after it, so a venue may
+ * change its interval. The window's ends count from the nearest print.
+ */
+export function fundingHoles(
+  series: FundingSeries,
+  window: { readonly from: number; readonly to: number },
+): readonly FundingHole[] {
+  const at = series.settledAtMs;
+  const holes: FundingHole[] = [];
+  const add = (fromMs: number, toMs: number, intervalMs: number): void => {
+    if (toMs - fromMs - intervalMs > JITTER_MS) holes.push({ fromMs, toMs, intervalMs });
+  };
+  if (at.length < 2) return holes;
+  const first = at[0] as number;
+  add(Math.min(window.from, first), first, inForceAt(series, 1));
+  for (let row = 1; row < at.length; row++) {
+    if ((at[row] as number) <= window.from || (at[row - 1] as number) >= window.to) continue;
+    const interval = inForceAt(series, row);
+    if (printStep(at, row) > interval * 1.5)
+      add(at[row - 1] as number, at[row] as number, interval);
+  }
+  const last = at.at(-1) as number;
+  add(last, Math.max(window.to, last), inForceAt(series, at.length - 1));
+  return holes;
+}
+
+/** The interval in force where print `row` ends a distance. */
+function inForceAt(series: FundingSeries, row: number): number {
+  const said = series.intervalMs[row] as number;
+  if (!Number.isNaN(said)) return said;
+  const at = series.settledAtMs;
+  const shortestOf = (from: number, to: number): number => {
+    let shortest = Number.POSITIVE_INFINITY;
+    for (let i = Math.max(1, from); i <= Math.min(to, at.length - 1); i++)
+      shortest = Math.min(shortest, printStep(at, i));
+    return shortest;
+  };
+  // At an end of the record one neighbour speaks for its side: six might reach past a change.
+  const before = row > 1 ? shortestOf(row - NEIGHBOURS, row - 1) : shortestOf(row + 1, row + 1);
+  const after =
+    row + 1 < at.length ? shortestOf(row + 1, row + NEIGHBOURS) : shortestOf(row - 1, row - 1);
+  const known = [before, after].filter(Number.isFinite);
+  return Math.min(known.length === 0 ? printStep(at, row) : Math.max(...known), DAY);
+}
+
 /**
  * Refuses a silent hole: a replay over one would report the absence of funding as the absence of
- * cost. A distance counts as a hole when it exceeds both neighbouring distances by half (so a venue
- * may change its interval), or is longer than a day; and when the series begins or ends more than one interval
- * inside the window.
+ * cost.
  *
  * @throws DataError naming up to ten holes longer than `maxMs` allows
  */
@@ -88,41 +134,27 @@ export function refuseFundingHoles(
   window: { readonly from: number; readonly to: number },
   maxMs: number,
 ): void {
-  const at = series.settledAtMs;
-  const issues: Issue[] = [];
-  const say = (fromMs: number, toMs: number, interval: number): void => {
-    const missing = toMs - fromMs - interval;
-    if (missing <= Math.max(maxMs, JITTER_MS) || issues.length >= 10) return;
-    issues.push({
-      where: seriesName(series.key),
-      expected: `a print at least every ${durationText(interval)}`,
-      found: `none between ${minuteText(fromMs)} and ${minuteText(toMs)} UTC`,
-      hint: `import the missing prints, or set  gaps: { max: ${durationText(missing)} }`,
-    });
-  };
-  if (at.length < 2) {
+  const where = seriesName(series.key);
+  if (series.settledAtMs.length < 2) {
     // One print has no neighbour to measure an interval by; only a window-long allowance covers it.
-    if (at.length === 1 && maxMs >= window.to - window.from) return;
+    if (series.settledAtMs.length === 1 && maxMs >= window.to - window.from) return;
     throw new DataError({
-      where: seriesName(series.key),
+      where,
       expected: 'at least two funding prints in or before the window',
-      found: String(at.length),
+      found: String(series.settledAtMs.length),
       hint: 'import the funding history of the window',
     });
   }
-  say(Math.min(window.from, at[0] as number), at[0] as number, step(at, 1));
-  for (let row = 1; row < at.length; row++) {
-    if ((at[row] as number) <= window.from || (at[row - 1] as number) >= window.to) continue;
-    const distance = step(at, row);
-    const around = Math.max(
-      row > 1 ? step(at, row - 1) : 0,
-      row + 1 < at.length ? step(at, row + 1) : 0,
-    );
-    // Two prints have no neighbours: what lies between them is all that is known of the interval.
-    const interval = Math.min(around === 0 ? distance : around, DAY);
-    if (distance > interval * 1.5) say(at[row - 1] as number, at[row] as number, interval);
-  }
-  const last = at.at(-1) as number;
-  say(last, Math.max(window.to, last), step(at, at.length - 1));
+  const issues: Issue[] = fundingHoles(series, window)
+    .filter(({ fromMs, toMs, intervalMs }) => toMs - fromMs - intervalMs > maxMs + JITTER_MS)
+    .slice(0, 10)
+    .map(({ fromMs, toMs, intervalMs }) => ({
+      where,
+      expected: `a print at least every ${durationText(intervalMs)}`,
+      found: `none between ${minuteText(fromMs)} and ${minuteText(toMs)} UTC`,
+      hint: `import the missing prints, or set  gaps: { max: ${durationText(missingMinutes(toMs - fromMs - intervalMs))} }`,
+    }));
   if (issues.length > 0) throw new DataError(issues);
 }
+
+const missingMinutes = (ms: number): number => Math.round(ms / MINUTE) * MINUTE;

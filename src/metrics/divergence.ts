@@ -2,11 +2,12 @@
 import { quantile } from 'simple-statistics';
 import type { DivergenceResult } from '../domain/result.ts';
 import type { Tape } from '../market/tape.ts';
+import { HOUR } from '../units/units.ts';
 
 /** (a − b) ÷ mean of both, signed. */
 export const relativeGap = (a: number, b: number): number => (2 * (a - b)) / (a + b);
 
-/** Edges of the buckets of a bar's move, as fractions. */
+/** Edges of the buckets of an hour's move (or a bar's, when longer), as fractions. */
 const MOVES = [0, 0.005, 0.01, 0.02, 0.05] as const;
 
 /** Signed gap of the two legs' marks at each bar's close. */
@@ -77,10 +78,14 @@ function byMove(tape: Tape, gaps: Float64Array): DivergenceResult['byMove'] {
   const mark = tape.legs[0]?.mark;
   if (mark === undefined) return [];
   const buckets: number[][] = MOVES.map(() => []);
-  for (let bar = 0; bar < gaps.length; bar++) {
-    const move = Math.abs((mark.close[bar] as number) / (mark.open[bar] as number) - 1);
-    const bucket = MOVES.findLastIndex((edge) => move >= edge);
-    buckets[bucket]?.push(gaps[bar] as number);
+  const hourOf = (bar: number): number => Math.floor((tape.openMs[bar] as number) / HOUR);
+  for (let from = 0; from < gaps.length; ) {
+    let next = from + 1;
+    while (next < gaps.length && hourOf(next) === hourOf(from)) next += 1;
+    const move = Math.abs((mark.close[next - 1] as number) / (mark.open[from] as number) - 1);
+    const bucket = buckets[MOVES.findLastIndex((edge) => move >= edge)];
+    for (let bar = from; bar < next; bar++) bucket?.push(gaps[bar] as number);
+    from = next;
   }
   return buckets.flatMap((values, i) =>
     values.length === 0

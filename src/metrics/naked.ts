@@ -74,9 +74,11 @@ function spell(scene: Scene, dead: LegLife, survivor: LegLife): NakedSpell {
   };
 }
 
-/** Milliseconds from the dead bar's stamp to the stamp of the end. */
-export const nakedMs = ({ fromBar, toBar }: NakedSpell, openMs: Float64Array): number =>
-  (openMs[toBar] as number) - (openMs[fromBar] as number);
+/** Milliseconds from the dead bar's stamp to the end: its open, or the close of the last bar. */
+export const nakedMs = (spell: NakedSpell, { openMs, gridMs }: Scene['tape']): number =>
+  (openMs[spell.toBar] as number) -
+  (openMs[spell.fromBar] as number) +
+  (spell.toPhase === 'close' ? gridMs : 0);
 
 /**
  * Most that the survivor was down against its reference, capital currency: at the dead bar's close, at

@@ -63,17 +63,20 @@ export function netDelta(scene: Scene, bandFraction: number): NetDeltaResult {
   const first = scene.run.lives.find(({ leg }) => leg === 0);
   const bandBase = bandFraction * (first?.quantity ?? 0);
   const series: { readonly atMs: number; readonly base: number }[] = [];
+  const until: number[] = [];
   let worst = { base: 0, atMs: openMs[0] as number };
   for (const { bar, phase } of changes(scene)) {
     const atMs = openMs[bar] as number;
     const base = netDeltaAt(scene, bar, phase, true);
     // Two changes inside one bar share a stamp; both are kept, in order.
     series.push({ atMs, base });
+    // An exit at a close is stamped by its bar's open, but was held to the bar's end.
+    until.push(atMs + (phase === 'close' ? scene.tape.gridMs : 0));
     if (Math.abs(base) > Math.abs(worst.base)) worst = { base, atMs };
   }
   let outsideBandMs = 0;
   for (const [i, { atMs, base }] of series.entries()) {
-    const untilMs = series[i + 1]?.atMs ?? atMs;
+    const untilMs = until[i + 1] ?? atMs;
     if (Math.abs(base) > bandBase) outsideBandMs += untilMs - atMs;
   }
   return { worstBase: worst.base, worstAtMs: worst.atMs, outsideBandMs, bandBase, series };

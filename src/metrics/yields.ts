@@ -42,7 +42,7 @@ function heldTime({ run, tape }: Scene): number {
   return last - first;
 }
 
-/** Net ÷ all capital, simple, a year, over the whole window: idle time after an exit counts. */
+/** Net ÷ all capital, simple, a year, over the planned time: idle time after a forced exit counts. */
 export const realisedApr = (net: number, capital: number, windowMs: number): number =>
   ((net / capital) * YEAR) / windowMs;
 

@@ -30,6 +30,7 @@ export function runBars(
 ): BarRun {
   const state = newState(plan, tape, mortal, resolution);
   const bars = tape.openMs.length;
+  // A trade already open is planned from the window's first bar on, like any other.
   const plannedExitMs = (tape.openMs[0] as number) + (plan.holdMs ?? Number.POSITIVE_INFINITY);
   if (plan.legs.some(({ position }) => position !== null)) openConstruction(state, 0);
   for (let bar = 0; bar < bars; bar++) {
@@ -42,8 +43,8 @@ export function runBars(
     if (nothingHeld(state)) break;
   }
   closeAll(state, bars - 1, 'close', 'window-end');
-  const { lives, idle, holding, ambiguousBars, refusals, journal } = state;
-  return { lives, idle, holding, ambiguousBars, refusals, journal };
+  const { lives, idle, holding, ambiguousBars, otherNets, refusals, journal } = state;
+  return { lives, idle, holding, ambiguousBars, otherNets, refusals, journal };
 }
 
 function nothingHeld({ held }: EngineState): boolean {

@@ -3,7 +3,7 @@ import type { CrossAccount, PricePair } from '../margin/cross.ts';
 import { crossTrigger, isCrossLiquidated } from '../margin/cross.ts';
 import { isLiquidated, liquidationPrice } from '../margin/isolated.ts';
 import { closeLeg } from './close-legs.ts';
-import { type Breach, liquidateCross, liquidateIsolated } from './liquidate.ts';
+import { type Breach, liquidateCross, liquidateIsolated, netIfUnwound } from './liquidate.ts';
 import type { EngineState, HeldLeg } from './state.ts';
 
 /** Step 2: what funding or a gap has already killed by the open. Returns the legs that died. */
@@ -97,11 +97,11 @@ function checkCrossInside(state: EngineState, bar: number): void {
     return;
   }
   const corners = [pairAt(state, bar, 'low', 'high'), pairAt(state, bar, 'high', 'low')];
-  const corner = corners.find((at) => isCrossLiquidated(account, at));
-  if (corner === undefined) return;
+  const breached = corners.filter((at) => isCrossLiquidated(account, at));
+  if (breached.length === 0) return;
   state.ambiguousBars.push(bar);
-  const { resolution } = state;
-  if (resolution.kind === 'corner counts' && resolution.bar === bar) unwind(corner);
+  for (const corner of breached)
+    state.otherNets.push(netIfUnwound(state, crossTrigger(account, open, corner), bar));
 }
 
 type Column = 'open' | 'high' | 'low' | 'close';

@@ -80,7 +80,7 @@ function legResult(
     minLiquidationDistanceAtMs: distance?.atMs ?? null,
     warnings: warningsOf(life, calls, openMs),
     topUpToSurviveQuote: most === null ? null : Math.max(0, most - life.margin) * entryWorth,
-    nakedMs: mine.reduce((total, spell) => total + nakedMs(spell, openMs), 0),
+    nakedMs: mine.reduce((total, spell) => total + nakedMs(spell, actual.tape), 0),
     worstNakedLossQuote: mine.reduce(
       (worst, spell) => Math.max(worst, worstNakedLoss(actual, spell)),
       0,

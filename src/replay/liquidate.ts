@@ -5,8 +5,15 @@ import type { LiquidationPlan, Phase } from '../domain/run.ts';
 import { fromFemto } from '../ledger/journal.ts';
 import type { PricePair } from '../margin/cross.ts';
 import { bankruptcyPrice, equityAt, notionalAt } from '../margin/isolated.ts';
-import { bookPrice, handCoinToHolding, sweep } from './settlement.ts';
-import { type EngineState, endLife, type HeldLeg, noteIdle, settlementPrice } from './state.ts';
+import { bookPrice, handCoinToHolding, pricePnl, sweep } from './settlement.ts';
+import {
+  type EngineState,
+  endLife,
+  type HeldLeg,
+  idleCash,
+  noteIdle,
+  settlementPrice,
+} from './state.ts';
 
 /** Where and how one leg was caught. */
 export interface Breach {
@@ -51,10 +58,7 @@ export function liquidateCross(state: EngineState, at: PricePair, bar: number, p
   const exitTransfer = state.journal.transfers.length;
   for (const [i, held] of legs.entries()) bookPrice(state, held, bar, phase, prices[i] as number);
   const equity = fromFemto(state.journal.balance(perp.account));
-  const notionals = legs.map((held, i) => {
-    const price = prices[i] as number;
-    return notionalAt(held, price) * settlementPrice(state, held, bar, phase, price);
-  });
+  const notionals = notionalsOf(state, legs, prices, bar, phase);
   takeRemains(state, legs, cross.liquidation, bar, equity, notionals);
   for (const [i, held] of legs.entries()) {
     sweep(state, held, bar);
@@ -71,14 +75,48 @@ export function liquidateCross(state: EngineState, at: PricePair, bar: number, p
   noteIdle(state, bar, phase);
 }
 
+/** The equity at a trigger, split: what the venue keeps, a figure a leg, and what comes back. */
+interface Remains {
+  readonly fees: readonly number[];
+  readonly slippages: readonly number[];
+  readonly forfeited: number;
+  readonly returned: number;
+  /** What is missing beyond zero, the insurance fund's. */
+  readonly insured: number;
+}
+
 /**
- * Books what the venue keeps of the equity at the trigger: the fee first, then slippage on a sale,
- * then, under a takeover, all the rest. Nothing is taken beyond what is there; what is missing is
- * the insurance fund's.
+ * The fee first, then slippage on a sale, then, under a takeover, all the rest. Nothing is taken
+ * beyond what is there.
  *
  * @param equity    of the account at the trigger, capital currency
  * @param notionals of the closed legs, capital currency, in their order
  */
+function splitRemains(
+  rules: LiquidationPlan,
+  equity: number,
+  notionals: readonly number[],
+): Remains {
+  let left = Math.max(0, equity);
+  const take = (share: number): number[] =>
+    notionals.map((notional) => {
+      const taken = Math.min(share * notional, left);
+      left -= taken;
+      return taken;
+    });
+  const fees = take(rules.fee);
+  const takeover = rules.style === 'takeover';
+  const slippages = take(takeover ? 0 : rules.slippage);
+  return {
+    fees,
+    slippages,
+    forfeited: takeover ? left : 0,
+    returned: takeover ? 0 : left,
+    insured: Math.max(0, -equity),
+  };
+}
+
+/** Books the split, fees and slippage by leg, the forfeit and the insurance with the last leg. */
 function takeRemains(
   state: EngineState,
   legs: readonly HeldLeg[],
@@ -90,24 +128,40 @@ function takeRemains(
   const { journal } = state;
   const atMs = state.tape.openMs[bar] as number;
   const { account, tag } = legs.at(-1) as HeldLeg;
-  if (equity < 0) {
-    journal.post(atMs, 'world:insurance', account, -equity, 'insurance', tag);
-    return;
+  const { fees, slippages, forfeited, insured } = splitRemains(rules, equity, notionals);
+  journal.post(atMs, 'world:insurance', account, insured, 'insurance', tag);
+  for (const [i, held] of legs.entries())
+    journal.post(atMs, account, 'world:fees', fees[i] as number, 'liquidation fee', held.tag);
+  for (const [i, held] of legs.entries()) {
+    const slipped = slippages[i] as number;
+    journal.post(atMs, account, 'world:slippage', slipped, 'liquidation slippage', held.tag);
   }
-  let left = equity;
-  const take = (
-    share: number,
-    world: 'world:fees' | 'world:slippage',
-    reason: 'liquidation fee' | 'liquidation slippage',
-  ): void => {
-    for (const [i, held] of legs.entries()) {
-      const taken = Math.min(share * (notionals[i] as number), left);
-      journal.post(atMs, account, world, taken, reason, held.tag);
-      left -= taken;
-    }
-  };
-  take(rules.fee, 'world:fees', 'liquidation fee');
-  if (rules.style === 'takeover')
-    journal.post(atMs, account, 'world:liquidation', left, 'margin forfeited', tag);
-  else take(rules.slippage, 'world:slippage', 'liquidation slippage');
+  journal.post(atMs, account, 'world:liquidation', forfeited, 'margin forfeited', tag);
 }
+
+/** The net had a cross account been unwound here: an outcome that the record does not rule out. */
+export function netIfUnwound(state: EngineState, at: PricePair, bar: number): number {
+  const { cross, capital } = state.plan;
+  const [spot, perp] = state.held;
+  invariant(cross !== null && !!spot && !!perp, 'a cross account has both its legs');
+  const legs = [spot, perp] as const;
+  const prices = [at.spot, at.perp] as const;
+  const pnl = legs.map((held, i) => pricePnl(state, held, bar, 'inside', prices[i] as number));
+  const equity = fromFemto(state.journal.balance(perp.account)) + (pnl[0] ?? 0) + (pnl[1] ?? 0);
+  const notionals = notionalsOf(state, legs, prices, bar, 'inside');
+  const { returned } = splitRemains(cross.liquidation, equity, notionals);
+  return idleCash(state) + returned - capital;
+}
+
+/** Notional of each leg at its price, capital currency. */
+const notionalsOf = (
+  state: EngineState,
+  legs: readonly HeldLeg[],
+  prices: readonly number[],
+  bar: number,
+  phase: Phase,
+): number[] =>
+  legs.map((held, i) => {
+    const price = prices[i] as number;
+    return notionalAt(held, price) * settlementPrice(state, held, bar, phase, price);
+  });

@@ -1,7 +1,10 @@
 /** Entries: the construction as a whole, and the reopening of a lost leg. */
+
+import { ScenarioError } from '../domain/errors.ts';
 import type { ContractKind } from '../domain/instrument.ts';
 import type { LegPlan } from '../domain/run.ts';
 import type { AccountName } from '../ledger/journal.ts';
+import { maintenance } from '../margin/maintenance.ts';
 import { type EntryPrices, type Opening, sizeConstruction } from './sizing.ts';
 import { type EngineState, type HeldLeg, noteIdle, settlementPrice } from './state.ts';
 
@@ -29,9 +32,32 @@ export function openConstruction(state: EngineState, bar: number): void {
     entryPrices(state, 0, bar),
     entryPrices(state, 1, bar),
   ]);
+  for (const [leg, opening] of openings.entries()) refuseDoomed(state, leg, opening);
   for (const [leg, opening] of openings.entries()) openLeg(state, leg, opening, bar);
   noteIdle(state, bar, 'open');
   state.opened = true;
+}
+
+/** Whether a margin does not even exceed the maintenance of its own entry notional. */
+export function isDoomed(plan: LegPlan, { quantity, entry, wallet }: Opening): boolean {
+  if (plan.liquidation === null) return false;
+  const notional = plan.contract === 'inverse' ? quantity : quantity * entry;
+  return wallet <= maintenance(plan.liquidation.table, notional);
+}
+
+/** @throws ScenarioError naming the leg whose leverage its own tier does not allow */
+function refuseDoomed(state: EngineState, leg: number, opening: Opening): void {
+  const plan = state.plan.legs[leg] as LegPlan;
+  if (plan.position !== null || !isDoomed(plan, opening)) return;
+  const notional =
+    plan.contract === 'inverse' ? opening.quantity : opening.quantity * opening.entry;
+  const needed = plan.liquidation === null ? 0 : maintenance(plan.liquidation.table, notional);
+  throw new ScenarioError({
+    where: `construction.leverage (${plan.role})`,
+    expected: `a margin above ${needed}, the maintenance of ${plan.venue} ${plan.instrument} for a notional of ${notional}`,
+    found: `${opening.wallet}, at ${plan.leverage}x`,
+    hint: 'lower the leverage or the capital',
+  });
 }
 
 /** What an entry of this leg at the open of `bar` would be filled at, and what its currency is worth. */

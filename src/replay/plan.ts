@@ -82,7 +82,6 @@ function makeLeg(
   const outright = index === 0 && ['segregated', 'cross', 'inverse'].includes(template);
   const found = outright ? null : liquidationOf(scenario, spec, book);
   const borrow = index === 0 ? borrowOf(scenario.construction) : null;
-  if (found !== null && template !== 'cross') refuseLeverage(spec, found.plan);
   const isPerp = spec.contract !== 'spot';
   const valuation: Valuation =
     spec.contract !== 'inverse'
@@ -204,7 +203,13 @@ function liquidationOf(scenario: Scenario, spec: LegSpec, book: RuleBook): Found
       hint: 'write  liquidation: { maintenance: 1 %, style: full-margin }  in the scenario',
     });
   refuseUndated(scenario, found.nearest, where, found.rule.inForceFromMs);
-  return ofVenue(spec, book, found.rule, found.nearest);
+  const later = tablesOf(book, spec.instrument).filter(
+    ({ inForceFromMs: at }) => at > found.rule.inForceFromMs && at < scenario.window.to,
+  );
+  const made = ofVenue(spec, book, found.rule, found.nearest);
+  if (later.length === 0) return made;
+  const text = `${book.title} ${spec.instrument}: the margin table changed on ${later.map(({ inForceFromMs: at }) => dayText(at)).join(', ')}, inside the window; the one of its start is used throughout.`;
+  return { ...made, assumptions: [...made.assumptions, { code: 'rules-change', text }] };
 }
 
 function ofVenue(
@@ -261,17 +266,6 @@ function refuseUndated(scenario: Scenario, nearest: boolean, where: string, from
     expected: `rules in force on ${dayText(scenario.window.from)}`,
     found: `the earliest known are of ${dayText(fromMs)}`,
     hint: 'start the window later, or write  rules: nearest',
-  });
-}
-
-/** A leverage whose margin is not above maintenance at entry would die at once. */
-function refuseLeverage(spec: LegSpec, { table }: LiquidationPlan): void {
-  const rate = table.rate[0] ?? 0;
-  if (spec.position !== null || 1 / spec.leverage > rate) return;
-  throw new ScenarioError({
-    where: `construction.leverage (${spec.role})`,
-    expected: `less than ${1 / rate}x, where the margin equals the maintenance of ${spec.venue} ${spec.instrument}`,
-    found: `${spec.leverage}x`,
   });
 }
 

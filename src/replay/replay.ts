@@ -145,14 +145,15 @@ function requiredByLife(actual: Booked, twin: Booked): ReadonlyMap<LegLife, Floa
 /** Net under every order of deaths the record allows. */
 function netBounds(plan: Plan, tape: Tape, actual: Booked, net: number): readonly [number, number] {
   if (actual.run.ambiguousBars.length === 0) return [net, net];
-  const resolutions =
+  const nets =
     plan.cross === null
-      ? plan.legs.map((_, leg) => ({ kind: 'survives' as const, leg }))
-      : actual.run.ambiguousBars.map((bar) => ({ kind: 'corner counts' as const, bar }));
-  const nets = resolutions.map((resolution) =>
-    netOf(booked(plan, tape, runBars(plan, tape, true, resolution))),
-  );
-  return [Math.min(net, ...nets), Math.max(net, ...nets)];
+      ? plan.legs.map((_, leg) => {
+          const resolution = { kind: 'survives', leg } as const;
+          return netOf(booked(plan, tape, runBars(plan, tape, true, resolution)));
+        })
+      : actual.run.otherNets;
+  const low = nets.reduce((least, other) => Math.min(least, other), net);
+  return [low, nets.reduce((most, other) => Math.max(most, other), net)];
 }
 
 function evidence(

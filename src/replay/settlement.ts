@@ -5,12 +5,38 @@ import { fromFemto } from '../ledger/journal.ts';
 import { type EngineState, type HeldLeg, legValue, settlementPrice } from './state.ts';
 
 /**
- * Books the leg's price P&L from entry to `price`, before the costs of leaving.
+ * A leg's price P&L from entry to `price`, before the costs of leaving.
  *
  * For a leg in the capital's own currency that is s·q·(price − entry reference). Otherwise the coin
  * (or the other quote) has itself moved, so it is what the leg is worth now less every flow that
- * went in, each at the price of its own time. Either way the books must then stand at the leg's
- * worth, which is derived from the wallet and not from the books.
+ * went in, each at the price of its own time.
+ */
+export function pricePnl(
+  state: EngineState,
+  held: HeldLeg,
+  bar: number,
+  phase: Phase,
+  price: number,
+): number {
+  const plain = held.plan.valuation === 'quote' && held.tape.conversion === null;
+  const ofLeg = plain
+    ? held.side * held.quantity * (price - held.entryReference)
+    : legValue(state, held, bar, phase, price) - held.flowsAtCost;
+  return ofLeg + coinWorth(state, held, bar, phase, price) - held.coinAtCost;
+}
+
+/** Coin that the perp of an inverse carry left with its spot, at a price. */
+const coinWorth = (
+  state: EngineState,
+  held: HeldLeg,
+  bar: number,
+  phase: Phase,
+  price: number,
+): number => held.coin * price * settlementPrice(state, held, bar, phase, price);
+
+/**
+ * Books that P&L. The books must then stand at the leg's worth, which is derived from the wallet and
+ * not from the books.
  */
 export function bookPrice(
   state: EngineState,
@@ -19,25 +45,14 @@ export function bookPrice(
   phase: Phase,
   price: number,
 ): void {
-  const worth = legValue(state, held, bar, phase, price);
-  const plain = held.plan.valuation === 'quote' && held.tape.conversion === null;
-  const ofLeg = plain
-    ? held.side * held.quantity * (price - held.entryReference)
-    : worth - held.flowsAtCost;
-  const coinWorth = held.coin * price * settlementPrice(state, held, bar, phase, price);
   const { journal, plan, tape } = state;
-  const atMs = tape.openMs[bar] as number;
-  journal.post(
-    atMs,
-    'world:price',
-    held.account,
-    ofLeg + coinWorth - held.coinAtCost,
-    'price',
-    held.tag,
-  );
+  const pnl = pricePnl(state, held, bar, phase, price);
+  journal.post(tape.openMs[bar] as number, 'world:price', held.account, pnl, 'price', held.tag);
+  const worth =
+    legValue(state, held, bar, phase, price) + coinWorth(state, held, bar, phase, price);
   if (plan.cross === null)
     invariant(
-      Math.abs(fromFemto(journal.balance(held.account)) - worth - coinWorth) <= 1e-9 * plan.capital,
+      Math.abs(fromFemto(journal.balance(held.account)) - worth) <= 1e-9 * plan.capital,
       `the books of ${held.tag} stand at what the leg is worth`,
     );
 }

@@ -55,9 +55,7 @@ export interface HeldLeg {
 export type Resolution =
   | { readonly kind: 'all die' }
   /** Where two legs breach inside one bar, this one lives and is closed at that bar's close. */
-  | { readonly kind: 'survives'; readonly leg: number }
-  /** A cross account's breach at a corner of prices (low spot with high perp) counts in this bar. */
-  | { readonly kind: 'corner counts'; readonly bar: number };
+  | { readonly kind: 'survives'; readonly leg: number };
 
 export interface EngineState {
   readonly plan: Plan;
@@ -73,6 +71,8 @@ export interface EngineState {
   readonly idle: IdleStep[];
   readonly holding: HoldingStep[];
   readonly ambiguousBars: number[];
+  /** Nets that the record does not rule out beside the one that is told. */
+  readonly otherNets: number[];
   readonly refusals: Refusal[];
   /** The survivor's next action: not before this instant. */
   pending: { readonly notBeforeMs: number; readonly deadLeg: number } | null;
@@ -100,6 +100,7 @@ export function newState(
     idle: [{ bar: 0, phase: 'open', quote: plan.capital }],
     holding: [],
     ambiguousBars: [],
+    otherNets: [],
     refusals: [],
     pending: null,
     opened: false,

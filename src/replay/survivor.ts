@@ -1,7 +1,7 @@
 /** What is done with the leg that lived: close it, keep it, or rebuild the hedge around it. */
 import type { LegPlan } from '../domain/run.ts';
 import { closeLeg } from './close-legs.ts';
-import { entryPrices, openLeg } from './open-legs.ts';
+import { entryPrices, isDoomed, openLeg } from './open-legs.ts';
 import type { Opening } from './sizing.ts';
 import { type EngineState, type HeldLeg, idleCash, noteIdle } from './state.ts';
 
@@ -29,7 +29,8 @@ export function actOnSurvivor(state: EngineState, bar: number): void {
   if (!survivor) return;
   if (plan.survivor.policy === 'rehedge') {
     const opening = reopening(state, survivor, pending.deadLeg, bar);
-    if (opening !== null) {
+    const dead = plan.legs[pending.deadLeg] as LegPlan;
+    if (opening !== null && !isDoomed(dead, opening)) {
       openLeg(state, pending.deadLeg, opening, bar);
       noteIdle(state, bar, 'open');
       return;

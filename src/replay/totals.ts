@@ -19,7 +19,11 @@ export interface TotalsInput {
 export function totalsOf(input: TotalsInput): Totals {
   const { scenario, actual, net, twinNet, forced, equity, legs } = input;
   const capital = scenario.capital.amount;
-  const windowMs = scenario.window.to - scenario.window.from;
+  // Idle time after a forced exit counts; after a planned one it does not.
+  const windowMs = Math.min(
+    scenario.window.to - scenario.window.from,
+    scenario.hold ?? Number.POSITIVE_INFINITY,
+  );
   const sum = (...reasons: readonly Reason[]): number =>
     fromFemto(
       reasons.reduce((total, reason) => total + received(actual.run.journal.transfers, reason), 0n),
@@ -64,7 +68,7 @@ function intervalsPerExit(
   forced: ForcedExitOutcome | null,
   funding: number,
 ): number | null {
-  if (forced === null || funding <= 0) return null;
+  if (forced === null || forced.loss <= 0 || funding <= 0) return null;
   const until = endOfExit(actual, actual).bar;
   const intervals = settlementInstants(actual, until);
   return intervals === 0 ? null : forced.loss / (funding / intervals);

@@ -184,7 +184,8 @@ function legOf(world: World, which: 0 | 1): OracleLegInput {
   const contract = contractOf(template, which, chosen.inverse[which]);
   const first = bars[0]?.open ?? luck.price;
   const isLong = (which === 0) !== (template === 'reverse');
-  const leverage = chosen.leverages[which];
+  // A margin that does not exceed the maintenance of its own notional is refused, not replayed.
+  const leverage = Math.min(chosen.leverages[which], 0.95 / (chosen.maintenance.at(-1)?.rate ?? 1));
   const outright = contract === 'spot' && template !== 'reverse';
   // What each of two legs can post.
   const affordable = 0.45 * chosen.capitalQuote * (1 - chosen.reserveFraction);

@@ -132,6 +132,18 @@ describe('holes in funding', () => {
     expect(check([0, 4, 8, 12, 16, 24, 32, 40])).not.toThrow();
   });
 
+  test('two holes in a row do not excuse each other', () => {
+    expect(check([0, 8, 24, 40, 48])).toThrow(DataError);
+    expect(check([0, 8, 16, 32, 48, 64, 72])).toThrow(DataError);
+  });
+
+  test('the interval the record names decides, whatever the neighbours are', () => {
+    const prints = fundingOf([0, 16, 32, 48].map((h) => [hour(h), 0]));
+    const said = { ...prints, intervalMs: new Float64Array(4).fill(8 * 3_600_000) };
+    expect(() => refuseFundingHoles(prints, { from: hour(0), to: hour(48) }, 0)).not.toThrow();
+    expect(() => refuseFundingHoles(said, { from: hour(0), to: hour(48) }, 0)).toThrow(DataError);
+  });
+
   test('a history that begins late or stops early is a hole too', () => {
     expect(check([16, 24, 32, 40])).toThrow(DataError);
     expect(check([0, 8, 16, 24])).toThrow(DataError);

@@ -84,7 +84,8 @@ describe('a survivor closed after a reaction of 90 minutes', () => {
 
 test('a survivor that is held is naked to the end, and its worst low after the death counts', () => {
   const [long] = tell(pair('hold')).result.legs;
-  expect(long?.nakedMs).toBe(4 * HOUR_MS);
+  // From the dead bar's stamp to the close of the last bar.
+  expect(long?.nakedMs).toBe(5 * HOUR_MS);
   // The low of 70 in the bar of 04:00: 100·55.
   expect(long?.worstNakedLossQuote).toBeCloseTo(5_500, 8);
 });
@@ -110,6 +111,6 @@ test('two coin-margined legs are hedged in contracts and long their own margin',
     ]),
   ).result;
   expect(netDelta.worstBase).toBeCloseTo(100, 9);
-  // From the entry to the last bar's stamp.
-  expect(netDelta.outsideBandMs).toBe(2 * HOUR_MS);
+  // From the entry to the close of the last bar.
+  expect(netDelta.outsideBandMs).toBe(3 * HOUR_MS);
 });

@@ -56,11 +56,11 @@ describe('rates of a carry', () => {
     expect(totals.realisedAprFraction).toBeCloseTo(1.752, 9);
   });
 
-  test('earned is over the time held, realised over the window', () => {
+  test('earned is over the time held, realised over the planned time', () => {
     const { totals } = tell({ ...carry, holdMs: 2 * HOUR_MS }).result;
     // Out at 02:00, having been paid the print of 02:00: 10 in two hours.
     expect(totals.earnedAprFraction).toBeCloseTo((10 / 10_000 / 2) * 8_760, 9);
-    expect(totals.realisedAprFraction).toBeCloseTo((10 / 10_000 / 5) * 8_760, 9);
+    expect(totals.realisedAprFraction).toBeCloseTo((10 / 10_000 / 2) * 8_760, 9);
   });
 
   test('the excess is over the scenario’s own cost of capital, and none where none is stated', () => {

@@ -8,6 +8,7 @@ import type { Scenario } from '../../../src/domain/scenario.ts';
 import { makePlan } from '../../../src/replay/plan.ts';
 import { fraction } from '../../../src/units/units.ts';
 import { inForce, type RuleBook, tablesOf } from '../../../src/venues/rule-book.ts';
+import { tell } from '../../builders/engine.ts';
 import { scenarioOf } from '../../differential/engine.ts';
 import { flat, input, leg, type Row, rules, START_MS } from '../../differential/stories/build.ts';
 
@@ -147,24 +148,32 @@ describe('a plan by the venues’ books', () => {
 
 describe('a leverage', () => {
   // At 20 %, 5x posts exactly its maintenance; a hair below it does not.
-  const at = (leverage: number) => () =>
-    makePlan(
-      scenarioOf({
+  const at =
+    (leverage: number, brackets = flat(0.2)) =>
+    () =>
+      tell({
         ...pair,
-        liquidation: flat(0.2),
-        legs: [leg('long', [CALM], { leverage }), leg('short', [CALM])],
-      }),
-      new Map([
-        ['venue-0', book('venue-0')],
-        ['venue-1', book('venue-1')],
-      ]),
-    );
+        liquidation: brackets,
+        legs: [leg('long', [CALM], { leverage }), leg('short', [CALM], { leverage })],
+      });
 
   test('whose margin is not above its maintenance is refused by name', () => {
     expect(at(5)).toThrow(ScenarioError);
-    expect(at(5)).toThrow(/construction\.leverage \(long\): expected less than 5x, .*; found 5x/);
+    expect(at(5)).toThrow(/construction\.leverage \(long\): expected a margin above .* at 5x/);
     expect(at(6)).toThrow(ScenarioError);
     expect(at(4.99)).not.toThrow();
+  });
+
+  test('that the tier of its own notional does not allow is refused, though the first tier would', () => {
+    // 10,000 of notional at 2x: the second bracket asks 40 % of what is beyond 100, 3,960.5 of 5,000;
+    // at 60 % it asks 5,940.5, more than is posted.
+    const tiers = (rate: number) =>
+      rules([
+        [100, 0.005],
+        [Number.POSITIVE_INFINITY, rate],
+      ]);
+    expect(at(2, tiers(0.4))).not.toThrow();
+    expect(at(2, tiers(0.6))).toThrow(ScenarioError);
   });
 
   test('of a trade already open is what it is', () => {
