@@ -72,8 +72,8 @@ export function forcedExit(
         quotePrice(actual, spell.survivor, spell.toBar),
     0,
   );
-  const priceForgone = twinPricePnl(twin, end, until) - sum(ours, 'price');
-  const basis = priceForgone - drift;
+  const basis =
+    plainBasis(actual, end) ?? twinPricePnl(twin, end, until) - sum(ours, 'price') - drift;
   const known = forfeited + fees - insurance + drift + basis + fundingForgone + unplanned;
   return {
     loss,
@@ -91,6 +91,29 @@ export function forcedExit(
       residualQuote: loss - known,
     },
   };
+}
+
+/**
+ * The basis forgone by its own formula, which knows neither the drift nor the books:
+ *
+ *     s_d · q_d · (p_dT − p*) + s_v · q_v · (p_vT − ref)
+ *
+ * with p_T the marks at T. Null where legs are reopened, unwound together or settled in another
+ * currency: there it is what is left of the price P&L.
+ */
+function plainBasis(actual: Booked, end: Moment): number | null {
+  const [spell, ...more] = nakedSpells(actual);
+  const plain = actual.run.lives.every(
+    (life) =>
+      planOf(actual, life).valuation === 'quote' && tapeOf(actual, life).conversion === null,
+  );
+  if (spell === undefined || more.length > 0 || actual.run.lives.length > 2 || !plain) return null;
+  const { dead, survivor, reference, quantity } = spell;
+  const markAt = (life: LegLife): number => tapeOf(actual, life).mark[end.phase][end.bar] as number;
+  return (
+    planOf(actual, dead).side * dead.quantity * (markAt(dead) - dead.exit) +
+    planOf(actual, survivor).side * quantity * (markAt(survivor) - reference)
+  );
 }
 
 /** The first death in time; of two in one bar, the scenario's first leg. */

@@ -19,6 +19,8 @@ export interface NakedSpell {
 
 export function nakedSpells(scene: Scene): readonly NakedSpell[] {
   const { lives } = scene.run;
+  // A cross account is unwound as one: neither leg stands alone at any moment.
+  if (scene.plan.cross !== null) return [];
   const deaths = lives.filter(({ exitKind }) => exitKind === 'liquidation');
   return deaths.flatMap((dead) => {
     const survivor = survivorOf(lives, dead);

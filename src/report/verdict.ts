@@ -9,20 +9,35 @@ import { deaths, EXIT_NAMES, isAccountUnwind, legName, venueName } from './names
 import { MONTHS } from './scale.ts';
 
 /**
- * What the funding paid, who died and when, and what that cost, measured against the funding.
+ * What the funding paid, who died and when, what that cost measured against the funding, and the
+ * net, which is always said.
  *
  * Funding is what was earned until the last leg of the broken construction was gone, over the time
  * from the first entry until then; the comparison ("as much as two years of that funding") divides
- * the forced-exit loss by that mean and is left out where the mean is not positive. Of a
- * reconstruction the sentence says so first.
+ * the forced-exit loss by that mean and is left out where the mean is not positive. Where being
+ * thrown out was no worse than staying in, the net leads: a loss must not read as a rescue. Of a
+ * reconstruction the text says so first.
  */
 export function verdictSentence(result: ReplayResult): string {
-  const dead = deaths(result);
-  const said = `${fundingClause(result)}; ${dead.length === 0 ? calm(result) : exit(result, dead)}.`;
+  const said = spoken(result, deaths(result));
   return result.reconstruction === null
     ? said
     : `On a reconstruction, not a record: ${said.charAt(0).toLowerCase()}${said.slice(1)}`;
 }
+
+function spoken(result: ReplayResult, dead: readonly LegResult[]): string {
+  if (dead.length === 0) return `${fundingClause(result)}; ${calm(result)}.`;
+  const died = `${deathClause(result, dead)} and ${costClause(result)}`;
+  if (result.totals.forcedExitLossQuote >= CENT / 2)
+    return `${fundingClause(result)}; ${died}. ${netSentence(result)}`;
+  const funding = fundingClause(result);
+  const bounds = boundsClause(result);
+  const range = bounds === '' ? '' : ` The net: ${bounds}.`;
+  return `${netLead(result)}: ${funding.charAt(0).toLowerCase()}${funding.slice(1)}; ${died}.${range}`;
+}
+
+/** The smallest amount that is told; half of it rounds to nothing. */
+const CENT = 0.01;
 
 /**
  * How long a mean day of funding takes to pay a loss: `two years`, `14 months`, `12 days`.
@@ -45,7 +60,7 @@ export function fundingTime(
 function fundingClause(result: ReplayResult): string {
   const { fundingEarnedQuote: funding } = result.totals;
   const held = spokenLength(heldMs(result));
-  if (Math.abs(funding) < 0.005) return `Earned no funding in ${held}`;
+  if (Math.abs(funding) < CENT / 2) return `Earned no funding in ${held}`;
   const amount = spokenMoney(Math.abs(funding), result.currency);
   return `${funding > 0 ? 'Earned' : 'Paid'} ${amount} of funding in ${held}`;
 }
@@ -54,10 +69,6 @@ function calm(result: ReplayResult): string {
   const { netQuote, returnOnCapitalFraction } = result.totals;
   const net = `${spokenMoney(netQuote, result.currency)}, ${percent(returnOnCapitalFraction)} of the capital`;
   return `nothing was liquidated, and the net after prices and costs was ${net}`;
-}
-
-function exit(result: ReplayResult, dead: readonly LegResult[]): string {
-  return `${deathClause(result, dead)} and ${costClause(result)}${boundsClause(result)}`;
 }
 
 function deathClause(result: ReplayResult, dead: readonly LegResult[]): string {
@@ -79,9 +90,8 @@ function deathClause(result: ReplayResult, dead: readonly LegResult[]): string {
 function costClause(result: ReplayResult): string {
   const { forcedExitLossQuote: loss, fundingEarnedQuote: funding } = result.totals;
   const amount = spokenMoney(Math.abs(loss), result.currency);
-  if (Math.abs(loss) < 0.005) return 'the exit cost nothing against staying in';
-  if (loss < 0)
-    return `being thrown out helped by ${amount} at the marks of that moment${regret(result)}`;
+  if (Math.abs(loss) < CENT / 2) return `the exit cost nothing against staying in${regret(result)}`;
+  if (loss < 0) return `at the marks of that moment staying in stood ${amount} worse${regret(result)}`;
   const time = fundingTime(loss, funding, heldMs(result));
   return `the exit cost ${amount}${time === null ? '' : `, as much as ${time} of that funding`}`;
 }
@@ -89,16 +99,30 @@ function costClause(result: ReplayResult): string {
 /** Thrown out at the bottom: it helped then, and staying in would still have ended better. */
 function regret({ totals, currency }: ReplayResult): string {
   const better = totals.twinNetQuote - totals.netQuote;
-  return better > 0.005
-    ? `, yet staying in would have ended ${spokenMoney(better, currency)} better`
-    : '';
+  return better >= CENT / 2 ? `, yet it would have ended ${spokenMoney(better, currency)} better` : '';
+}
+
+/** `Net −4,089 USDT.`, with how far the record leaves it open. */
+function netSentence(result: ReplayResult): string {
+  const bounds = boundsClause(result);
+  const net = spokenMoney(result.totals.netQuote, result.currency);
+  return `Net ${net}${bounds === '' ? '' : `; ${bounds}`}.`;
+}
+
+/** `Lost 98,630 of 100,000 USDT`. */
+function netLead({ totals, currency }: ReplayResult): string {
+  const { netQuote: net, capitalQuote } = totals;
+  const capital = spokenMoney(capitalQuote, currency);
+  if (Math.abs(net) < CENT / 2) return `Ended with the ${capital} it began with`;
+  const amount = decimal(Math.abs(net), Math.abs(net) < 10 ? 2 : 0);
+  return net < 0 ? `Lost ${amount} of ${capital}` : `Gained ${amount} on ${capital}`;
 }
 
 function boundsClause(result: ReplayResult): string {
   const [low, high] = result.netBoundsQuote;
-  if (!result.ambiguous || high - low < 0.005) return '';
+  if (!result.ambiguous || high - low < CENT / 2) return '';
   const { currency } = result;
-  return `, so the net lies between ${spokenMoney(low, currency)} and ${spokenMoney(high, currency)}`;
+  return `the record allows from ${spokenMoney(low, currency)} to ${spokenMoney(high, currency)}`;
 }
 
 /** From the first entry to the end of the exit, or to the last leg's exit. */

@@ -191,7 +191,7 @@ describe('the figures of any run', () => {
           if (dead.insuranceAbsorbedQuote > 0) expect(dead.returnedQuote).toBe(0);
           // At a trigger that is not a gap a leg still has its maintenance, which is above nothing.
           if (!dead.gap && contract === 'linear' && input.template !== 'cross')
-            expect(dead.insuranceAbsorbedQuote).toBeLessThan(near + 1e-9 * marginQuote);
+            expect(dead.insuranceAbsorbedQuote).toBeLessThan(near + 1e-9 * (marginQuote ?? 0));
         }
       }),
       RUNS,

@@ -88,7 +88,7 @@ describe('survival leverage', () => {
         for (const own of legs) {
           if (own.survivalLeverage === null) continue;
           const held = notionalOf(own) * settlement(own, input);
-          const leverage = held / own.marginQuote;
+          const leverage = held / (own.marginQuote ?? Number.NaN);
           const near = Math.abs(own.survivalLeverage / leverage - 1) < 1e-9;
           if (!near) expect(own.liquidation === null).toBe(leverage < own.survivalLeverage);
         }
@@ -108,7 +108,7 @@ describe('survival leverage', () => {
         fc.pre(own !== undefined && own.liquidation !== null);
         const worth = settlement(own, input);
         const more = (own.topUpToSurviveQuote ?? NaN) / worth;
-        const posted = own.marginQuote / worth;
+        const posted = (own.marginQuote ?? Number.NaN) / worth;
         expect(more).toBeGreaterThan(0);
         const near = 1e-9 * notionalOf(own);
         expect(heldAgain(input, legs, leg, posted + more + near)?.liquidation).toBeNull();

@@ -135,8 +135,10 @@ function forcedExit(
   const forfeited = sum(liquidations.map((one) => one.marginForfeitedQuote));
   const fees = sum(liquidations.map((one) => one.feeQuote + one.slippageQuote));
   const insurance = sum(liquidations.map((one) => one.insuranceAbsorbedQuote));
+  // A cross account is unwound as one, so nothing of it is ever naked.
+  const alone = input.template === 'cross' ? [] : episodes;
   const naked = sum(
-    episodes.map((episode) => {
+    alone.map((episode) => {
       const { dead, survivor, bar, triggerPrice, rehedgedAtPrice } = episode;
       const { legs } = at(tape.bars, bar);
       const moved = triggerPrice - at(legs, dead.legIndex).mark.open;

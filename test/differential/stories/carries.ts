@@ -109,9 +109,9 @@ const split: Story = {
  *     twin at T   = 200 − 800 + 200 − 980   (closes 101 and 104)       = −1,380
  *     loss                                                             =  1,751.8
  *     twin's end  = 1,000 − 1,000 + 200 − 980 − 1,078 (10 % of 10,780) = −1,858, forgone −478
- *     naked drift = 200·(109.6 − (100 + 1))                            =  1,720
- *     basis       = −600 + 1,720 − 1,720                               =   −600
- *     parts       = 421.2 + 1,720 − 600 + 210.6 (slippage of the unwind)  =  1,751.8
+ *     naked drift = 0: both legs leave together
+ *     basis       = −600 + 1,720                                       =  1,120
+ *     parts       = 421.2 + 210.6 (fee and slippage of the unwind) + 1,120 = 1,751.8
  */
 const cross: Story = {
   name: 'a cross account with a loan is unwound where basis, haircut and interest meet maintenance',
@@ -164,8 +164,8 @@ const cross: Story = {
       marginForfeitedQuote: 0,
       liquidationFeesQuote: 631.8,
       insuranceAbsorbedQuote: 0,
-      nakedDriftQuote: 1720,
-      basisForgoneQuote: -600,
+      nakedDriftQuote: 0,
+      basisForgoneQuote: 1120,
       fundingForgoneQuote: 0,
       unplannedCostsQuote: 0,
     },

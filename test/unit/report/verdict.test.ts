@@ -38,30 +38,42 @@ describe('one leg', () => {
   test('the example of the issue', () => {
     expect(said({})).toBe(
       'Earned 76 USDT of funding in 15 days; the Binance long was liquidated on 10 October ' +
-        'between 19:00 and 20:00 UTC and the exit cost 4,117 USDT, as much as two years of that funding.',
+        'between 19:00 and 20:00 UTC and the exit cost 4,117 USDT, as much as two years of that funding. ' +
+        'Net -4,089 USDT.',
     );
   });
 
   test('funding that was paid is not compared with', () => {
     const text = said(totals({ fundingEarnedQuote: -76.12 }));
     expect(text).toMatch(/^Paid 76 USDT of funding in 15 days;/);
-    expect(text).toMatch(/the exit cost 4,117 USDT\.$/);
+    expect(text).toMatch(/the exit cost 4,117 USDT\. Net -4,089 USDT\.$/);
   });
 
   test('no funding at all is said', () => {
     expect(said(totals({ fundingEarnedQuote: 0 }))).toMatch(/^Earned no funding in 15 days;/);
   });
 
-  test('a negative loss is said to have helped', () => {
-    expect(said(totals({ forcedExitLossQuote: -310.4, twinNetQuote: -5_000 }))).toContain(
-      'and being thrown out helped by 310 USDT at the marks of that moment.',
+  test('where staying in stood worse, the net leads: a loss does not read as a rescue', () => {
+    const worse = { forcedExitLossQuote: -28_147.2, netQuote: -98_630.4, twinNetQuote: -126_777.6 };
+    expect(said(totals(worse))).toBe(
+      'Lost 98,630 of 100,000 USDT: earned 76 USDT of funding in 15 days; the Binance long was ' +
+        'liquidated on 10 October between 19:00 and 20:00 UTC and at the marks of that moment ' +
+        'staying in stood 28,147 USDT worse.',
     );
+  });
+
+  test('an exit that cost nothing, and one after which something was left, lead with the net too', () => {
+    const even = { forcedExitLossQuote: 0.004, netQuote: 1_500, twinNetQuote: 1_500 };
+    expect(said(totals(even))).toMatch(/^Gained 1,500 on 100,000 USDT: earned 76 USDT/);
+    expect(said(totals(even))).toMatch(/and the exit cost nothing against staying in\.$/);
+    const none = { forcedExitLossQuote: -5, netQuote: 0.001, twinNetQuote: -5 };
+    expect(said(totals(none))).toMatch(/^Ended with the 100,000 USDT it began with: /);
   });
 
   test('thrown out at the bottom: it helped then, and the end is said too', () => {
     const bottom = { forcedExitLossQuote: -310.4, netQuote: -4_000, twinNetQuote: -500 };
     expect(said(totals(bottom))).toMatch(
-      /at the marks of that moment, yet staying in would have ended 3,500 USDT better\.$/,
+      /staying in stood 310 USDT worse, yet it would have ended 3,500 USDT better\.$/,
     );
   });
 
@@ -96,7 +108,9 @@ describe('both legs', () => {
       'both legs were liquidated on 10 October between 19:00 and 20:00 UTC, in one bar that does ' +
         'not say which went first, and the exit cost 4,117 USDT',
     );
-    expect(text).toMatch(/, so the net lies between -100,000 USDT and -4,089 USDT\.$/);
+    expect(text).toMatch(
+      /\. Net -4,089 USDT; the record allows from -100,000 USDT to -4,089 USDT\.$/,
+    );
   });
 
   test('one after the other: both times are named, the first first', () => {
