@@ -81,19 +81,19 @@ function checkCrossInside(state: EngineState, bar: number): void {
   const account = crossAccount(state);
   if (account === null) return;
   const open = pairAt(state, bar, 'open', 'open');
-  const unwind = (to: PricePair): void => {
-    const gap = isCrossLiquidated(account, open);
-    liquidateCross(
-      state,
-      gap ? open : crossTrigger(account, open, to),
-      bar,
-      gap ? 'open' : 'inside',
-    );
-  };
+  if (isCrossLiquidated(account, open)) {
+    liquidateCross(state, open, bar, 'open');
+    return;
+  }
   const together = [pairAt(state, bar, 'low', 'low'), pairAt(state, bar, 'high', 'high')];
-  const certain = together.find((at) => isCrossLiquidated(account, at));
-  if (certain !== undefined) {
-    unwind(certain);
+  const [first, second] = together.filter((at) => isCrossLiquidated(account, at));
+  if (second !== undefined) {
+    // Both ends of the bar kill it; which end came first is not told.
+    state.ambiguousBars.push(bar);
+    state.otherNets.push(netIfUnwound(state, crossTrigger(account, open, second), bar));
+  }
+  if (first !== undefined) {
+    liquidateCross(state, crossTrigger(account, open, first), bar, 'inside');
     return;
   }
   const corners = [pairAt(state, bar, 'low', 'high'), pairAt(state, bar, 'high', 'low')];

@@ -68,6 +68,13 @@ export function quantity(x: number): string {
 /** `1.35×`, `5×`. */
 export const leverage = (x: number): string => `${decimal(x, Number.isInteger(x) ? 0 : 2)}×`;
 
+/** `4.75× of 5× asked`; one figure where both read the same, and where nothing is posted. */
+export function heldLeverage(held: number | null, asked: number): string {
+  if (held === null) return `${leverage(asked)} asked`;
+  const text = leverage(Number(held.toFixed(2)));
+  return text === leverage(asked) ? text : `${text} of ${leverage(asked)} asked`;
+}
+
 /** `15 d 19 h`, `1 h 30 min`: the two largest units, so that a length can be felt. */
 export function length(ms: number): string {
   const steps: readonly (readonly [number, string])[] = [

@@ -41,6 +41,18 @@ export function roleName(result: ReplayResult, role: LegResult['role']): string 
 export const lifeName = (leg: LegResult): string =>
   leg.lifeIndex === 0 ? legName(leg) : `${legName(leg)}, life ${leg.lifeIndex + 1}`;
 
+/** Whether one leg is spot: the distance of the two prices is then the basis, not a divergence. */
+export const isCarry = ({ legs }: ReplayResult): boolean =>
+  legs.some(({ role }) => role === 'spot');
+
+/** The currency of an amount in the leg's own contract: the coin where it is margined in it. */
+export const marginCurrency = ({
+  contract,
+  base,
+  quote,
+}: Pick<LegResult, 'contract' | 'base' | 'quote'>): string =>
+  contract === 'inverse' ? base : quote;
+
 export const EVENT_NAMES: Readonly<Record<EventKind, string>> = {
   entry: 'Entry',
   exit: 'Exit',
@@ -57,7 +69,7 @@ export const EXIT_NAMES: Readonly<Record<ExitKind, string>> = {
   adl: 'auto-deleveraged',
   'survivor-close': 'closed as survivor',
   'window-end': 'closed at the window’s end',
-  policy: 'closed by policy',
+  policy: 'closed as planned',
 };
 
 /** Legs that were forced out, in the order of their deaths. */

@@ -5,8 +5,8 @@
 import type { LegCurves, LegResult, ReplayReport, ResultEvent } from '../domain/result.ts';
 import { DAY } from '../units/units.ts';
 import { decimate, decimateAround, type Points } from './decimate.ts';
-import { leverage, NONE } from './format.ts';
-import { deaths, legName, roleName } from './names.ts';
+import { heldLeverage, leverage, NONE } from './format.ts';
+import { deaths, isCarry, legName, marginCurrency, roleName } from './names.ts';
 import type { Mark, Panel, PanelLevel, PanelLine, Panels, Tone } from './panel.ts';
 
 /** Points a panel may embed over all its lines: some two a pixel, and half a megabyte a page. */
@@ -94,16 +94,16 @@ function requiredMarginPanel(report: ReplayReport, curve: LegCurves, index: numb
   const levels: readonly PanelLevel[] =
     posted === null ? [] : [{ name: 'posted at entry', value: posted, kind: 'limit' }];
   const survival = leg?.survivalLeverage ?? null;
-  const used = leg === undefined ? NONE : leverage(leg.leverage);
+  const used = leg === undefined ? NONE : heldLeverage(leg.entryLeverage, leg.leverage);
   const frame: Frame = {
     id: `required-margin-${index}`,
     title: `Required margin: ${name}`,
     caption: `Above the posted margin the leg is liquidated. Entered at ${used}${
       survival === null
         ? '.'
-        : `; it would have seen the window’s end at ${leverage(survival)} or less.`
+        : `; it would have seen its planned exit at ${leverage(survival)} or less.`
     }`,
-    unit: leg?.contract === 'inverse' ? 'coin per unit' : `${report.result.currency} per unit`,
+    unit: `${leg === undefined ? report.result.currency : marginCurrency(leg)} per unit`,
     format: 'price',
     levels,
     range: null,
@@ -120,6 +120,8 @@ function requiredMarginPanel(report: ReplayReport, curve: LegCurves, index: numb
 }
 
 function marksPanel(report: ReplayReport): Panel | null {
+  const quotes = new Map(report.result.legs.map(({ role, quote }) => [role, quote]));
+  const units = [...new Set(quotes.values())];
   const adverse = (leg: LegCurves): Float64Array =>
     firstLife(report, leg.role)?.side === 'short' ? leg.markHigh : leg.markLow;
   const frame: Frame = {
@@ -128,13 +130,15 @@ function marksPanel(report: ReplayReport): Panel | null {
     caption:
       'Closes; the faint line is each bar’s adverse extreme (low for a long, high for a short), ' +
       'which is what a margin check sees.',
-    unit: report.result.currency,
+    unit: units.join(' and '),
     format: 'price',
     levels: [],
     range: null,
   };
   const drafts = report.curves.legs.map((leg, i) => ({
-    name: roleName(report.result, leg.role),
+    name: `${roleName(report.result, leg.role)}${
+      units.length > 1 ? ` in ${quotes.get(leg.role) ?? NONE}` : ''
+    }`,
     tone: toneOf(i),
     leg,
   }));
@@ -158,14 +162,18 @@ function divergencePanel(report: ReplayReport): Panel | null {
   const [a, b] = report.curves.legs.map((leg) => roleName(report.result, leg.role));
   const frame: Frame = {
     id: 'divergence',
-    title: 'Mark divergence',
-    caption: `How far the mark of the ${a ?? NONE} stands above that of the ${b ?? NONE}, at closes.`,
+    title: isCarry(report.result) ? 'Basis' : 'Mark divergence',
+    caption: `How far the ${
+      isCarry(report.result) ? 'price' : 'mark'
+    } of the ${a ?? NONE} stands above that of the ${b ?? NONE}, at closes.`,
     unit: large ? '%' : 'bps',
     format: large ? 'percent' : 'bps',
     levels: [{ name: 'equal', value: 0, kind: 'guide' }],
     range: null,
   };
-  return panelOf(report, frame, [{ name: 'divergence', tone: 'actual', value }]);
+  return panelOf(report, frame, [
+    { name: isCarry(report.result) ? 'basis' : 'divergence', tone: 'actual', value },
+  ]);
 }
 
 function marginRatioPanel(report: ReplayReport): Panel | null {
@@ -241,7 +249,9 @@ function netDeltaPanel({ result }: ReplayReport): Panel | null {
   return {
     id: 'net-delta',
     title: 'Net delta',
-    caption: 'What is left unhedged, in steps: zero while both legs stand, naked once one is gone.',
+    caption:
+      'What is left unhedged, in steps. It need not be zero while both legs stand: an inverse leg’s ' +
+      'delta moves with the price, and a reopened leg may be smaller than the one it replaces.',
     unit: 'base units',
     format: 'quantity',
     lines: [{ name: 'net delta', tone: 'actual', stroke: 'solid', step: true, points }],

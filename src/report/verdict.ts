@@ -91,7 +91,8 @@ function costClause(result: ReplayResult): string {
   const { forcedExitLossQuote: loss, fundingEarnedQuote: funding } = result.totals;
   const amount = spokenMoney(Math.abs(loss), result.currency);
   if (Math.abs(loss) < CENT / 2) return `the exit cost nothing against staying in${regret(result)}`;
-  if (loss < 0) return `at the marks of that moment staying in stood ${amount} worse${regret(result)}`;
+  if (loss < 0)
+    return `at the marks of that moment staying in stood ${amount} worse${regret(result)}`;
   const time = fundingTime(loss, funding, heldMs(result));
   return `the exit cost ${amount}${time === null ? '' : `, as much as ${time} of that funding`}`;
 }
@@ -99,7 +100,9 @@ function costClause(result: ReplayResult): string {
 /** Thrown out at the bottom: it helped then, and staying in would still have ended better. */
 function regret({ totals, currency }: ReplayResult): string {
   const better = totals.twinNetQuote - totals.netQuote;
-  return better >= CENT / 2 ? `, yet it would have ended ${spokenMoney(better, currency)} better` : '';
+  return better >= CENT / 2
+    ? `, yet it would have ended ${spokenMoney(better, currency)} better`
+    : '';
 }
 
 /** `Net −4,089 USDT.`, with how far the record leaves it open. */

@@ -4,7 +4,7 @@ import { dayText, minuteText } from '../../units/time.ts';
 import { DAY } from '../../units/units.ts';
 import { type Html, html } from '../escape.ts';
 import { decimal, NONE, percent, rate } from '../format.ts';
-import { deaths } from '../names.ts';
+import { deaths, isCarry } from '../names.ts';
 import type { Panel, PanelLine, Panels } from '../panel.ts';
 import { MONTHS } from '../scale.ts';
 import { stillChart } from '../still.ts';
@@ -56,9 +56,11 @@ function dayName(atMs: number): string {
   return `${day} ${MONTHS[(month ?? 1) - 1]?.slice(0, 3)}`;
 }
 
-function divergenceNote({ divergence, divergenceReason }: ReplayResult): Html {
+function divergenceNote(result: ReplayResult): Html {
+  const { divergence, divergenceReason } = result;
+  const what = isCarry(result) ? 'basis' : 'divergence';
   if (divergence === null)
-    return html`<p class="note">No divergence of marks: ${divergenceReason ?? 'not computed'}.</p>`;
+    return html`<p class="note">No ${isCarry(result) ? 'basis' : 'divergence of marks'}: ${divergenceReason ?? 'not computed'}.</p>`;
   const part = (
     name: string,
     of: { medianFraction: number; maxFraction: number } | null,
@@ -68,7 +70,7 @@ function divergenceNote({ divergence, divergenceReason }: ReplayResult): Html {
       : `; ${name}: median ${rate(of.medianFraction)}, largest ${rate(of.maxFraction)}`;
   const said = (x: number | null): string => (x === null ? NONE : rate(x));
   const buckets = divergence.byMove;
-  return html`<p class="note">Absolute divergence: median ${rate(divergence.medianFraction)}, 99th percentile
+  return html`<p class="note">Absolute ${what}: median ${rate(divergence.medianFraction)}, 99th percentile
  ${rate(divergence.p99Fraction)}, largest ${rate(divergence.maxFraction)} on <span
  class="when">${minuteText(
    divergence.maxAtMs,
@@ -80,8 +82,8 @@ function divergenceNote({ divergence, divergenceReason }: ReplayResult): Html {
 ${
   buckets.length === 0
     ? null
-    : html`<div class="scroll"><table class="narrow"><caption>Divergence by the size of the bar’s move</caption>
-<thead><tr><th>Move of the bar</th><th class="num">Bars</th><th class="num">Median</th>
+    : html`<div class="scroll"><table class="narrow"><caption>By the size of the hour’s move</caption>
+<thead><tr><th>Move of the hour</th><th class="num">Bars</th><th class="num">Median</th>
 <th class="num">Largest</th></tr></thead><tbody>${buckets.map(
         (row) =>
           html`<tr><td>${

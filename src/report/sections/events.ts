@@ -78,10 +78,16 @@ function eventRow(event: ResultEvent, result: ReplayResult): Html {
   return html`<tr${forced ? html` class="forced"` : ''}><td class="when">${minuteText(event.atMs)}</td>
 <td class="what">${what}</td><td>${roleName(result, event.leg)}${
     event.lifeIndex > 0 ? `, life ${event.lifeIndex + 1}` : ''
-  }</td><td class="num">${shown(event.priceQuote, price)}</td>
+  }</td><td class="num">${shown(event.priceQuote, (x) => `${price(x)}${unitOf(event, result)}`)}</td>
 <td class="num">${shown(event.amountQuote, signed)}</td>
 <td class="num">${shown(event.marginRatioFraction, (x) => percent(x, 1))}</td>
 <td class="num">${quantity(event.netDeltaAfterBase)}</td><td>${event.note ?? ''}</td></tr>`;
+}
+
+/** The leg's own quote, named where it is not the capital's. */
+function unitOf(event: ResultEvent, { legs, currency }: ReplayResult): string {
+  const quote = legs.find(({ role }) => role === event.leg)?.quote ?? currency;
+  return quote === currency ? '' : ` ${quote}`;
 }
 
 function runRow(row: EventRow & { kind: 'settlements' }, result: ReplayResult): Html {

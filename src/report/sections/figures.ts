@@ -1,6 +1,7 @@
 /** The key figures, each with its unit, what it is made of, and its definition as a tooltip. */
 import type { LegResult, ReplayResult } from '../../domain/result.ts';
 import { minuteText } from '../../units/time.ts';
+import { DAY } from '../../units/units.ts';
 import { type Content, type Html, html } from '../escape.ts';
 import { decimal, leverage, money, NONE, percent } from '../format.ts';
 import { legName } from '../names.ts';
@@ -60,7 +61,7 @@ function leadFigures({ totals, currency }: ReplayResult): readonly Figure[] {
       value: amount(totals.twinNetQuote, currency),
       of: 'same trade, nothing liquidated',
       definition:
-        'The same construction and entries with liquidation switched off, to the window’s end.',
+        'The same construction and entries with liquidation switched off, to the planned exit.',
       lead,
     },
   ];
@@ -71,7 +72,8 @@ const intervals = (count: number | null): string =>
     ? 'against the twin'
     : `${decimal(count, 0)} funding intervals at their mean`;
 
-function rateFigures({ totals }: ReplayResult): readonly Figure[] {
+function rateFigures(result: ReplayResult): readonly Figure[] {
+  const { totals } = result;
   const yearly = (x: number | null): string => (x === null ? NONE : percent(x));
   return [
     {
@@ -90,10 +92,21 @@ function rateFigures({ totals }: ReplayResult): readonly Figure[] {
     {
       name: 'Realised APR',
       value: yearly(totals.realisedAprFraction),
-      of: irrText(totals),
-      definition: 'Net ÷ all capital, over the window; simple, 365 days.',
+      of: `over ${heldDays(result)}; ${irrText(totals)}`,
+      definition:
+        'Net ÷ all capital, over the planned time, scaled to a year of 365 days, simple: ' +
+        'of a short window it is no forecast. IRR compounds it.',
     },
   ];
+}
+
+/** The time the yearly rates were scaled from: the window, or the planned time in the trade. */
+function heldDays({ totals, windowMs: [from, to] }: ReplayResult): string {
+  const { returnOnCapitalFraction: made, realisedAprFraction: yearly } = totals;
+  // Realised APR is the return a year, so the two give back the time between them.
+  const days = made === 0 || yearly === 0 ? (to - from) / DAY : (made / yearly) * 365;
+  const text = decimal(days, days < 10 ? 1 : 0).replace(/\.0$/, '');
+  return `${text} day${text === '1' ? '' : 's'}`;
 }
 
 function irrText({ irrFraction, excessAprFraction }: ReplayResult['totals']): string {
@@ -111,21 +124,23 @@ function riskFigures(result: ReplayResult): readonly Figure[] {
       value: multiple(totals.pairSurvivalLeverage),
       of: survivalText(result),
       definition:
-        'The highest leverage at which the leg alone, at the quantity held, would have seen the ' +
-        'window’s end; none where nothing can liquidate it, or where an account is judged as one. ' +
+        'The highest leverage at which the leg alone, at the quantity held, would have seen its ' +
+        'planned exit; none where nothing can liquidate it, or where an account is judged as one. ' +
         'The pair’s is the smaller of its legs’.',
     },
     {
       name: 'Worst equity',
       value: amount(totals.worstEquityQuote, currency),
-      of: `${minuteText(totals.worstEquityAtMs)} UTC`,
-      definition: 'Lowest equity of the whole construction, reserve included.',
+      of: `${minuteText(totals.worstEquityAtMs)} UTC; seen at opens and closes`,
+      definition:
+        'Lowest equity of the whole construction, reserve included, at the opens and closes of ' +
+        'bars, where the marks are of one moment; what lay between them is not counted.',
     },
     {
       name: 'Maximum drawdown',
       value: amount(totals.maxDrawdownQuote, currency),
-      of: percent(totals.maxDrawdownFraction),
-      definition: 'Largest fall of equity from an earlier high.',
+      of: `${percent(totals.maxDrawdownFraction)}; seen at opens and closes`,
+      definition: 'Largest fall of equity from an earlier high, at the opens and closes of bars.',
     },
     {
       name: 'Worst day',
@@ -163,6 +178,6 @@ function survivalText(result: ReplayResult): string {
   const one = (leg: LegResult): string =>
     leg.survivalLeverage === null
       ? `${legName(leg)} ${NONE}`
-      : `${legName(leg)} ${leverage(leg.survivalLeverage)} of ${leverage(leg.leverage)}`;
+      : `${legName(leg)} ${leverage(leg.survivalLeverage)} of ${leverage(Number((leg.entryLeverage ?? leg.leverage).toFixed(2)))}`;
   return first.map(one).join('; ');
 }

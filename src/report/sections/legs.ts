@@ -2,10 +2,21 @@
 import type { LegResult, ReplayResult, Warning } from '../../domain/result.ts';
 import { minuteText } from '../../units/time.ts';
 import { type Content, type Html, html } from '../escape.ts';
-import { decimal, length, leverage, NONE, percent, price, quantity, signed } from '../format.ts';
+import {
+  decimal,
+  heldLeverage,
+  length,
+  leverage,
+  NONE,
+  percent,
+  price,
+  quantity,
+  signed,
+} from '../format.ts';
 import { EXIT_NAMES, lifeName } from '../names.ts';
 
-type NamedCell = readonly [string, (leg: LegResult) => Content];
+/** `currency` is the capital's. */
+type NamedCell = readonly [string, (leg: LegResult, currency: string) => Content];
 
 /** The section. */
 export function legsSection(result: ReplayResult): Html {
@@ -13,24 +24,36 @@ export function legsSection(result: ReplayResult): Html {
   const columns = legs.map((leg) => html`<th class="num" scope="col">${lifeName(leg)}</th>`);
   return html`<section id="legs"><h2>Legs</h2><div class="scroll"><table class="narrow">
 <caption>Amounts in ${currency}, times in UTC.</caption><thead><tr><td></td>${columns}</tr></thead>
-${GROUPS.map(([name, rows]) => group(name, rows, legs))}</table></div></section>`;
+${GROUPS.map(([name, rows]) => group(name, rows, result))}</table></div></section>`;
 }
 
 /** Rows that no leg has anything to say to are left out, and a group without rows too. */
-function group(name: string, rows: readonly NamedCell[], legs: readonly LegResult[]): Html | null {
-  const told = rows.filter(([, cell]) => legs.some((leg) => cell(leg) !== NONE));
+function group(
+  name: string,
+  rows: readonly NamedCell[],
+  { legs, currency }: ReplayResult,
+): Html | null {
+  const told = rows.filter(([, cell]) => legs.some((leg) => cell(leg, currency) !== NONE));
   if (told.length === 0) return null;
   const heading = html`<tr class="group"><th colspan="${legs.length + 1}">${name}</th></tr>`;
   return html`<tbody>${heading}${told.map(
     ([label, cell]) =>
       html`<tr><th scope="row">${label}</th>${legs.map(
-        (leg) => html`<td class="num">${cell(leg)}</td>`,
+        (leg) => html`<td class="num">${cell(leg, currency)}</td>`,
       )}</tr>`,
   )}</tbody>`;
 }
 
 const given = (x: number | null | undefined, text: (x: number) => string): string =>
   x === null || x === undefined ? NONE : text(x);
+
+/** A price is in the leg's own quote, which is named where it is not the capital's. */
+const priceIn = (x: number | null | undefined, leg: LegResult, currency: string): string =>
+  given(x, (known) => `${price(known)}${leg.quote === currency ? '' : ` ${leg.quote}`}`);
+
+/** Of spot held outright there is none; of a cross account only what was asked. */
+const leverageOf = ({ entryLeverage, leverage: asked, contract }: LegResult): string =>
+  entryLeverage === null && contract === 'spot' ? NONE : heldLeverage(entryLeverage, asked);
 
 const amount = (x: number): string => decimal(x, 2);
 
@@ -44,13 +67,13 @@ const GROUPS: readonly (readonly [string, readonly NamedCell[]])[] = [
       ['Instrument', (leg) => leg.instrument],
       ['Side, contract', (leg) => `${leg.side}, ${leg.contract}`],
       ['Quantity, base units', (leg) => quantity(leg.quantityBase)],
-      ['Leverage at entry', (leg) => leverage(leg.leverage)],
-      ['Margin posted', (leg) => amount(leg.marginQuote)],
+      ['Leverage at entry', leverageOf],
+      ['Margin posted', (leg) => given(leg.marginQuote, amount)],
       ['Entered', (leg) => minuteText(leg.entry.atMs)],
-      ['Entry price', (leg) => price(leg.entry.price)],
+      ['Entry price', (leg, currency) => priceIn(leg.entry.price, leg, currency)],
       ['Left', (leg) => minuteText(leg.exit.atMs)],
       ['How', (leg) => EXIT_NAMES[leg.exit.kind]],
-      ['Exit price', (leg) => price(leg.exit.price)],
+      ['Exit price', (leg, currency) => priceIn(leg.exit.price, leg, currency)],
     ],
   ],
   [
@@ -67,8 +90,11 @@ const GROUPS: readonly (readonly [string, readonly NamedCell[]])[] = [
   [
     'Liquidation',
     [
-      ['Trigger price', (leg) => given(leg.liquidation?.triggerPrice, price)],
-      ['Bankruptcy price', (leg) => given(leg.liquidation?.bankruptcyPrice, price)],
+      ['Trigger price', (leg, currency) => priceIn(leg.liquidation?.triggerPrice, leg, currency)],
+      [
+        'Bankruptcy price',
+        (leg, currency) => priceIn(leg.liquidation?.bankruptcyPrice, leg, currency),
+      ],
       ['Open beyond the trigger', (leg) => (leg.liquidation?.gap === true ? 'yes, a gap' : NONE)],
       ['Margin forfeited', (leg) => given(leg.liquidation?.marginForfeitedQuote, amount)],
       ['Liquidation fee', (leg) => given(leg.liquidation?.feeQuote, amount)],

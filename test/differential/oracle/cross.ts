@@ -61,6 +61,11 @@ export function walkCross(
       ];
       const hit = [down, up].find(breachedAt);
       if (hit !== undefined) {
+        if (breachedAt(down) && breachedAt(up)) {
+          state.ambiguous = true;
+          const met = meetingPoint(input, brackets, account, open, up);
+          state.alternatives.push(netHadItDied(input, state, account, tape, bar, met));
+        }
         const met = meetingPoint(input, brackets, account, open, hit);
         unwind(input, state, account, tape, bar, met);
       } else

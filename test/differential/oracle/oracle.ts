@@ -16,7 +16,7 @@
  * - Prices in the naked drift are references, as in price P&L. The survivor of an inverse carry
  *   counts with the coin that came back, H + Z.
  * - Every bar of a cross account with a breach only at a mixed corner adds an outcome to the bounds;
- *   where all-lows and all-highs both breach, all-lows is taken. Its loss is shared between its legs
+ *   where all-lows and all-highs both breach, all-lows is taken and the other adds an outcome. Its loss is shared between its legs
  *   by what each closed. Its legs have no survival leverage of their own.
  * - A trade already open is charged the first bar's print when it was opened before that bar.
  */
