@@ -125,7 +125,7 @@ export const BLOCKS = {
     {
       max: quantity(
         DURATION,
-        'Longest hole in a price series that is let pass, and said.',
+        'Longest hole in a price or funding series that is let pass, and said.',
       ).prefault('0 min'),
     },
     'Holes in the data.',
