@@ -7,7 +7,7 @@ import type { LegLife, Plan } from '../domain/run.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { type BarSeries, type Provenance, type Series, seriesName } from '../domain/series.ts';
 import { femtoText, fromFemto } from '../ledger/journal.ts';
-import { buildTape, type LegSeries } from '../market/build-tape.ts';
+import { buildTape, type LegSeries, type TapeAndCoverage } from '../market/build-tape.ts';
 import type { Tape } from '../market/tape.ts';
 import { crossCurves } from '../metrics/cross-account.ts';
 import { divergence } from '../metrics/divergence.ts';
@@ -47,15 +47,8 @@ export function replay(
   books: RuleBooks,
   history: ReplayHistory,
 ): ReplayOutcome {
-  const planned = makePlan(scenario, books);
-  const { plan } = planned;
-  const built = buildTape(history.legs, history.shared, {
-    window: scenario.window,
-    gridMs: scenario.grid,
-    gapsMaxMs: scenario.gaps.max,
-  });
-  const { tape } = built;
-  const actual = booked(plan, tape, runBars(plan, tape, true));
+  const { planned, built, actual } = runScenario(scenario, books, history);
+  const { plan, tape } = actual;
   const twin = booked(plan, tape, runBars(plan, tape, false));
   const net = netOf(actual);
   const twinNet = netOf(twin);
@@ -63,27 +56,12 @@ export function replay(
   const required = requiredByLife(actual, twin);
   const equity: EquityCurve = equityCurve(actual);
   const ratios = marginRatios(actual);
-  const legs = legResults(
-    actual,
-    required,
-    ratios,
-    nakedSpells(actual),
-    crossCurves(twin)?.shortfall ?? null,
-  );
+  const shortfall = crossCurves(twin)?.shortfall ?? null;
+  const legs = legResults(actual, required, ratios, nakedSpells(actual), shortfall);
   const totals = totalsOf({ scenario, actual, net, twinNet, forced, equity, legs });
-  const oneSpot = plan.legs.some(({ contract }) => contract === 'spot');
-  const reconstructed = scenario.reconstruction !== null;
   const chart = spotChart(twin);
   const partial = {
-    scenario: scenario.name,
-    question: scenario.question,
-    engine: 'bar' as const,
-    engineNote: null,
-    windowMs: [scenario.window.from, scenario.window.to] as const,
-    gridMs: tape.gridMs,
-    currency: scenario.capital.currency,
-    reconstruction: scenario.reconstruction,
-    constructionText: constructionText(scenario),
+    ...heading(scenario, tape),
     ambiguous: actual.run.ambiguousBars.length > 0,
     netBoundsQuote: netBounds(plan, tape, actual, net),
     legs,
@@ -93,12 +71,7 @@ export function replay(
     spotChartReason: chart.reason,
     venueMarkVerdict: { survives: forced === null },
     seeds: null,
-    divergence: reconstructed ? null : divergence(tape),
-    divergenceReason: reconstructed
-      ? 'a reconstruction shares one driver between venues, so its divergence is nobody’s record'
-      : oneSpot
-        ? 'between the spot price and the perp’s mark: the basis'
-        : null,
+    ...divergenceOf(scenario, actual),
     netDelta: netDelta(actual, scenario.deltaBand),
     events: eventsOf(actual, ratios),
     resolutionLimits: resolutionLimits(scenario, tape, actual.run),
@@ -112,15 +85,59 @@ export function replay(
   };
 }
 
-/** Which roles a replay leaves dead: what the seeds of a reconstruction are compared by. */
-export function deadRoles(scenario: Scenario, books: RuleBooks, history: ReplayHistory): string {
-  const { plan } = makePlan(scenario, books);
-  const { tape } = buildTape(history.legs, history.shared, {
+interface RunScenario {
+  readonly planned: PlanAndRules;
+  readonly built: TapeAndCoverage;
+  readonly actual: Booked;
+}
+
+/** The scenario's plan on its tape, run once. */
+function runScenario(scenario: Scenario, books: RuleBooks, history: ReplayHistory): RunScenario {
+  const planned = makePlan(scenario, books);
+  const built = buildTape(history.legs, history.shared, {
     window: scenario.window,
     gridMs: scenario.grid,
     gapsMaxMs: scenario.gaps.max,
   });
-  const { lives } = runBars(plan, tape, true);
+  const { plan } = planned;
+  return { planned, built, actual: booked(plan, built.tape, runBars(plan, built.tape, true)) };
+}
+
+function heading(scenario: Scenario, tape: Tape) {
+  return {
+    scenario: scenario.name,
+    question: scenario.question,
+    engine: 'bar' as const,
+    engineNote: null,
+    windowMs: [scenario.window.from, scenario.window.to] as const,
+    gridMs: tape.gridMs,
+    currency: scenario.capital.currency,
+    reconstruction: scenario.reconstruction,
+    constructionText: constructionText(scenario),
+  };
+}
+
+/** Divergence of the two prices; none of a reconstruction, whose venues share one driver. */
+function divergenceOf(
+  { reconstruction }: Scenario,
+  { plan, tape }: Booked,
+): Pick<ReplayResult, 'divergence' | 'divergenceReason'> {
+  if (reconstruction !== null)
+    return {
+      divergence: null,
+      divergenceReason:
+        'a reconstruction shares one driver between venues, so its divergence is nobody’s record',
+    };
+  const oneSpot = plan.legs.some(({ contract }) => contract === 'spot');
+  return {
+    divergence: divergence(tape),
+    divergenceReason: oneSpot ? 'between the spot price and the perp’s mark: the basis' : null,
+  };
+}
+
+/** Which roles a replay leaves dead: what the seeds of a reconstruction are compared by. */
+export function deadRoles(scenario: Scenario, books: RuleBooks, history: ReplayHistory): string {
+  const { lives } = runScenario(scenario, books, history).actual.run;
   const dead = lives.filter(({ exitKind }) => exitKind === 'liquidation').map(({ leg }) => leg);
   return [...new Set(dead)].sort().join();
 }

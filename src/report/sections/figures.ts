@@ -104,7 +104,9 @@ function rateFigures(result: ReplayResult): readonly Figure[] {
 function heldDays({ totals, windowMs: [from, to] }: ReplayResult): string {
   const { returnOnCapitalFraction: made, realisedAprFraction: yearly } = totals;
   // Realised APR is the return a year, so the two give back the time between them.
-  const days = made === 0 || yearly === 0 ? (to - from) / DAY : (made / yearly) * 365;
+  const window = (to - from) / DAY;
+  const told = (made / yearly) * 365;
+  const days = told > 0 && told < window ? told : window;
   const text = decimal(days, days < 10 ? 1 : 0).replace(/\.0$/, '');
   return `${text} day${text === '1' ? '' : 's'}`;
 }

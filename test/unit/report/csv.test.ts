@@ -49,6 +49,21 @@ describe('columns', () => {
     expect(short?.get('survival_leverage')).toBe('12.084211');
   });
 
+  test('what was held, its currencies, and an empty cell where no margin is posted', () => {
+    const [long, short] = result.legs;
+    if (!long || !short) throw new Error('two legs');
+    const legs = [
+      { ...long, entryLeverage: 4.75 },
+      { ...short, quote: 'USDC', marginQuote: null, entryLeverage: null },
+    ];
+    const rows = read(renderCsvs(avaxReport({ legs })).legs);
+    const columns = ['base', 'quote', 'leverage', 'entry_leverage', 'margin_quote'];
+    expect(rows.map((row) => columns.map((column) => row.get(column)))).toEqual([
+      ['AVAX', 'USDT', '5', '4.75', '50000'],
+      ['AVAX', 'USDC', '5', '', ''],
+    ]);
+  });
+
   test('every event is a row, with its instant twice: for people and for programs', () => {
     const rows = read(files.events);
     expect(rows).toHaveLength(result.events.length);

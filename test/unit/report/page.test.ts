@@ -95,8 +95,33 @@ describe('the page of a replay', () => {
     const said = seen(render(carry));
     expect(said).not.toMatch(/\b(NaN|undefined|null|Infinity)/);
     expect(said).toContain('Binance spot –; Bybit perp 12.08× of 5×');
-    expect(said).toContain('Required margin: Bybit perp coin per unit');
+    expect(said).toContain('Required margin: Bybit perp AVAX per unit');
     expect(said).not.toContain('Required margin: Binance spot');
+  });
+
+  test('the leverage held, an empty margin, and prices in another quote are told as such', () => {
+    const [long, short] = result.legs;
+    if (!long || !short) throw new Error('two legs');
+    const legs = [
+      { ...long, entryLeverage: null, marginQuote: null },
+      { ...short, entryLeverage: 4.871, quote: 'USDC' },
+    ];
+    const said = seen(render(avaxReport({ legs })));
+    expect(said).toContain('Leverage at entry 5× asked 4.87× of 5× asked');
+    expect(said).toContain('Margin posted – 50,000.00');
+    expect(said).toMatch(/Exit price 26\.1495 26\.4200 USDC/);
+    expect(said).toMatch(/closed as survivor Bybit short 26\.4200 USDC/);
+    expect(said).toContain('Bybit short 12.08× of 4.87×');
+  });
+
+  test('yearly rates say the time they were scaled from, by hand 4.0886 % ÷ 22.274 % · 365 = 67', () => {
+    expect(text).toContain('Realised APR -22.27 % over 67 days; IRR -20.37 %');
+    const totals = { ...result.totals, returnOnCapitalFraction: 0.01, realisedAprFraction: 0.73 };
+    expect(seen(render(avaxReport({ totals })))).toContain('73.00 % over 5 days; IRR');
+  });
+
+  test('worst equity and drawdown say that they look at opens and closes', () => {
+    expect(text.match(/seen at opens and closes/g)).toHaveLength(2);
   });
 
   test('badges stand for what must be known first', () => {

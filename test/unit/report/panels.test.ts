@@ -60,9 +60,9 @@ describe('panels', () => {
     expect(ids).toContain('marks');
   });
 
-  test('an inverse leg’s required margin is in coin', () => {
+  test('an inverse leg’s required margin is in its coin', () => {
     const inverse = avaxReport({ legs: [{ ...longLeg, contract: 'inverse' }, shortLeg] });
-    expect(panel('required-margin-0', panelsOf(inverse)).unit).toBe('coin per unit');
+    expect(panel('required-margin-0', panelsOf(inverse)).unit).toBe('AVAX per unit');
   });
 
   test('on a reconstruction no divergence is drawn', () => {
@@ -85,6 +85,36 @@ describe('panels', () => {
     const [line] = panel('net-delta').lines;
     expect(line?.step).toBe(true);
     expect(line?.points.atMs.at(-1)).toBe(TO);
+  });
+
+  test('net delta is not said to be zero while both legs stand: of an inverse leg it is not', () => {
+    expect(panel('net-delta').caption).toContain('need not be zero while both legs stand');
+  });
+
+  test('two quotes: each mark is named in its own, and each margin is in its leg’s', () => {
+    const usdc = panelsOf(avaxReport({ legs: [longLeg, { ...shortLeg, quote: 'USDC' }] }));
+    expect(panel('marks', usdc).unit).toBe('USDT and USDC');
+    expect(panel('marks', usdc).lines.map(({ name }) => name)).toEqual([
+      'Binance long in USDT, lows',
+      'Bybit short in USDC, highs',
+      'Binance long in USDT',
+      'Bybit short in USDC',
+    ]);
+    expect(panel('required-margin-0', usdc).unit).toBe('USDT per unit');
+    expect(panel('required-margin-1', usdc).unit).toBe('USDC per unit');
+    expect(panel('marks').unit).toBe('USDT');
+  });
+
+  test('with a spot leg the distance of the prices is called the basis', () => {
+    const carry = panelsOf(avaxReport({ legs: [{ ...longLeg, role: 'spot' }, shortLeg] }));
+    expect(panel('divergence', carry).title).toBe('Basis');
+    expect(panel('divergence').title).toBe('Mark divergence');
+  });
+
+  test('the leverage that was held stands beside the one that was asked', () => {
+    const held = panelsOf(avaxReport({ legs: [{ ...longLeg, entryLeverage: 4.751 }, shortLeg] }));
+    expect(panel('required-margin-0', held).caption).toContain('Entered at 4.75× of 5× asked;');
+    expect(panel('required-margin-1', held).caption).toContain('Entered at 5×;');
   });
 
   test('without a band no band is drawn', () => {
