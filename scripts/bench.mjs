@@ -148,7 +148,7 @@ async function engine() {
   };
   for (let warm = 0; warm < 2; warm += 1) round();
   const rounds = Array.from({ length: ENGINE_ROUNDS }, round);
-  const rate = (name) => ((2 * bars) / median(rounds.map((one) => one[name])) / 1000).toFixed(1);
+  const rate = (name) => (bars / median(rounds.map((one) => one[name])) / 1000).toFixed(1);
   tell('engine', `${rate('wallMs')} M bar-pairs/s`, `${rate('cpuMs')} M by CPU time`, '5 M');
   const ms = (name) => `${median(rounds.map((one) => one[name])).toFixed(0)} ms`;
   tell('  run and twin', ms('wallMs'), `${ms('cpuMs')} CPU; 2 × ${bars} bars, 10 tiers`);
@@ -205,7 +205,7 @@ const days = readReconstruction(scenario.reconstruction ?? '', shipped('data', '
 const source = memorySource(expandSeries(days, 1));
 const { result } = replay(scenario, books, await readHistory(scenario, books, source));
 const start = performance.now();
-await withSeeds(result, scenario, books);
+await withSeeds(result, scenario, books, days);
 process.stdout.write(String(performance.now() - start));
 `;
 
@@ -218,7 +218,10 @@ async function cold() {
     for (let round = 0; round <= REPLAY_ROUNDS; round += 1) {
       const out = join(folder, String(round));
       const whole = processMs([PROGRAM, 'replay', scenario, '--out', out], folder);
-      const { stdout } = spawnSync(process.execPath, [seeds, scenario], { encoding: 'utf8' });
+      const { status, stdout } = spawnSync(process.execPath, [seeds, scenario], {
+        encoding: 'utf8',
+      });
+      if (status !== 0) throw new Error('the seeds were not measured');
       if (round === 0) continue;
       figures.whole.push(whole);
       figures.seeds.push(Number(stdout));

@@ -1,5 +1,6 @@
 /** Whatever was thrown, as text for a person and an exit code for a script. */
 import { DataError, InvariantError, ScenarioError } from '../domain/errors.ts';
+import { visible, visibleLines } from './visible.ts';
 
 export const EXIT = { done: 0, gate: 1, usage: 2, data: 3, bug: 70, interrupted: 130 } as const;
 
@@ -11,10 +12,13 @@ export interface Failure {
 export function failureOf(error: unknown): Failure {
   if (error instanceof ScenarioError || error instanceof DataError) {
     const [first, ...rest] = error.issues;
-    if (first === undefined) return { exitCode: error.exitCode, text: `error: ${error.message}` };
+    if (first === undefined)
+      return { exitCode: error.exitCode, text: `error: ${visibleLines(error.message)}` };
     const lines = [first, ...rest].map(
       ({ where, expected, found, hint }) =>
-        `error: ${where}: expected ${expected}; found ${found}${hint === undefined ? '' : `\n hint: ${hint}`}`,
+        `error: ${visible(where)}: expected ${visible(expected)}; found ${visible(found)}${
+          hint === undefined ? '' : `\n hint: ${visible(hint)}`
+        }`,
     );
     return { exitCode: error.exitCode, text: lines.join('\n') };
   }
@@ -24,7 +28,7 @@ export function failureOf(error: unknown): Failure {
   const head = error instanceof InvariantError ? error.message : 'Unexpected error';
   return {
     exitCode: EXIT.bug,
-    text: `bug: ${head}\n hint: this is ours, not yours; please report it with the lines below\n${stack}`,
+    text: `bug: ${visible(head)}\n hint: this is ours, not yours; please report it with the lines below\n${visibleLines(stack)}`,
   };
 }
 
@@ -50,6 +54,6 @@ function fileFailure(error: unknown): Failure | null {
   const [expected, found, hint] = known;
   return {
     exitCode: EXIT.usage,
-    text: `error: ${String(error.path)}: expected ${expected}; found ${found}\n hint: ${hint}`,
+    text: `error: ${visible(String(error.path))}: expected ${expected}; found ${found}\n hint: ${hint}`,
   };
 }

@@ -1,7 +1,6 @@
 /** Results on disk: a folder a scenario, written whole or not at all. */
 import {
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -19,7 +18,9 @@ import {
   renderReplayHtml,
   renderSummaryCsv,
 } from '../report/index.ts';
+import { makeFolder } from './make-folder.ts';
 import { shipped } from './places.ts';
+import { missingPart } from './result-parts.ts';
 
 /** The result of a run folder, for the matrix. */
 const RESULT_FILE = 'result.json';
@@ -36,7 +37,7 @@ const pageScript = (): string => readFileSync(shipped('dist', 'report', 'page.js
  */
 export function writeRun(out: string, report: ReplayReport): string {
   const folder = join(resolve(out), report.result.scenario);
-  mkdirSync(dirname(folder), { recursive: true });
+  makeFolder(dirname(folder));
   requireReplaceable(folder);
   const made = mkdtempSync(`${folder}.new-`);
   try {
@@ -71,7 +72,7 @@ function requireReplaceable(folder: string): void {
 /** The matrix of several results, and all of them as one CSV. */
 export function writeIndex(out: string, results: readonly ReplayResult[]): string {
   const folder = resolve(out);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const entries = results.map((result) => ({
     result,
     href: `${encodeURIComponent(result.scenario)}/${REPORT_FILE}`,
@@ -101,17 +102,21 @@ export function replaceFile(path: string, text: string): void {
  */
 export function readRun(folder: string): ReplayResult {
   const file = join(folder, RESULT_FILE);
+  let data: unknown;
   try {
-    const data: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (typeof data === 'object' && data !== null && 'scenario' in data && 'totals' in data)
-      return data as ReplayResult;
+    data = JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    // Told below: unreadable and not ours are one thing to the user.
+    throw notOurs(folder, `no readable ${RESULT_FILE}`);
   }
-  throw new DataError({
-    where: folder,
+  const missing = missingPart(data);
+  if (missing !== null) throw notOurs(folder, `a ${RESULT_FILE} without a readable ${missing}`);
+  return data as ReplayResult;
+}
+
+const notOurs = (where: string, found: string): DataError =>
+  new DataError({
+    where,
     expected: 'a folder that  legrisk replay  wrote',
-    found: `no readable ${RESULT_FILE}`,
+    found,
     hint: 'legrisk replay scenarios/*.yaml --out reports',
   });
-}

@@ -1,9 +1,11 @@
 /** Results as plain tables that fit a terminal of 80 columns. */
 import type { ReplayResult } from '../domain/result.ts';
 import { minuteText } from '../units/time.ts';
+import { visible } from './visible.ts';
 
-/** Columns padded to their widest cell; the first left, the rest as told. */
-export function table(rows: readonly (readonly string[])[], rightFrom: number): string {
+/** Columns padded to their widest cell; the first left, the rest as told. A cell gives no orders. */
+export function table(cells: readonly (readonly string[])[], rightFrom: number): string {
+  const rows = cells.map((row) => row.map(visible));
   const widths: number[] = [];
   for (const row of rows)
     for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);

@@ -1,4 +1,5 @@
 /** What we may do to the screen, decided once and passed down. */
+import { visibleLines } from './visible.ts';
 
 export interface Terminal {
   /** Results. */
@@ -18,7 +19,7 @@ export function openTerminal(options: { readonly quiet: boolean }): Terminal {
       stdout.write(`${text}\n`);
     },
     say: (text) => {
-      if (!options.quiet) stderr.write(`${text}\n`);
+      if (!options.quiet) stderr.write(`${visibleLines(text)}\n`);
     },
     color,
     quiet: options.quiet,

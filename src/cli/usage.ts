@@ -3,7 +3,7 @@
  * what to type. The parser's texts are the English ones of yargs 18, which carries no other here.
  */
 import { type Issue, ScenarioError } from '../domain/errors.ts';
-import { didYouMean, editDistance } from '../units/nearest.ts';
+import { didYouMean, editDistance, nearest } from '../units/nearest.ts';
 
 /** A word the command line should have had; told apart from other texts by its mark. */
 const MISSING = '@missing ';
@@ -35,6 +35,7 @@ function issues(message: string, words: readonly string[], help: string): readon
   const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1];
   if (unknown !== undefined)
     return unique(unknown.split(', ').map((word) => unknownWord(word, words, asked, help)));
+  if (message.startsWith('Too many non-option arguments')) return [tooMany(words, asked, help)];
   if (message.startsWith('Invalid values:')) return message.split('\n').flatMap(badChoice);
   const bare = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
   if (bare !== undefined)
@@ -94,6 +95,22 @@ function unknownWord(word: string, words: readonly string[], asked: string, help
     found: flag(word),
     hint: near ?? `${asked} --help`,
   };
+}
+
+/**
+ * Words after a command that is none: the parser counts them and does not look at the first. Where
+ * the help lists no commands, it is the last word that nothing expects.
+ */
+function tooMany(words: readonly string[], asked: string, help: string): Issue {
+  const bare = words.filter((word) => !word.startsWith('-'));
+  const lines = help.split('\n').map((line) => line.trim());
+  const known = lines.flatMap((line) =>
+    line.startsWith(`${asked} `) ? (/^[a-z]+/.exec(line.slice(asked.length + 1)) ?? []) : [],
+  );
+  const found = bare[asked.split(' ').length - 1] ?? '';
+  if (known.length > 0) return unknownCommand(found, nearest(found, known), asked);
+  const hint = `${asked} --help`;
+  return { where: 'command line', expected: 'nothing more', found: bare.at(-1) ?? found, hint };
 }
 
 function badChoice(line: string): readonly Issue[] {

@@ -55,8 +55,10 @@ export function sniffCsv(path: string, where: string): CsvShape {
   const first = cells(lines[0] ?? '');
   const header = parseNumber(first[0] ?? '') === null;
   const second = header ? cells(lines[1] ?? '') : first;
-  if (first.join('').trim() === '' || second.join('').trim() === '') {
-    throw new DataError({ where, expected: 'at least one row', found: 'an empty file' });
+  const blank = first.join('').trim() === '';
+  if (blank || second.join('').trim() === '') {
+    const found = blank ? 'an empty first line' : 'a header and no rows';
+    throw new DataError({ where, expected: 'at least one row', found });
   }
   if (first.length === 1) {
     throw new DataError({

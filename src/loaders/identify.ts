@@ -10,6 +10,7 @@ import { isVenueName, VENUE_NAMES } from '../venues/names.ts';
 import type { Shape } from './interpret.ts';
 import type { NameHints } from './names.ts';
 import { spellingOf, type VenueSpelling } from './spelling.ts';
+import { isZone, unknownZone } from './zones.ts';
 
 /** What the user said on the command line; anything absent is inferred where that is safe. */
 export interface ImportOptions {
@@ -38,8 +39,8 @@ export interface Identity {
   readonly notes: readonly string[];
 }
 
-/** @throws ScenarioError when the venue or kind given is none of the known ones */
-export function checkOptions({ venue, kind }: ImportOptions): void {
+/** @throws ScenarioError when the venue, kind or zone given is none of the known ones, or the instrument is no name */
+export function checkOptions({ venue, instrument, kind, timeZone }: ImportOptions): void {
   const issues: Issue[] = [];
   if (venue !== undefined && !isVenueName(venue)) {
     issues.push(unknown('--venue', venue, VENUE_NAMES));
@@ -47,6 +48,11 @@ export function checkOptions({ venue, kind }: ImportOptions): void {
   if (kind !== undefined && !STORED_KINDS.includes(kind)) {
     issues.push(unknown('--kind', kind, STORED_KINDS));
   }
+  if (instrument !== undefined && /\p{Cc}/u.test(instrument)) {
+    const expected = 'a name without control characters';
+    issues.push({ where: '--instrument', expected, found: JSON.stringify(instrument) });
+  }
+  if (timeZone !== undefined && !isZone(timeZone)) issues.push(unknownZone(timeZone));
   if (issues.length > 0) throw new ScenarioError(issues);
 }
 

@@ -139,20 +139,22 @@ export function freqtradeFunding(
   timeZone: string | null,
   where: string,
 ): FundingColumns {
-  const time = requireColumn(table, ['date', ...ANY_TIMES], 'date', where);
-  const rate = numbersOf(requireColumn(table, ['open'], 'open', where), table, 'required');
   for (const name of ['high', 'low', 'close']) {
     const column = findColumn(table, [name]);
-    if (column === null || column.sort === 'text') continue;
-    const row = column.values.findIndex((value) => value !== 0 && !Number.isNaN(value));
+    if (column === null || column.sort === 'instant') continue;
+    const row = numbersOf(column, table, 'optional').findIndex(
+      (value) => value !== 0 && !Number.isNaN(value),
+    );
     if (row < 0) continue;
     throw new DataError({
       where: table.whereOf(row),
-      expected: `${name} 0, as in a freqtrade funding file, which keeps the rate in open`,
-      found: String(column.values[row]),
-      hint: 'if these are prices, say so with --kind',
+      expected: `funding rates; in candles of them, as freqtrade keeps them, ${name} is 0`,
+      found: `${name} ${column.values[row]}: a file of prices`,
+      hint: 'name the price with --kind mark, index, last or spot',
     });
   }
+  const time = requireColumn(table, ['date', ...BAR_TIMES, ...ANY_TIMES], 'date', where);
+  const rate = numbersOf(requireColumn(table, ['open'], 'open', where), table, 'required');
   const settledAtMs = stampsMs(time, table, timeZone, where);
   const none = settledAtMs.map(() => Number.NaN);
   return { settledAtMs, rate, intervalMs: none, price: none };

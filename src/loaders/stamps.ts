@@ -5,7 +5,7 @@ import { IssueList } from './issues.ts';
 import { parseNumber } from './numbers.ts';
 import type { Column, Table } from './table.ts';
 import { plainName } from './table.ts';
-import { zoneOffset } from './zones.ts';
+import { fixedMinutes, zoneOffset } from './zones.ts';
 
 export type StampUnit = 's' | 'ms' | 'us' | 'ns';
 
@@ -125,7 +125,7 @@ export function cellText(table: Table, name: string, row: number): string {
   return cell === null || cell === undefined || cell === '' ? 'nothing' : `"${cell}"`;
 }
 
-const ZONED = /^(.*\d)(?:Z| ?UTC|([+-])(\d{2}):?(\d{2}))$/;
+const ZONED = /^(.*\d)(?:Z| ?UTC|([+-]\d{2}:?\d{2}))$/;
 const FRACTION = /^(.*\.\d{3})\d+$/;
 
 function textStamps(
@@ -145,9 +145,9 @@ function textStamps(
       offset ??= requireZone(timeZone, table.whereOf(row), `"${cell}"`);
     }
     const at = local === null ? null : zoned === null ? (offset?.(local) ?? null) : local;
-    const shift = zoned?.[2] === undefined ? 0 : Number(zoned[3]) * 60 + Number(zoned[4]);
-    stamps[row] = (at ?? Number.NaN) - (zoned?.[2] === '-' ? -shift : shift) * 60_000;
-    if (at !== null) continue;
+    const shift = zoned?.[2] === undefined ? 0 : fixedMinutes(zoned[2]);
+    stamps[row] = (at ?? Number.NaN) - (shift ?? Number.NaN) * 60_000;
+    if (at !== null && shift !== null) continue;
     issues.add({
       where: table.whereOf(row),
       expected: `an instant in ${column.name}, such as 2025-10-10T19:00:00Z`,

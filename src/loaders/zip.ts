@@ -63,13 +63,27 @@ export async function unpackZip(
     }
   } catch (error) {
     if (error instanceof DataError) throw error;
-    throw new DataError({
-      where,
-      expected: 'a whole zip file',
-      found: error instanceof Error ? error.message : String(error),
-      hint: 'the download was cut short or altered: fetch the file again',
-    });
+    throw unreadable(where, error instanceof Error ? error.message : String(error));
   }
+}
+
+/** The reader refuses names that would lead out of a folder, in words of its own. */
+const CLIMBING = /^(?:invalid relative path|absolute path|invalid characters in fileName): /;
+
+function unreadable(where: string, said: string): DataError {
+  if (CLIMBING.test(said))
+    return new DataError({
+      where,
+      expected: 'members whose names stay inside the zip',
+      found: said,
+      hint: 'no archive of market data names a path outside itself: unpack it yourself if you trust it',
+    });
+  return new DataError({
+    where,
+    expected: 'a whole zip file',
+    found: said,
+    hint: 'the download was cut short or altered: fetch the file again',
+  });
 }
 
 function openZip(path: string): Promise<ZipFile> {

@@ -28,7 +28,7 @@ export function renderIndexHtml(reports: readonly IndexEntry[]): string {
 <th class="num">Forced-exit loss</th><th class="num">Net</th><th class="num">Of capital</th>
 <th>Venue marks</th><th>Spot chart</th></tr></thead>
 <tbody>${reports.map(row)}</tbody></table></div></main>
-<footer>Amounts are in the currency named with the scenario. Venue marks: does every leg live through the window by
+<footer>Amounts are in the currency named with the scenario. Venue marks: does every leg live to its planned exit by
  the mark of its own venue? Spot chart: would it, had the shared spot price been the mark?</footer>`,
   );
 }

@@ -86,13 +86,30 @@ function issueOf(document: ScenarioDocument, problem: Problem): Issue {
   const where = whereText(document, path);
   const key = String(path.at(-1) ?? '');
   if (known !== undefined) {
-    const hint = didYouMean(key, known) ?? 'docs/scenario.md lists every key';
+    const hint = insideHint(path) ?? didYouMean(key, known) ?? 'docs/scenario.md lists every key';
     return { where, expected, found: `the key ${foundText(key)}`, hint };
   }
   const value = valueAt(document.data, path);
   const found = foundText(value);
   const hint = adviceOn(problem, key, value);
   return hint === undefined ? { where, expected, found } : { where, expected, found, hint };
+}
+
+/** Keys that stand inside a block, by the path they are meant for when they stand alone. */
+const INSIDE: Readonly<Record<string, string>> = {
+  ...{ from: 'window.from', to: 'window.to' },
+  ...{ kind: 'construction.kind', leverage: 'construction.leverage', long: 'construction.long' },
+  ...{ short: 'construction.short', spot: 'construction.spot', perp: 'construction.perp' },
+  ...{ margin: 'construction.margin', taker: 'costs.taker', slippage: 'costs.slippage' },
+  ...{ maintenance: 'liquidation.maintenance', style: 'liquidation.style' },
+  ...{ policy: 'survivor.policy', reaction: 'survivor.reaction' },
+  reconstruction: 'data.reconstruction',
+};
+
+function insideHint(path: Path): string | undefined {
+  const key = String(path[0] ?? '');
+  if (path.length !== 1 || !Object.hasOwn(INSIDE, key)) return undefined;
+  return `did you mean ${INSIDE[key]}?`;
 }
 
 function adviceOn(

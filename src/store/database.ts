@@ -12,6 +12,7 @@ import {
   readSync,
   realpathSync,
   rmSync,
+  statSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
@@ -120,6 +121,13 @@ function prepareNew(path: string, mode: StoreMode): void {
 }
 
 function requireMagic(path: string): void {
+  if (statSync(path).isDirectory())
+    throw new DataError({
+      where: path,
+      expected: 'a store, which is one file',
+      found: 'a folder',
+      hint: `name the file in it:  --db ${join(path, 'legrisk.duckdb')}`,
+    });
   const head = new Uint8Array(MAGIC.at + MAGIC.text.length);
   let length = 0;
   try {

@@ -2,7 +2,7 @@
  * Goal: a replay that can not be right is refused with one clear text and leaves nothing behind.
  * Method: two days of small records (records.ts), and one thing wrong at a time.
  */
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { contentsOf, expectRefusal, legrisk, temporaryFolder } from './legrisk.ts';
@@ -152,7 +152,12 @@ describe('the places', () => {
   });
 
   test('a folder given as the store', () => {
-    expectRefusal(legrisk(['data', 'list', '--db', '.'], { cwd }), 3, 'expected a store');
+    expectRefusal(
+      legrisk(['data', 'list', '--db', '.'], { cwd }),
+      3,
+      'expected a store, which is one file; found a folder',
+      'legrisk.duckdb',
+    );
   });
 
   test('a store that is not there', () => {
@@ -166,6 +171,22 @@ describe('the places', () => {
     const { code, stderr, stdout } = legrisk(words, { cwd });
     expect(stderr).toMatch(/^error: .*a-file.*: expected .*; found .*\n hint: .*--db/);
     expect([code === 2 || code === 3, stdout]).toEqual([true, '']);
+  });
+
+  // Node's recursive making of folders never comes back from here.
+  test.skipIf(!existsSync('/proc/self'))('a place where no folder can be made', () => {
+    expectRefusal(replay('--out', '/proc/none/reports'), 2, '/proc/none: expected a folder');
+    const report = ['report', 'none', '--out', '/proc/none/x/index.html'];
+    expect(legrisk(report, { cwd }).code).toBe(3);
+    const said = ['--venue', 'binance-usdm', '--instrument', 'AVAXUSDT', '--kind', 'mark'];
+    const words = ['import', 'long-mark.csv', ...said, '--db', '/proc/none/x/new.duckdb'];
+    expectRefusal(legrisk(words, { cwd }), 2, '/proc/none: expected a folder', '--db');
+  });
+
+  test('a refused import leaves no folder of the store it would have made', () => {
+    const said = ['--venue', 'binance-usdm', '--instrument', 'AVAXUSDT', '--kind', 'mark'];
+    const words = ['import', 'a-file', ...said, '--db', 'new/below/new.duckdb'];
+    expectRefusal(legrisk(words, { cwd }), 3, 'a-file');
   });
 
   test('reports below a regular file', () => {
@@ -182,5 +203,45 @@ describe('the places', () => {
 
   test('a matrix of folders that no replay wrote', () => {
     expectRefusal(legrisk(['report', '.'], { cwd }), 3, 'no readable result.json');
+  });
+
+  test('a matrix of a result that lost a part names the part', () => {
+    const out = temporaryFolder();
+    expect(replay('--out', out).code).toBe(0);
+    const file = join(out, 'two-days', 'result.json');
+    const whole = readFileSync(file, 'utf8');
+    const report = () => legrisk(['report', join(out, 'two-days'), '--out', 'x.html'], { cwd });
+    for (const [part, broken] of [
+      ['legs', { ...JSON.parse(whole), legs: undefined }],
+      [
+        'legs[0].exit.atMs',
+        {
+          ...JSON.parse(whole),
+          legs: [{ role: 'long', venue: 'x', side: 'long', entry: { atMs: 1 } }],
+        },
+      ],
+      ['windowMs', { ...JSON.parse(whole), windowMs: [1, 1e300] }],
+      [
+        'totals.netQuote',
+        { ...JSON.parse(whole), totals: { ...JSON.parse(whole).totals, netQuote: null } },
+      ],
+      ['scenario', []],
+    ] as const) {
+      writeFileSync(file, JSON.stringify(broken));
+      expectRefusal(report(), 3, `two-days: expected a folder`, `without a readable ${part}\n`);
+    }
+  });
+
+  test('control characters of options and files are spelled, not obeyed', () => {
+    const order = String.fromCharCode(27);
+    const answer = legrisk(['replay', `no${order}[2Jne.yaml`], { cwd });
+    expectRefusal(answer, 2, 'no\\x1b[2Jne.yaml: expected a scenario file');
+    expect(answer.stderr).not.toContain(order);
+    const system = replay('--out', `a-file/${order}[2J`);
+    expect(system.stderr).not.toContain(order);
+    const said = ['--venue', 'binance-usdm', '--instrument', `A${order}B`, '--kind', 'mark'];
+    const named = legrisk(['import', 'long-mark.csv', ...said, '--db', STORE], { cwd });
+    expectRefusal(named, 2, '--instrument: expected a name without control characters');
+    expect(named.stderr).not.toContain(order);
   });
 });

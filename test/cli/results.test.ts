@@ -8,6 +8,7 @@
  *     250 · 100 · 0.0001 = 2.50: net = −5,000 + 7.50. The twin lives through and earns five: 12.50
  *     forced-exit loss at 07:00 = (0 + 7.50) − (−5,000 + 7.50) = 5,000; forgone after it 5.00
  */
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -90,6 +91,17 @@ describe('reports', () => {
     expect(stdout).toMatch(/two-days +long 2025-01-02 06:00 +8 +5,000 +-4,99[23]\n/);
     expect(stderr).toContain(join(out, 'two-days', 'report.html'));
     expect(replay('--out', out, '--quiet').stderr).toBe('');
+  });
+
+  test('the page names the command on the scenario beside it, and its hash is that of the file', () => {
+    const out = temporaryFolder();
+    replay('--out', out);
+    const files = contentsOf(out);
+    const recipe = files.get('two-days/scenario.yaml') ?? '';
+    const hash = createHash('sha256').update(recipe).digest('hex').slice(0, 16);
+    const page = files.get('two-days/report.html') ?? '';
+    expect(page).toContain(`scenario ${hash}, data `);
+    expect(page).toContain('legrisk replay scenario.yaml (the file beside this page)');
   });
 
   test('the scenario beside a report replays to the same result', () => {

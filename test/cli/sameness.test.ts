@@ -71,6 +71,23 @@ describe('reconstructions', () => {
     expect(files.get('summary.csv')).toContain('btc-2025-10-10');
   });
 
+  // Long q coins in USDC, at noon worth u = 0.900 + (0.909 − 0.900) · 3.5 ÷ 4 = 0.9079 USDT each (the
+  // control points of 08:30 and 12:30). At 1x the long's whole value is q coins, whatever a USDC is
+  // worth; at par it is q coins ÷ u. So par invents q · m · (1 ÷ u − 1) of the dollar price m.
+  test('two dollars taken as one invent a profit, of just what USDC had lost', () => {
+    const cwd = temporaryFolder();
+    const names = ['quote-currency', 'at-par'];
+    const paths = names.map((name) => shipped(`scenarios/usdc-2023-03-11-${name}.yaml`));
+    const { stdout } = legrisk(['replay', ...paths, '--json'], { cwd });
+    const [real, par] = JSON.parse(stdout).results;
+    const [{ quantityBase }, short] = real.legs;
+    const invented = quantityBase * short.exit.price * (1 / 0.9079 - 1);
+    expect(invented).toBeGreaterThan(5_000);
+    expect((par.totals.netQuote - real.totals.netQuote) / invented).toBeCloseTo(1, 1);
+    expect(Math.abs(real.totals.netQuote)).toBeLessThan(200);
+    expect(par.totals.netQuote).toBeGreaterThan(4_500);
+  });
+
   test('README shows what the program answers', () => {
     const cwd = temporaryFolder();
     const names = ['btc-2025-10-10-5x', NAME, 'btc-2021-01-rally'];

@@ -50,6 +50,13 @@ describe('a wrong command line is refused with exit 2', () => {
   test.each<[string, string[], string[]]>([
     ['a mistyped command', ['replya', 'x.yaml'], ['found replya', 'did you mean replay?']],
     ['a mistyped command below a command', ['data', 'lst'], ['found lst', 'did you mean list?']],
+    ['an unknown command with operands', ['sweep', 'x.yaml'], ['a command; found sweep\n']],
+    [
+      'a mistyped command with operands, below a command',
+      ['data', 'lst', 'x'],
+      ['found lst', 'did you mean list?'],
+    ],
+    ['a word too many below a command', ['data', 'list', 'x'], ['found x']],
     ['an unknown command', ['frobnicate'], ['found frobnicate', 'legrisk --help']],
     ['a command without its command', ['data'], ['expected legrisk data <command>']],
     ['a replay of nothing', ['replay'], ['expected legrisk replay <scenarios..>']],

@@ -1,5 +1,5 @@
 /** `legrisk import`: files into the store, whole or not at all. */
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ScenarioError } from '../../domain/errors.ts';
 import { type ImportOptions, type ImportReport, importPaths } from '../../loaders/import.ts';
@@ -7,6 +7,7 @@ import { importSeries } from '../../loaders/import-series.ts';
 import { expandReconstruction } from '../../loaders/reconstruction/expand.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { EXIT } from '../failure.ts';
+import { makeFolder, removeEmpty } from '../make-folder.ts';
 import { storePath } from '../places.ts';
 import { table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
@@ -22,17 +23,26 @@ export async function importCommand(
   terminal: Terminal,
 ): Promise<number> {
   const path = storePath(options.db);
-  mkdirSync(dirname(path), { recursive: true });
-  const store = await openStore(path, { mode: 'write' });
+  const made = makeFolder(dirname(path));
   let report: ImportReport;
   try {
-    report = await importAll(store, options);
-  } finally {
-    await store.close();
+    report = await importInto(path, options);
+  } catch (error) {
+    removeEmpty(made);
+    throw error;
   }
   if (options.json) terminal.out(JSON.stringify({ schemaVersion: 1, ...report }, null, 1));
   else terminal.out(importTable(report));
   return EXIT.done;
+}
+
+async function importInto(path: string, options: ImportCommandOptions): Promise<ImportReport> {
+  const store = await openStore(path, { mode: 'write' });
+  try {
+    return await importAll(store, options);
+  } finally {
+    await store.close();
+  }
 }
 
 /** Reconstruction files are YAML; everything else is a record. The two are not mixed in one call. */

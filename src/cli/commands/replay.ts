@@ -2,7 +2,6 @@
 
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
 import { ScenarioError } from '../../domain/errors.ts';
 import type { ReplayReport, ReplayResult } from '../../domain/result.ts';
@@ -115,7 +114,7 @@ async function replayOne(
   const { result, curves, ledger } = replay(scenario, books, history);
   const file = reader.reconstruction(scenario);
   const checked = file === null ? result : await withSeeds(result, scenario, books, file);
-  return { result: checked, curves, ledger, recipe, reproduce: reproduceLine(scenario, recipe) };
+  return { result: checked, curves, ledger, recipe, reproduce: reproduceLine(checked, recipe) };
 }
 
 async function writeReport(
@@ -129,12 +128,25 @@ async function writeReport(
   terminal.say(`report: ${writeRun(out, report)}`);
 }
 
-/** Version, the scenario's hash, the seed of a reconstruction: what makes the same bytes again. */
-function reproduceLine(scenario: Scenario, recipe: string): string {
-  const hash = createHash('sha256').update(recipe).digest('hex').slice(0, 16);
-  const seed = scenario.reconstruction === null ? '' : ', reconstruction seed 1';
-  return `legrisk ${VERSION}, scenario ${hash}${seed}; legrisk replay ${basename(scenario.name)}.yaml`;
+/**
+ * What makes the same bytes again: the version, the scenario and the files its data came from, each
+ * by its hash, the seed of a reconstruction, and the command on the scenario.yaml beside the page.
+ */
+export function reproduceLine(
+  { provenance, reconstruction }: Pick<ReplayResult, 'provenance' | 'reconstruction'>,
+  recipe: string,
+): string {
+  const files = Object.values(provenance).flatMap((list) => list.map(({ sha256 }) => sha256));
+  const data = [...new Set(files)].sort().join('\n');
+  const seed = reconstruction === null ? '' : ', reconstruction seed 1';
+  return (
+    `legrisk ${VERSION}, scenario ${shortHash(recipe)}, data ${shortHash(data)}${seed}: ` +
+    'legrisk replay scenario.yaml (the file beside this page)'
+  );
 }
+
+const shortHash = (text: string): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, 16);
 
 /** Reads histories, opening the store at most once and only when a scenario needs it. */
 class HistoryReader {

@@ -1,9 +1,9 @@
 /** `legrisk report`: the matrix of runs that were made before. */
 
-import { mkdirSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { renderIndexHtml } from '../../report/index.ts';
 import { EXIT } from '../failure.ts';
+import { makeFolder } from '../make-folder.ts';
 import { readRun, replaceFile } from '../run-folder.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -21,7 +21,7 @@ export function reportCommand(options: ReportOptions, terminal: Terminal): numbe
       .map(encodeURIComponent)
       .join('/'),
   }));
-  mkdirSync(dirname(out), { recursive: true });
+  makeFolder(dirname(out));
   replaceFile(out, renderIndexHtml(entries));
   terminal.out(out);
   terminal.say(

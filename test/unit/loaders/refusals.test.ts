@@ -260,6 +260,48 @@ test('two prints of one minute are one settlement written twice', async () => {
   expect(issues[0]).toMatchObject({ expected: 'one print a settlement' });
 });
 
+test('a file of prices given as funding is told to be one', async () => {
+  const prices = `open_at_ms,open,high,low,close\n${JUNE},101,103,98,102\n`;
+  const options = { venue: 'binance-usdm', instrument: 'BTCUSDT', kind: 'funding' } as const;
+  const { error, issues } = await refused('p.csv', prices, options);
+  expect(error).toBeInstanceOf(DataError);
+  expect(issues[0]).toMatchObject({
+    where: expect.stringMatching(/p\.csv:2$/),
+    expected: expect.stringContaining('funding rates'),
+    found: 'high 103: a file of prices',
+    hint: expect.stringContaining('--kind mark'),
+  });
+});
+
+test('a header without rows is no empty file', async () => {
+  const { issues } = await refused(NAME, `${ARCHIVE_HEADER}\n`);
+  expect(issues[0]).toMatchObject({ expected: 'at least one row', found: 'a header and no rows' });
+});
+
+test.each(['+25:00', '-99:99', '+05:75', '+14:01', 'IST', 'EST', 'Mars/Olympus', 'Europe/'])(
+  'the zone %s is refused, even where every stamp is an epoch',
+  async (timeZone) => {
+    const options = { ...LAST, timeZone };
+    const { error, issues } = await refused(NAME, archiveCsv(hours(0, 1)), options);
+    expect(error).toBeInstanceOf(ScenarioError);
+    expect(issues[0]).toMatchObject({ where: '--tz', found: timeZone });
+  },
+);
+
+test('a stamp whose own offset is on no clock is refused with its line', async () => {
+  const row = (at: string) => `${at},1,2,1,2\n`;
+  const csv = `time,open,high,low,close\n${row('2024-06-01T00:00:00+00:00')}${row('2024-06-01T01:00:00+99:99')}`;
+  const { issues } = await refused('p.csv', csv, { ...LAST, instrument: 'BTCUSDT' });
+  expect(issues[0]?.where).toMatch(/p\.csv:3$/);
+});
+
+test('an instrument with a control character is refused', async () => {
+  const options = { ...LAST, instrument: 'BTC\u001b[2JUSDT' };
+  const { error, issues } = await refused(NAME, archiveCsv(hours(0, 1)), options);
+  expect(error).toBeInstanceOf(ScenarioError);
+  expect(issues[0]).toMatchObject({ where: '--instrument' });
+});
+
 test('stamps without a zone are refused until the zone is said', async () => {
   const csv =
     'time,open,high,low,close\n2024-06-01 00:00:00,1,2,1,2\n2024-06-01 01:00:00,1,2,1,2\n';

@@ -5,6 +5,15 @@ import { parseScenario, scenarioOf } from '../../../src/scenario/parse.ts';
 import { setPath } from '../../../src/scenario/set-path.ts';
 import { CARRY, EVERYTHING, REVERSE, SMALLEST } from './examples.ts';
 
+const thrown = (work: () => unknown): string => {
+  try {
+    work();
+  } catch (error) {
+    return error instanceof ScenarioError ? error.message : String(error);
+  }
+  return '';
+};
+
 const withSets = (text: string, ...sets: string[]) => parseScenario(text, 'a.yaml', { sets });
 
 describe('--set', () => {
@@ -67,6 +76,18 @@ describe('--set', () => {
         'found the key "levrage"\n hint: did you mean leverage?',
     );
     expect(() => withSets(SMALLEST, 'windw.from=2020-01-01')).toThrow('did you mean window?');
+  });
+
+  test('on a key without its block is refused with the whole path, which is a path', () => {
+    const inside = ['leverage', 'from', 'taker', 'maintenance', 'reaction', 'reconstruction'];
+    for (const key of inside) {
+      const error = thrown(() => withSets(SMALLEST, `${key}=3`));
+      const meant = /did you mean ([a-z.]+)\?/.exec(error)?.[1] ?? '';
+      expect(meant).toMatch(new RegExp(`^[a-z]+\\.${key}$`));
+      // Its value may be refused, but the key is known there.
+      expect(thrown(() => withSets(SMALLEST, `${meant}=x`))).not.toContain('the key');
+    }
+    expect(() => withSets(SMALLEST, 'leverage=3')).toThrow('did you mean construction.leverage?');
   });
 
   test('is named where its value is refused', () => {

@@ -1,0 +1,103 @@
+/**
+ * Whether a file holds the parts of a result that the matrix reads. It was written by us once, but
+ * it has lain on a disk since: an older version, an edit, half a copy.
+ */
+
+type Test = (value: unknown) => boolean;
+
+const isText: Test = (value) => typeof value === 'string';
+const isNumber: Test = (value) => typeof value === 'number' && Number.isFinite(value);
+const isBoolean: Test = (value) => typeof value === 'boolean';
+/** What a calendar can show. */
+const isInstant: Test = (value) => isNumber(value) && Math.abs(value as number) <= 8.64e15;
+const isPair =
+  (item: Test): Test =>
+  (value) =>
+    Array.isArray(value) && value.length === 2 && value.every(item);
+const orNull =
+  (test: Test): Test =>
+  (value) =>
+    value === null || test(value);
+const isList: Test = (value) => Array.isArray(value);
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** By their paths; a part below one that may be null is asked for only where that is there. */
+const PARTS: readonly (readonly [path: string, test: Test])[] = [
+  ['scenario', isText],
+  ['question', isText],
+  ['currency', isText],
+  ['windowMs', isPair(isInstant)],
+  ['gridMs', isNumber],
+  ['engine', isText],
+  ['constructionText', isText],
+  ['reconstruction', orNull(isText)],
+  ['ambiguous', isBoolean],
+  ['netBoundsQuote', isPair(isNumber)],
+  ['totals.capitalQuote', isNumber],
+  ['totals.fundingEarnedQuote', isNumber],
+  ['totals.forcedExitLossQuote', isNumber],
+  ['totals.netQuote', isNumber],
+  ['totals.twinNetQuote', isNumber],
+  ['totals.returnOnCapitalFraction', isNumber],
+  ['forcedExit', orNull(isRecord)],
+  ['forcedExit?.atMs', isInstant],
+  ['venueMarkVerdict.survives', isBoolean],
+  ['spotChartVerdict', orNull(isRecord)],
+  ['spotChartVerdict?.survives', isBoolean],
+  ['spotChartReason', orNull(isText)],
+  ['seeds', orNull(isRecord)],
+  ['seeds?.sensitive', isBoolean],
+  ['seeds?.agreeing', isNumber],
+  ['seeds?.run', isNumber],
+  ['rules', isList],
+  ['legs', isList],
+];
+
+const RULE_PARTS: readonly (readonly [string, Test])[] = [['nearest', isBoolean]];
+
+const LEG_PARTS: readonly (readonly [string, Test])[] = [
+  ['role', isText],
+  ['venue', isText],
+  ['side', isText],
+  ['entry.atMs', isInstant],
+  ['exit.atMs', isInstant],
+  ['exit.kind', isText],
+];
+
+/** The path of the first part that is not there or is something else; null: all are there. */
+export function missingPart(data: unknown): string | null {
+  const own = firstMissing(data, PARTS);
+  if (own !== null || !isRecord(data)) return own;
+  return inList(data, 'legs', LEG_PARTS) ?? inList(data, 'rules', RULE_PARTS);
+}
+
+function inList(
+  data: Readonly<Record<string, unknown>>,
+  name: string,
+  parts: typeof PARTS,
+): string | null {
+  for (const [i, item] of (data[name] as readonly unknown[]).entries()) {
+    const missing = firstMissing(item, parts);
+    if (missing !== null) return `${name}[${i}].${missing}`;
+  }
+  return null;
+}
+
+function firstMissing(data: unknown, parts: typeof PARTS): string | null {
+  for (const [path, test] of parts) {
+    const [above, below] = path.split('?.');
+    if (below !== undefined && valueAt(data, above ?? '') === null) continue;
+    const plain = path.replace('?.', '.');
+    if (!test(valueAt(data, plain))) return plain;
+  }
+  return null;
+}
+
+const valueAt = (data: unknown, path: string): unknown =>
+  path
+    .split('.')
+    .reduce<unknown>(
+      (value, key) => (isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+      data,
+    );
