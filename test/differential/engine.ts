@@ -157,7 +157,7 @@ function fundingSeries(prints: readonly OraclePrint[], index: number): FundingSe
   };
 }
 
-function outputOf(result: ReplayResult): OracleOutput {
+export function outputOf(result: ReplayResult): OracleOutput {
   const { totals } = result;
   return {
     gridMs: result.gridMs,

@@ -6,26 +6,9 @@ import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { DataError } from '../../../src/domain/errors.ts';
 import { bytesOf } from '../../../src/loaders/files.ts';
-import {
-  ARCHIVE_HEADER,
-  archiveCsv,
-  archiveLine,
-  Desk,
-  HOUR,
-  hours,
-  JUNE,
-  rejection,
-  zipOf,
-} from './make.ts';
+import { archiveCsv, Desk, HOUR, hours, JUNE, rejection, zipOf } from './make.ts';
 import { LAST, NAME, refused } from './refused.ts';
 
-/** A file of three hours whose second row is replaced. */
-const withRow = (line: string) =>
-  [ARCHIVE_HEADER, archiveLine({ at: JUNE }), line, archiveLine({ at: JUNE + 2 * HOUR }), ''].join(
-    '\n',
-  );
-const _priced = (...prices: [string, string, string, string]) =>
-  withRow(archiveLine({ at: JUNE + HOUR, prices }));
 test('a truncated zip is refused', async () => {
   const zip = zipOf({ [NAME]: archiveCsv(hours(0, 1, 2)) });
   for (const length of [4, 30, zip.length - 30, zip.length - 1]) {
