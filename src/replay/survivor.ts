@@ -31,6 +31,7 @@ export function actOnSurvivor(state: EngineState, bar: number): void {
     const opening = reopening(state, survivor, pending.deadLeg, bar);
     const dead = plan.legs[pending.deadLeg] as LegPlan;
     if (opening !== null && !isDoomed(dead, opening)) {
+      if (opening.lent > 0) payFeeFromHolding(state, survivor, opening, pending.deadLeg, bar);
       openLeg(state, pending.deadLeg, opening, bar);
       noteIdle(state, bar, 'open');
       return;
@@ -61,7 +62,6 @@ function reopening(
     const quantity = coin / (1 + takerFee);
     const posted = quantity / leverage;
     const fee = quantity * takerFee * settlement;
-    spendHolding(state, survivor, bar, quantity * takerFee, settlement);
     return {
       quantity,
       entry: fill,
@@ -91,23 +91,17 @@ function reopening(
 }
 
 /** Coin of the holding pays the reopened perp's fee: it leaves the spot's books for our cash first. */
-function spendHolding(
+function payFeeFromHolding(
   state: EngineState,
   spot: HeldLeg,
+  { fee }: Opening,
+  perpLeg: number,
   bar: number,
-  coin: number,
-  coinPrice: number,
 ): void {
-  const quote = coin * coinPrice;
-  state.journal.post(
-    state.tape.openMs[bar] as number,
-    spot.account,
-    'own:idle',
-    quote,
-    'transfer',
-    spot.tag,
-  );
+  const coin = fee / entryPrices(state, perpLeg, bar).settlement;
+  const atMs = state.tape.openMs[bar] as number;
+  state.journal.post(atMs, spot.account, 'own:idle', fee, 'transfer', spot.tag);
   spot.coin -= coin;
-  spot.coinAtCost -= quote;
+  spot.coinAtCost -= fee;
   state.holding.push({ bar, phase: 'open', coin: -coin });
 }
