@@ -1,5 +1,11 @@
 /** Whatever was thrown, as text for a person and an exit code for a script. */
-import { DataError, InvariantError, ScenarioError } from '../domain/errors.ts';
+import {
+  DataError,
+  InvariantError,
+  type Issue,
+  issueText,
+  ScenarioError,
+} from '../domain/errors.ts';
 import { visible, visibleLines } from './visible.ts';
 
 export const EXIT = { done: 0, gate: 1, usage: 2, data: 3, bug: 70, interrupted: 130 } as const;
@@ -14,12 +20,7 @@ export function failureOf(error: unknown): Failure {
     const [first, ...rest] = error.issues;
     if (first === undefined)
       return { exitCode: error.exitCode, text: `error: ${visibleLines(error.message)}` };
-    const lines = [first, ...rest].map(
-      ({ where, expected, found, hint }) =>
-        `error: ${visible(where)}: expected ${visible(expected)}; found ${visible(found)}${
-          hint === undefined ? '' : `\n hint: ${visible(hint)}`
-        }`,
-    );
+    const lines = [first, ...rest].map((issue) => `error: ${issueText(shown(issue))}`);
     return { exitCode: error.exitCode, text: lines.join('\n') };
   }
   const file = fileFailure(error);
@@ -31,6 +32,14 @@ export function failureOf(error: unknown): Failure {
     text: `bug: ${visible(head)}\n hint: this is ours, not yours; please report it with the lines below\n${visibleLines(stack)}`,
   };
 }
+
+/** An issue with whatever could steer a terminal made visible. */
+const shown = ({ where, expected, found, hint }: Issue): Issue => ({
+  where: visible(where),
+  expected: visible(expected),
+  found: visible(found),
+  ...(hint === undefined ? {} : { hint: visible(hint) }),
+});
 
 const ELSEWHERE = 'name another place, with --out for reports and --db for the store';
 const PERMISSION = 'mend its permissions, or name another with --out or --db';

@@ -4,11 +4,12 @@
  * Linear contracts (and borrowed spot) are margined in quote, inverse ones in coin. Amounts here
  * are in the leg's own settlement currency.
  */
+import type { ContractKind } from '../domain/instrument.ts';
 import type { MarginTable } from '../domain/run.ts';
 import { maintenance } from './maintenance.ts';
 
 export interface IsolatedLeg {
-  readonly contract: 'linear' | 'inverse' | 'spot';
+  readonly contract: ContractKind;
   /** +1 long, −1 short. */
   readonly side: 1 | -1;
   /** Base units. */
@@ -36,6 +37,10 @@ export function unrealised(leg: Omit<IsolatedLeg, 'wallet'>, price: number): num
 /** Notional at a price, in the settlement currency: q · p, or N / p in coin. */
 export const notionalAt = (leg: Omit<IsolatedLeg, 'wallet'>, price: number): number =>
   leg.contract === 'inverse' ? leg.contracts / price : leg.quantity * price;
+
+/** Notional at entry, in the settlement currency: q · e, or the coin itself. */
+export const entryNotional = (contract: ContractKind, quantity: number, entry: number): number =>
+  contract === 'inverse' ? quantity : quantity * entry;
 
 /**
  * What one funding print moves to (positive) or from a leg, in its settlement currency.

@@ -190,7 +190,7 @@ const emptyColumns = (bars: number): PriceColumns => ({
 });
 
 /** The first index whose value is not below `wanted`. */
-export function lowerBound(sorted: Float64Array, wanted: number): number {
+export function lowerBound(sorted: Float64Array | Int32Array, wanted: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {

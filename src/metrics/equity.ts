@@ -3,6 +3,7 @@
 import type { Totals } from '../domain/result.ts';
 import type { LegLife, Phase } from '../domain/run.ts';
 import { unrealised } from '../margin/isolated.ts';
+import { isPlain } from '../market/settlement-price.ts';
 import { DAY } from '../units/units.ts';
 import { asLeg, planOf, type Scene, settlementAt, tapeOf } from './moments.ts';
 
@@ -54,8 +55,7 @@ function addSteps(
 function addLife(scene: Scene, life: LegLife, phase: 'open' | 'close', curve: Float64Array): void {
   const end = life.exitBar + (phase === 'open' && life.exitPhase !== 'open' ? 1 : 0);
   const price = tapeOf(scene, life).mark[phase];
-  const plain =
-    planOf(scene, life).valuation === 'quote' && tapeOf(scene, life).conversion === null;
+  const plain = isPlain(planOf(scene, life), tapeOf(scene, life));
   for (const [i, step] of life.wallet.entries()) {
     const until = Math.min(life.wallet[i + 1]?.bar ?? end, end);
     const leg = asLeg(scene, life, step.wallet);

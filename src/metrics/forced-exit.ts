@@ -12,8 +12,10 @@ import {
   received,
   type Transfer,
 } from '../ledger/journal.ts';
+import { isPlain } from '../market/settlement-price.ts';
 import {
   compareMoments,
+  exitOf,
   holdingAt,
   lifeWorth,
   markedEquity,
@@ -103,9 +105,8 @@ export function forcedExit(
  */
 function plainBasis(actual: Booked, end: Moment): number | null {
   const [spell, ...more] = nakedSpells(actual);
-  const plain = actual.run.lives.every(
-    (life) =>
-      planOf(actual, life).valuation === 'quote' && tapeOf(actual, life).conversion === null,
+  const plain = actual.run.lives.every((life) =>
+    isPlain(planOf(actual, life), tapeOf(actual, life)),
   );
   if (spell === undefined || more.length > 0 || actual.run.lives.length > 2 || !plain) return null;
   const { dead, survivor, reference, quantity } = spell;
@@ -120,10 +121,7 @@ function plainBasis(actual: Booked, end: Moment): number | null {
 export function firstDeath(lives: readonly LegLife[]): LegLife | null {
   const deaths = lives.filter(({ exitKind }) => exitKind === 'liquidation');
   deaths.sort((a, b) => {
-    const order = compareMoments(
-      { bar: a.exitBar, phase: a.exitPhase },
-      { bar: b.exitBar, phase: b.exitPhase },
-    );
+    const order = compareMoments(exitOf(a), exitOf(b));
     return order || a.leg - b.leg;
   });
   return deaths[0] ?? null;
@@ -131,8 +129,7 @@ export function firstDeath(lives: readonly LegLife[]): LegLife | null {
 
 /** T: where the last leg of the broken construction is gone; under rehedging, the planned exit. */
 export function endOfExit(actual: Scene, twin: Scene): Moment {
-  const byExit = (a: LegLife, b: LegLife): number =>
-    compareMoments({ bar: a.exitBar, phase: a.exitPhase }, { bar: b.exitBar, phase: b.exitPhase });
+  const byExit = (a: LegLife, b: LegLife): number => compareMoments(exitOf(a), exitOf(b));
   const rehedges = actual.plan.survivor.policy === 'rehedge';
   const last = [...(rehedges ? twin : actual).run.lives].sort(byExit).at(-1);
   const bar = last?.exitBar ?? 0;
@@ -145,7 +142,7 @@ export function endOfExit(actual: Scene, twin: Scene): Moment {
 function transfersUntil(twin: Booked, end: Moment, atMs: number): readonly Transfer[] {
   const leaving = new Map(
     twin.run.lives
-      .filter((life) => compareMoments({ bar: life.exitBar, phase: life.exitPhase }, end) >= 0)
+      .filter((life) => compareMoments(exitOf(life), end) >= 0)
       .map(({ tag, exitTransfer }) => [tag, exitTransfer]),
   );
   return twin.run.journal.transfers.filter(
@@ -158,14 +155,14 @@ function twinPricePnl(twin: Booked, end: Moment, until: readonly Transfer[]): nu
   let total = 0;
   for (const life of twin.run.lives) {
     // Planned to leave at the open of the bar in whose course the actual died: it has left already.
-    if (compareMoments({ bar: life.exitBar, phase: life.exitPhase }, end) < 0) {
+    if (compareMoments(exitOf(life), end) < 0) {
       total += fromFemto(received(until, 'price', ({ leg }) => leg === life.tag));
       continue;
     }
     const plan = planOf(twin, life);
     const tape = tapeOf(twin, life);
     const price = tape.mark[end.phase][end.bar] as number;
-    if (plan.valuation === 'quote' && tape.conversion === null) {
+    if (isPlain(plan, tape)) {
       total += plan.side * life.quantity * (price - life.entryReference);
       if (plan.role === 'spot') total += holdingAt(twin.run, end.bar, end.phase, false) * price;
       continue;

@@ -3,6 +3,7 @@
 import { invariant } from '../domain/errors.ts';
 import type { LegLife, LegPlan, Phase, Plan, Run } from '../domain/run.ts';
 import { type IsolatedLeg, unrealised } from '../margin/isolated.ts';
+import { settlementOn } from '../market/settlement-price.ts';
 import type { LegTape, Tape } from '../market/tape.ts';
 
 /** A replay's inputs and one of its runs. */
@@ -14,11 +15,21 @@ export interface Scene {
 
 const ORDER: Readonly<Record<Phase, number>> = { open: 0, inside: 1, close: 2 };
 
+/** A point of the replay: a bar, and which part of it. */
+export interface Moment {
+  readonly bar: number;
+  readonly phase: Phase;
+}
+
 /** Negative when the first moment is earlier. */
-export const compareMoments = (
-  a: { readonly bar: number; readonly phase: Phase },
-  b: { readonly bar: number; readonly phase: Phase },
-): number => a.bar - b.bar || ORDER[a.phase] - ORDER[b.phase];
+export const compareMoments = (a: Moment, b: Moment): number =>
+  a.bar - b.bar || ORDER[a.phase] - ORDER[b.phase];
+
+/** When a life ended. */
+export const exitOf = ({ exitBar, exitPhase }: LegLife): Moment => ({
+  bar: exitBar,
+  phase: exitPhase,
+});
 
 export const planOf = (scene: Pick<Scene, 'plan'>, life: LegLife): LegPlan => {
   const plan = scene.plan.legs[life.leg];
@@ -63,23 +74,12 @@ export function holdingAt(run: Run, bar: number, phase: Phase, including: boolea
 }
 
 /** Capital currency per unit of a life's settlement currency, at an open or a close. */
-export function settlementAt(
+export const settlementAt = (
   scene: Scene,
   life: LegLife,
   bar: number,
   phase: 'open' | 'close',
-): number {
-  const tape = tapeOf(scene, life);
-  const quote = tape.conversion?.[phase][bar] ?? 1;
-  switch (planOf(scene, life).valuation) {
-    case 'quote':
-      return quote;
-    case 'coin at own mark':
-      return (tape.mark[phase][bar] as number) * quote;
-    case 'coin at spot leg':
-      return (scene.tape.legs[0]?.mark[phase][bar] as number) * quote;
-  }
-}
+): number => settlementOn(planOf(scene, life), tapeOf(scene, life), scene.tape, bar, phase);
 
 /** What a life is worth, marked at an open or a close, capital currency; the holding's coin excluded. */
 export function lifeWorth(
@@ -93,13 +93,10 @@ export function lifeWorth(
   return (leg.wallet - life.lent + unrealised(leg, price)) * settlementAt(scene, life, bar, phase);
 }
 
-/** Our idle cash strictly before a moment, or up to and including it. */
-export function idleAt(run: Run, bar: number, phase: Phase, including: boolean): number {
+/** Our idle cash strictly before a moment. */
+function idleBefore(run: Run, moment: Moment): number {
   let quote = 0;
-  for (const step of run.idle) {
-    const order = compareMoments(step, { bar, phase });
-    if (order < 0 || (including && order === 0)) quote = step.quote;
-  }
+  for (const step of run.idle) if (compareMoments(step, moment) < 0) quote = step.quote;
   return quote;
 }
 
@@ -109,9 +106,9 @@ export function idleAt(run: Run, bar: number, phase: Phase, including: boolean):
  */
 export function markedEquity(scene: Scene, bar: number, phase: 'open' | 'close'): number {
   const moment = { bar, phase } as const;
-  let equity = idleAt(scene.run, bar, phase, false);
+  let equity = idleBefore(scene.run, moment);
   for (const life of scene.run.lives) {
-    const gone = compareMoments({ bar: life.exitBar, phase: life.exitPhase }, moment) < 0;
+    const gone = compareMoments(exitOf(life), moment) < 0;
     if (life.entryBar > bar || gone) continue;
     equity += lifeWorth(scene, life, bar, phase);
     if (planOf(scene, life).role === 'spot') {

@@ -1,6 +1,6 @@
 /** The survivor's time without its hedge, and what the market did to it meanwhile. */
 import type { LegLife, Phase } from '../domain/run.ts';
-import { compareMoments, holdingAt, planOf, type Scene, tapeOf } from './moments.ts';
+import { compareMoments, exitOf, holdingAt, planOf, type Scene, tapeOf } from './moments.ts';
 
 /** One stretch in which a leg lived while the other was gone after a liquidation. */
 export interface NakedSpell {
@@ -38,11 +38,6 @@ function survivorOf(lives: readonly LegLife[], dead: LegLife): LegLife | undefin
     return together && order === 0 ? dead.leg < life.leg : order < 0;
   });
 }
-
-const exitOf = (life: LegLife): { readonly bar: number; readonly phase: Phase } => ({
-  bar: life.exitBar,
-  phase: life.exitPhase,
-});
 
 function spell(scene: Scene, dead: LegLife, survivor: LegLife): NakedSpell {
   const bar = dead.exitBar;

@@ -2,7 +2,16 @@
 
 import type { NetDeltaResult } from '../domain/result.ts';
 import type { LegLife, Phase } from '../domain/run.ts';
-import { asLeg, compareMoments, holdingAt, planOf, type Scene, walletAt } from './moments.ts';
+import {
+  asLeg,
+  compareMoments,
+  exitOf,
+  holdingAt,
+  type Moment,
+  planOf,
+  type Scene,
+  walletAt,
+} from './moments.ts';
 
 /**
  * Base units one life is long (positive) or short.
@@ -22,7 +31,7 @@ export function netDeltaAt(scene: Scene, bar: number, phase: Phase, after: boole
   let spotHeld = false;
   for (const life of scene.run.lives) {
     const begun = compareMoments({ bar: life.entryBar, phase: 'open' }, moment);
-    const ended = compareMoments({ bar: life.exitBar, phase: life.exitPhase }, moment);
+    const ended = compareMoments(exitOf(life), moment);
     const alive = after ? begun <= 0 && ended > 0 : begun < 0 && ended >= 0;
     if (!alive) continue;
     delta += deltaOf(scene, life, after ? bar : Math.max(0, bar - (phase === 'open' ? 1 : 0)));
@@ -32,17 +41,12 @@ export function netDeltaAt(scene: Scene, bar: number, phase: Phase, after: boole
   return delta + holdingAt(scene.run, bar, phase, after);
 }
 
-interface Moment {
-  readonly bar: number;
-  readonly phase: Phase;
-}
-
 /** Every moment at which the net delta may change. */
 function changes(scene: Scene): readonly Moment[] {
   const moments: Moment[] = [];
   for (const life of scene.run.lives) {
     moments.push({ bar: life.entryBar, phase: 'open' });
-    moments.push({ bar: life.exitBar, phase: life.exitPhase });
+    moments.push(exitOf(life));
     if (planOf(scene, life).contract !== 'inverse') continue;
     for (const { bar } of life.wallet) moments.push({ bar, phase: 'open' });
   }

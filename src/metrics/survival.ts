@@ -77,14 +77,8 @@ export function largest(curve: Float64Array): number | null {
  * Entry notional ÷ the most margin ever needed: the leverage at which the leg would just have seen
  * the end. Null where it never needed any.
  */
-export function survivalLeverage(
-  life: LegLife,
-  contractIsInverse: boolean,
-  most: number | null,
-): number | null {
-  if (most === null || most <= 0) return null;
-  return (contractIsInverse ? life.quantity : life.quantity * life.entry) / most;
-}
+export const survivalLeverage = (entryNotional: number, most: number | null): number | null =>
+  most === null || most <= 0 ? null : entryNotional / most;
 
 /** The shared spot price as this leg's chart would show it: moved so that it passes its entry fill. */
 export function sharedForLeg(shared: PriceColumns, life: LegLife): PriceColumns {

@@ -28,7 +28,7 @@ export function runBars(
   mortal: boolean,
   resolution: Resolution = { kind: 'all die' },
 ): BarRun {
-  const state = newState(plan, tape, mortal, resolution);
+  const state = newState(plan, tape, resolution);
   const bars = tape.openMs.length;
   // A trade already open is planned from the window's first bar on, like any other.
   const plannedExitMs = (tape.openMs[0] as number) + (plan.holdMs ?? Number.POSITIVE_INFINITY);

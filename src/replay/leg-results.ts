@@ -2,6 +2,7 @@
 import type { LegResult, LiquidationResult } from '../domain/result.ts';
 import type { LegLife } from '../domain/run.ts';
 import { fromFemto, type Reason, received } from '../ledger/journal.ts';
+import { entryNotional } from '../margin/isolated.ts';
 import type { Booked } from '../metrics/forced-exit.ts';
 import { marginCalls, warningsOf } from '../metrics/margin-calls.ts';
 import { planOf, settlementAt } from '../metrics/moments.ts';
@@ -50,7 +51,7 @@ function legResult(
   const distance = rules === null ? null : smallestDistance(actual, life, rules);
   const ratio = ratios.get(life);
   const calls = ratio === undefined ? [] : marginCalls(ratio, openMs);
-  const notional = plan.contract === 'inverse' ? life.quantity : life.quantity * life.entry;
+  const notional = entryNotional(plan.contract, life.quantity, life.entry);
   const entryWorth = settlementAt(actual, life, life.entryBar, 'open');
   const mine = spells.filter(({ survivor }) => survivor === life);
   return {
@@ -75,7 +76,7 @@ function legResult(
     pricePnlQuote: sum('price'),
     settlements: life.settlements,
     liquidation: liquidationResult(life, openMs, sum, ofAccount),
-    survivalLeverage: survivalLeverage(life, plan.contract === 'inverse', most),
+    survivalLeverage: survivalLeverage(notional, most),
     minLiquidationDistanceFraction: distance?.fraction ?? null,
     minLiquidationDistanceAtMs: distance?.atMs ?? null,
     warnings: warningsOf(life, calls, openMs),

@@ -4,7 +4,9 @@ import { ScenarioError } from '../domain/errors.ts';
 import type { ContractKind } from '../domain/instrument.ts';
 import type { LegPlan } from '../domain/run.ts';
 import type { AccountName } from '../ledger/journal.ts';
+import { entryNotional } from '../margin/isolated.ts';
 import { maintenance } from '../margin/maintenance.ts';
+import { lowerBound } from '../market/align.ts';
 import { type EntryPrices, type Opening, sizeConstruction } from './sizing.ts';
 import { type EngineState, type HeldLeg, noteIdle, settlementPrice } from './state.ts';
 
@@ -41,7 +43,7 @@ export function openConstruction(state: EngineState, bar: number): void {
 /** Whether a margin does not even exceed the maintenance of its own entry notional. */
 export function isDoomed(plan: LegPlan, { quantity, entry, wallet }: Opening): boolean {
   if (plan.liquidation === null) return false;
-  const notional = plan.contract === 'inverse' ? quantity : quantity * entry;
+  const notional = entryNotional(plan.contract, quantity, entry);
   return wallet <= maintenance(plan.liquidation.table, notional);
 }
 
@@ -49,8 +51,7 @@ export function isDoomed(plan: LegPlan, { quantity, entry, wallet }: Opening): b
 function refuseDoomed(state: EngineState, leg: number, opening: Opening): void {
   const plan = state.plan.legs[leg] as LegPlan;
   if (plan.position !== null || !isDoomed(plan, opening)) return;
-  const notional =
-    plan.contract === 'inverse' ? opening.quantity : opening.quantity * opening.entry;
+  const notional = entryNotional(plan.contract, opening.quantity, opening.entry);
   const needed = plan.liquidation === null ? 0 : maintenance(plan.liquidation.table, notional);
   throw new ScenarioError({
     where: `construction.leverage (${plan.role})`,
@@ -125,18 +126,7 @@ export function openLeg(state: EngineState, leg: number, opening: Opening, bar: 
     steps: [{ bar, wallet: opening.wallet }],
     settlements: 0,
     // A trade opened before this bar is held at its open, so it settles what falls there.
-    nextPrint: firstPrintAfter(tape.funding.bar, heldBefore ? bar - 1 : bar),
+    nextPrint: lowerBound(tape.funding.bar, heldBefore ? bar : bar + 1),
     chargedAtMs: atMs,
   };
-}
-
-function firstPrintAfter(bars: Int32Array, bar: number): number {
-  let low = 0;
-  let high = bars.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((bars[middle] as number) <= bar) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

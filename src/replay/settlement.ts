@@ -2,6 +2,7 @@
 import { invariant } from '../domain/errors.ts';
 import type { Phase } from '../domain/run.ts';
 import { fromFemto } from '../ledger/journal.ts';
+import { isPlain } from '../market/settlement-price.ts';
 import { type EngineState, type HeldLeg, legValue, settlementPrice } from './state.ts';
 
 /**
@@ -18,7 +19,7 @@ export function pricePnl(
   phase: Phase,
   price: number,
 ): number {
-  const plain = held.plan.valuation === 'quote' && held.tape.conversion === null;
+  const plain = isPlain(held.plan, held.tape);
   const ofLeg = plain
     ? held.side * held.quantity * (price - held.entryReference)
     : legValue(state, held, bar, phase, price) - held.flowsAtCost;

@@ -18,6 +18,7 @@ import type {
 } from '../domain/run.ts';
 import { type AccountName, fromFemto, Journal } from '../ledger/journal.ts';
 import { unrealised } from '../margin/isolated.ts';
+import { settlementOn } from '../market/settlement-price.ts';
 import type { LegTape, Tape } from '../market/tape.ts';
 
 /** A leg at work. The fields of `IsolatedLeg` stand here so that margin maths reads it as one. */
@@ -60,8 +61,6 @@ export type Resolution =
 export interface EngineState {
   readonly plan: Plan;
   readonly tape: Tape;
-  /** False for the twin: no margin check, no policy. */
-  readonly mortal: boolean;
   readonly resolution: Resolution;
   /** Whether anything is borrowed at a flat rate, so that hours have to be looked for. */
   readonly borrows: boolean;
@@ -79,19 +78,13 @@ export interface EngineState {
   opened: boolean;
 }
 
-export function newState(
-  plan: Plan,
-  tape: Tape,
-  mortal: boolean,
-  resolution: Resolution,
-): EngineState {
+export function newState(plan: Plan, tape: Tape, resolution: Resolution): EngineState {
   const journal = new Journal();
   const atMs = tape.openMs[0] ?? 0;
   journal.post(atMs, 'world:owner', 'own:idle', plan.capital, 'capital', '');
   return {
     plan,
     tape,
-    mortal,
     resolution,
     borrows: (plan.cross?.loanPerYear ?? 0) > 0 || plan.legs.some((leg) => leg.borrowPerYear > 0),
     journal,
@@ -129,37 +122,23 @@ export function settlementPrice(
   phase: Phase,
   legPrice: number,
 ): number {
-  const { conversion } = held.tape;
-  const column = phase === 'close' ? conversion?.close : conversion?.open;
-  const quote = column?.[bar] ?? 1;
-  switch (held.plan.valuation) {
+  const { plan, tape } = held;
+  if (phase !== 'inside') return settlementOn(plan, tape, state.tape, bar, phase);
+  const quote = tape.conversion?.open[bar] ?? 1;
+  switch (plan.valuation) {
     case 'quote':
       return quote;
     case 'coin at own mark':
-      return ownMark(held.tape, bar, phase, legPrice) * quote;
+      return legPrice * quote;
     case 'coin at spot leg':
-      return spotAlong(state, held.tape, bar, phase, legPrice) * quote;
+      return spotAlong(state, tape, bar, legPrice) * quote;
   }
 }
 
-/** The leg's mark of the moment: its coin is turned into quote there, whatever an order is filled at. */
-function ownMark(tape: LegTape, bar: number, phase: Phase, trigger: number): number {
-  if (phase === 'inside') return trigger;
-  return tape.mark[phase][bar] as number;
-}
-
-/** The spot price of the same moment: recorded at an open or close, moved by the perp inside a bar. */
-function spotAlong(
-  state: EngineState,
-  perp: LegTape,
-  bar: number,
-  phase: Phase,
-  perpPrice: number,
-): number {
+/** The spot price of a moment inside a bar: its open, moved as the perp has moved since. */
+function spotAlong(state: EngineState, perp: LegTape, bar: number, perpPrice: number): number {
   const spot = state.tape.legs[0]?.mark;
   invariant(spot !== undefined, 'an inverse carry has a spot leg first');
-  if (phase === 'open') return spot.open[bar] as number;
-  if (phase === 'close') return spot.close[bar] as number;
   const moved = (spot.open[bar] as number) + (perpPrice - (perp.mark.open[bar] as number));
   return Math.min(Math.max(moved, spot.low[bar] as number), spot.high[bar] as number);
 }

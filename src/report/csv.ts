@@ -17,6 +17,7 @@ import type {
   Totals,
 } from '../domain/result.ts';
 import { isoInstant } from '../units/time.ts';
+import { HOUR } from '../units/units.ts';
 import { printable } from './escape.ts';
 import { deaths } from './names.ts';
 import { verdictSentence } from './verdict.ts';
@@ -276,16 +277,15 @@ const SUMMARY_COLUMNS: readonly string[] = [
 
 /** Up to this many bars stand in equity.csv one by one; beyond it (five weeks of minutes) by the hour. */
 const EQUITY_ROWS_MAX = 50_000;
-const HOUR_MS = 3_600_000;
 
 /** Every bar, or of each UTC hour the bars of least and most equity and the last. */
 function equityRows({ atMs, equityQuote }: ReplayReport['curves']): Iterable<number> {
   if (atMs.length <= EQUITY_ROWS_MAX) return atMs.keys();
   const kept: number[] = [];
   for (let from = 0; from < atMs.length; ) {
-    const hour = Math.floor((atMs[from] ?? 0) / HOUR_MS);
+    const hour = Math.floor((atMs[from] ?? 0) / HOUR);
     let [low, high, next] = [from, from, from];
-    for (; next < atMs.length && Math.floor((atMs[next] ?? 0) / HOUR_MS) === hour; next++) {
+    for (; next < atMs.length && Math.floor((atMs[next] ?? 0) / HOUR) === hour; next++) {
       if ((equityQuote[next] ?? 0) < (equityQuote[low] ?? 0)) low = next;
       if ((equityQuote[next] ?? 0) > (equityQuote[high] ?? 0)) high = next;
     }

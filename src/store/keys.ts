@@ -1,6 +1,6 @@
 /** What names a series in the store. */
 import type { SeriesKey, SeriesKind } from '../domain/series.ts';
-import { seriesName } from '../domain/series.ts';
+import { SERIES_KINDS, seriesName } from '../domain/series.ts';
 
 /**
  * The kinds the store holds: those of the domain, and the premium index. A premium is a fraction
@@ -8,14 +8,7 @@ import { seriesName } from '../domain/series.ts';
  * prices can be given it.
  */
 export type StoredKind = SeriesKind | 'premium';
-export const STORED_KINDS: readonly StoredKind[] = [
-  'mark',
-  'index',
-  'last',
-  'spot',
-  'funding',
-  'premium',
-];
+export const STORED_KINDS: readonly StoredKind[] = [...SERIES_KINDS, 'premium'];
 
 export type StoredKey = Omit<SeriesKey, 'kind'> & { readonly kind: StoredKind };
 
