@@ -3,9 +3,10 @@
  * Whole histories come from test/differential/arbitraries.ts.
  */
 import fc from 'fast-check';
-import type { MarginTable } from '../src/domain/run.ts';
+import type { MarginTable } from '../src/domain/margin-rule.ts';
 import type { IsolatedLeg } from '../src/margin/isolated.ts';
-import { type Bracket, maintenanceTable } from '../src/margin/maintenance.ts';
+import { type Bracket, bracketRule } from '../src/margin/maintenance.ts';
+import { positionTable } from '../src/margin/position-table.ts';
 
 /** Evenly spread: fc.double spreads the exponents, and nearly every draw is nearly nothing. */
 export const between = (min: number, max: number): fc.Arbitrary<number> =>
@@ -63,6 +64,6 @@ export const legAndTable = (
       return brackets(notional).map((found) => ({
         leg,
         brackets: found,
-        table: maintenanceTable(found, 'test'),
+        table: positionTable(bracketRule(found), leg),
       }));
     });

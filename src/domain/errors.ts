@@ -36,6 +36,9 @@ export class ScenarioError extends IssueError {
   readonly exitCode = 2;
 }
 
+/** An entry that the venue's own rules do not let in; in a sweep, a row that is marked and not run. */
+export class EntryRefused extends ScenarioError {}
+
 /** A data file, or what the store holds, is wrong or missing. */
 export class DataError extends IssueError {
   override readonly name = 'DataError';

@@ -4,24 +4,44 @@
  * are functions of a run and the tape, and both engines speak this.
  */
 import type { ContractKind } from './instrument.ts';
+import type { DatedMarginRule, MarginTable } from './margin-rule.ts';
 import type { ExitKind } from './result.ts';
 import type { OpenPosition, Role, SurvivorPolicy } from './scenario.ts';
 
-/** Continuous maintenance table: rates and deductions, one entry a bracket. */
-export interface MarginTable {
-  readonly rate: readonly number[];
-  readonly deduction: readonly number[];
-}
+/**
+ * How much of a position one trigger closes; where a plan has none, all of it. What is left goes on as
+ * the role's next life.
+ */
+export type ClosingSteps =
+  /** This share of a position above a notional; all of a smaller one, or at a second trigger in one bar. */
+  | { readonly kind: 'share'; readonly share: number; readonly aboveNotional: number }
+  /** This share at a time, until what is left meets its maintenance again. */
+  | { readonly kind: 'until kept'; readonly share: number }
+  /**
+   * Down to the end of the tier that lies `down` below, from tier `from` (1 is the lowest) on; a
+   * position in a lower tier goes whole. `floor`: so does one whose equity is below what the lowest
+   * tier's rate asks of it.
+   */
+  | {
+      readonly kind: 'tiers';
+      readonly down: number;
+      readonly from: number;
+      readonly floor: boolean;
+    };
 
 /** What liquidates a leg and what is then lost. */
 export interface LiquidationPlan {
-  readonly table: MarginTable;
+  /** Oldest first; the first is in force when the window opens, later ones change inside it. */
+  readonly rules: readonly [DatedMarginRule, ...DatedMarginRule[]];
   readonly equalityKills: boolean;
   readonly style: 'takeover' | 'market' | 'coordinated';
   /** Fraction of the closed notional. */
   readonly fee: number;
   /** Fraction, against us. */
   readonly slippage: number;
+  /** With equity under this share of maintenance the venue's backstop takes all that is left; null: it has none. */
+  readonly backstopBelow: number | null;
+  readonly steps: ClosingSteps | null;
 }
 
 /** How a leg's settlement currency becomes the capital's. */
@@ -45,13 +65,42 @@ export interface LegPlan {
   readonly borrowPerYear: number;
   /** The leg's funding schedule is what its borrowed coin costs, charged to the holder whatever his side. */
   readonly fundingIsBorrow: boolean;
+  /** Where a funding payment lands: on the posted margin, or on the venue's free balance while there is any. */
+  readonly fundingPaidFrom: 'margin' | 'balance';
   readonly position: OpenPosition | null;
+}
+
+/** One line of a collateral schedule: the coin counts for no more than ratio · value + offset. */
+export interface CollateralLine {
+  readonly ratio: number;
+  /** Settlement currency where tiers end at a value, coin where they end at an amount. */
+  readonly offset: number;
+}
+
+/** What a coin is worth as collateral: the least of its lines. */
+export interface CollateralSchedule {
+  readonly measure: 'coin' | 'value';
+  readonly lines: readonly CollateralLine[];
+}
+
+/** A level of a shared account's margin figure, as its venue names it. */
+export interface AccountLevel {
+  /** Adjusted equity ÷ maintenance. */
+  readonly ratio: number;
+  readonly name: string;
 }
 
 export interface CrossPlan {
   readonly liquidation: LiquidationPlan;
-  /** Value spot loses when posted. */
-  readonly haircut: number;
+  readonly collateral: CollateralSchedule;
+  /** Adjusted equity ÷ requirement at which the account is unwound: 1, or a portfolio account's uniMMR. */
+  readonly threshold: number;
+  /** Levels the venue names above its threshold, adjusted equity ÷ maintenance. */
+  readonly levels: readonly AccountLevel[];
+  /** Maintenance of the loan, fraction of it. */
+  readonly loanMaintenance: number;
+  /** Rate of the part of the perp that the account's spot covers; null: the table's for all of it. */
+  readonly hedgedMaintenance: number | null;
   /** Simple interest a year on negative cash. */
   readonly loanPerYear: number;
 }
@@ -83,7 +132,15 @@ export interface WalletStep {
   readonly wallet: number;
 }
 
+/** From this bar on, until the next step. */
+export interface TableStep {
+  readonly bar: number;
+  readonly table: MarginTable;
+}
+
 export interface LifeLiquidation {
+  /** Of the quantity, closed at the trigger; below 1 the rest goes on as the next life. */
+  readonly closedShare: number;
   /** Equity at the trigger, settlement currency; negative beyond bankruptcy. */
   readonly equity: number;
   readonly bankruptcyPrice: number | null;
@@ -101,6 +158,9 @@ export interface LegLife {
   /** Quote notional of an inverse contract. */
   readonly contracts: number;
   readonly entryBar: number;
+  /** `inside` where it is what a liquidation in steps left over: entered at the trigger, by no order. */
+  readonly entryPhase: Phase;
+  readonly continued: boolean;
   readonly entryAtMs: number;
   /** Fill. */
   readonly entry: number;
@@ -110,6 +170,8 @@ export interface LegLife {
   /** Coin posted out of the spot leg's holding. */
   readonly lent: number;
   readonly wallet: readonly WalletStep[];
+  /** What it had to hold, from entry to the end of the tape; empty where nothing can liquidate it. */
+  readonly tables: readonly TableStep[];
   readonly settlements: number;
   readonly exitBar: number;
   readonly exitPhase: Phase;

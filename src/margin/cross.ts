@@ -1,11 +1,13 @@
 /**
  * One margin engine over spot collateral and a perp: alive while
  *
- *     cash + q_s · S · (1 − haircut) + s · q · (m − e)  ≥  maintenance(q · m)
+ *     cash + collateral(q_s · S) + s · q · (m − e)  ≥  threshold · (maintenance(q · m) + λ · loan)
  *
- * Both prices matter, so the question is asked on a line from one pair of prices to another.
+ * Collateral is the least of the schedule's lines, the loan is negative cash and counts in full. Both
+ * prices matter, so the question is asked on a line from one pair of prices to another.
  */
-import type { MarginTable } from '../domain/run.ts';
+import type { MarginTable } from '../domain/margin-rule.ts';
+import type { CollateralSchedule, CrossPlan } from '../domain/run.ts';
 import { type IsolatedLeg, notionalAt, unrealised } from './isolated.ts';
 import { maintenance } from './maintenance.ts';
 
@@ -14,25 +16,59 @@ export interface CrossAccount {
   readonly perp: IsolatedLeg;
   /** Coin held as collateral. */
   readonly spotQuantity: number;
-  readonly haircut: number;
+  readonly collateral: CollateralSchedule;
+  /** Of the perp as a whole. */
   readonly table: MarginTable;
+  /** Adjusted equity ÷ requirement at which it is unwound. */
+  readonly threshold: number;
+  /** Fraction of the loan that must stand behind it. */
+  readonly loanMaintenance: number;
   readonly equalityKills: boolean;
 }
+
+/** The account of a plan, with what its legs hold at a moment and the perp's table there. */
+export const crossAccountOf = (
+  { collateral, threshold, loanMaintenance, liquidation }: CrossPlan,
+  spot: { readonly quantity: number },
+  perp: IsolatedLeg,
+  table: MarginTable,
+): CrossAccount => ({
+  perp,
+  spotQuantity: spot.quantity,
+  collateral,
+  table,
+  threshold,
+  loanMaintenance,
+  equalityKills: liquidation.equalityKills,
+});
 
 export interface PricePair {
   readonly spot: number;
   readonly perp: number;
 }
 
-/** Equity as the margin engine sees it, collateral after its haircut. */
-export const adjustedEquity = (account: CrossAccount, at: PricePair): number =>
-  account.perp.wallet +
-  account.spotQuantity * at.spot * (1 - account.haircut) +
-  unrealised(account.perp, at.perp);
+/** Equity as the margin engine sees it: collateral by its schedule, what is owed in full. */
+export function adjustedEquity(account: CrossAccount, at: PricePair): number {
+  let collateral = Number.POSITIVE_INFINITY;
+  for (let line = 0; line < account.collateral.lines.length; line++)
+    collateral = Math.min(collateral, collateralOn(account, line, at.spot));
+  return account.perp.wallet + collateral + unrealised(account.perp, at.perp);
+}
 
-/** What the account must hold at these prices. */
+/** What one line of the schedule lets the coin count for; an offset in coin moves with its price. */
+function collateralOn(account: CrossAccount, line: number, spot: number): number {
+  const { ratio, offset } = account.collateral.lines[line] as { ratio: number; offset: number };
+  const value = ratio * account.spotQuantity * spot;
+  return value + (account.collateral.measure === 'coin' ? offset * spot : offset);
+}
+
+const loanOf = ({ perp }: CrossAccount): number => Math.max(0, -perp.wallet);
+
+/** What adjusted equity must reach at these prices. */
 export const crossRequirement = (account: CrossAccount, at: PricePair): number =>
-  maintenance(account.table, notionalAt(account.perp, at.perp));
+  account.threshold *
+  (maintenance(account.table, notionalAt(account.perp, at.perp)) +
+    account.loanMaintenance * loanOf(account));
 
 /** The predicate that decides every liquidation of a cross account. */
 export function isCrossLiquidated(account: CrossAccount, at: PricePair): boolean {
@@ -42,20 +78,27 @@ export function isCrossLiquidated(account: CrossAccount, at: PricePair): boolean
 }
 
 /**
- * The first pair on the straight line from `from` (alive) to `to` (liquidated) where equity meets
- * maintenance. Equity less each bracket's line is itself a line in λ, so the least root answers.
+ * The first pair on the straight line from `from` (alive) to `to` (liquidated) where equity meets the
+ * requirement. Equity less requirement is the least of one straight line in λ for each tier and line
+ * of collateral, so the least root answers.
  */
 export function crossTrigger(account: CrossAccount, from: PricePair, to: PricePair): PricePair {
   let least = 1;
-  for (const [b, rate] of account.table.rate.entries()) {
-    const deduction = account.table.deduction[b] as number;
-    const slack = (at: PricePair): number =>
-      adjustedEquity(account, at) - (rate * notionalAt(account.perp, at.perp) - deduction);
-    const before = slack(from);
-    const after = slack(to);
-    if (before >= 0 && after < before && after <= 0)
-      least = Math.min(least, before / (before - after));
-  }
+  const { table, threshold, loanMaintenance, collateral, perp } = account;
+  const loan = threshold * loanMaintenance * loanOf(account);
+  for (const [b, rate] of table.rate.entries())
+    for (let line = 0; line < collateral.lines.length; line++) {
+      const slack = (at: PricePair): number =>
+        perp.wallet +
+        collateralOn(account, line, at.spot) +
+        unrealised(perp, at.perp) -
+        threshold * (rate * notionalAt(perp, at.perp) - (table.deduction[b] as number)) -
+        loan;
+      const before = slack(from);
+      const after = slack(to);
+      if (before >= 0 && after < before && after <= 0)
+        least = Math.min(least, before / (before - after));
+    }
   return {
     spot: from.spot + least * (to.spot - from.spot),
     perp: from.perp + least * (to.perp - from.perp),

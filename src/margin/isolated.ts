@@ -5,7 +5,7 @@
  * are in the leg's own settlement currency.
  */
 import type { ContractKind } from '../domain/instrument.ts';
-import type { MarginTable } from '../domain/run.ts';
+import type { MarginTable } from '../domain/margin-rule.ts';
 import { maintenance } from './maintenance.ts';
 
 export interface IsolatedLeg {
@@ -76,7 +76,7 @@ export function isLiquidated(
 /**
  * The mark at which equity meets maintenance, or null where no positive price does.
  *
- * Equity less maintenance is the least of one straight line a bracket (in p, or in 1/p for inverse
+ * Equity less maintenance is the least of one straight line a tier (in p, or in 1/p for inverse
  * contracts), so the first root met while the price moves against the leg is the answer.
  *
  *     long   max over b of (e − (W + k_b)/q) / (1 − ρ_b)
@@ -85,24 +85,46 @@ export function isLiquidated(
  * @source the venues' closed forms are this one solved for their own bracket; see docs/method.md
  */
 export function liquidationPrice(leg: IsolatedLeg, table: MarginTable): number | null {
+  // One tier without a positive root: a short in quote or a long in coin is then dead at every price.
+  const deadWithoutRoot = (leg.contract === 'inverse') === leg.side > 0;
   let answer: number | null = null;
   for (const [b, rate] of table.rate.entries()) {
-    const root = bracketRoot(leg, rate, table.deduction[b] as number);
-    if (root === null) continue;
+    const root = tierRoot(leg, rate, table.deduction[b] as number, table.slope);
+    if (!isPrice(root)) {
+      if (deadWithoutRoot) return null;
+      continue;
+    }
     if (answer === null || (leg.side > 0 ? root > answer : root < answer)) answer = root;
   }
   return answer;
 }
 
 /** The mark at which the whole wallet is lost, or null where no positive price does that. */
-export const bankruptcyPrice = (leg: IsolatedLeg): number | null => bracketRoot(leg, 0, 0);
+export function bankruptcyPrice(leg: IsolatedLeg): number | null {
+  const root = tierRoot(leg, 0, 0, 0);
+  return isPrice(root) ? root : null;
+}
 
-/** Where W + P&L(p) = ρ · notional(p) − k, for one bracket. */
-function bracketRoot(leg: IsolatedLeg, rate: number, deduction: number): number | null {
+const isPrice = (root: number): boolean => root > 0 && Number.isFinite(root);
+
+/** Where W + P&L(p) = ρ · n(p) − k + slope · n(p)², for one tier. */
+function tierRoot(leg: IsolatedLeg, rate: number, deduction: number, slope: number): number {
   const { side, quantity, entry, contracts, wallet } = leg;
-  const root =
-    leg.contract === 'inverse'
-      ? (contracts * (1 + side * rate)) / (contracts / entry + side * (wallet + deduction))
-      : (entry - (side * (wallet + deduction)) / quantity) / (1 - side * rate);
-  return root > 0 && Number.isFinite(root) ? root : null;
+  return leg.contract === 'inverse'
+    ? contracts / coinRoot(side, rate, contracts / entry + side * (wallet + deduction), slope)
+    : (entry - (side * (wallet + deduction)) / quantity) / (1 - side * rate);
+}
+
+/**
+ * The notional in coin, n = N/p, at which a coin-margined leg meets its requirement:
+ *
+ *     slope · n² + (ρ + s) · n − s · reach = 0        reach = N/e + s · (W + k)
+ *
+ * Of two roots the one that stays where it is as the slope goes to zero is the one met first while
+ * the price moves against the leg; written so that the slope may be zero.
+ */
+function coinRoot(side: 1 | -1, rate: number, reach: number, slope: number): number {
+  const linear = 1 + side * rate;
+  const under = linear * linear + side * 4 * slope * reach;
+  return (2 * reach) / (linear + Math.sqrt(under));
 }

@@ -8,6 +8,7 @@
  *     on the line to there    A − need = 650 − 735·λ, so λ = 650/735 and the perp 100 + 70·λ
  */
 import { describe, expect, test } from 'vitest';
+import { collateralSchedule, flatCollateral } from '../../../src/margin/collateral.ts';
 import {
   adjustedEquity,
   type CrossAccount,
@@ -15,13 +16,14 @@ import {
   crossTrigger,
   isCrossLiquidated,
 } from '../../../src/margin/cross.ts';
-import { maintenanceTable } from '../../../src/margin/maintenance.ts';
 
 const account: CrossAccount = {
   perp: { contract: 'linear', side: -1, quantity: 10, entry: 100, contracts: 1_000, wallet: -200 },
   spotQuantity: 10,
-  haircut: 0.1,
-  table: maintenanceTable([{ to: Number.POSITIVE_INFINITY, rate: 0.05 }], 'here'),
+  collateral: flatCollateral(0.9, 'here'),
+  table: { rate: [0.05], deduction: [0], slope: 0 },
+  threshold: 1,
+  loanMaintenance: 0,
   equalityKills: false,
 };
 
@@ -49,5 +51,51 @@ describe('a cross account', () => {
     const at = crossTrigger(account, { spot: 100, perp: 100 }, { spot: 10, perp: 100 });
     expect(at.perp).toBe(100);
     expect(at.spot).toBeCloseTo(250 / 9, 9);
+  });
+
+  // Tiers by coin: 4 coin in full, the rest at half. The 10 coin count for 4 + 3 = 7 of them, so with a
+  // loan of 200 that asks 10 % of itself, and a threshold of 1.05:
+  //     at spot 100, perp 100   A = −200 + 700 = 500, needs 1.05·(50 + 20) = 73.5
+  //     spot falls alone        7·S − 200 = 73.5 at S = 273.5/7 = 39.07…
+  const tiered: CrossAccount = {
+    ...account,
+    collateral: collateralSchedule(
+      'coin',
+      [
+        { to: 4, ratio: 1 },
+        { to: Number.POSITIVE_INFINITY, ratio: 0.5 },
+      ],
+      'here',
+    ),
+    threshold: 1.05,
+    loanMaintenance: 0.1,
+  };
+
+  test('counts collateral tier by tier, its loan in full, and asks for its threshold', () => {
+    const at = { spot: 100, perp: 100 };
+    expect(adjustedEquity(tiered, at)).toBeCloseTo(500, 9);
+    expect(crossRequirement(tiered, at)).toBeCloseTo(73.5, 9);
+    const trigger = crossTrigger(tiered, at, { spot: 20, perp: 100 });
+    expect(trigger.spot).toBeCloseTo(273.5 / 7, 9);
+  });
+
+  // By value: the first 300 in full, the rest at half: 300 + 0.5·(10·S − 300) = 150 + 5·S while 10·S > 300.
+  // 150 + 5·S − 200 = 73.5 at S = 24.7, where 10·S = 247 is under 300: there it counts in full,
+  // 10·S − 200 = 73.5 at S = 27.35.
+  test('finds the tier of value that the price falls into', () => {
+    const byValue: CrossAccount = {
+      ...tiered,
+      collateral: collateralSchedule(
+        'value',
+        [
+          { to: 300, ratio: 1 },
+          { to: Number.POSITIVE_INFINITY, ratio: 0.5 },
+        ],
+        'here',
+      ),
+    };
+    const from = { spot: 100, perp: 100 };
+    expect(adjustedEquity(byValue, from)).toBeCloseTo(450, 9);
+    expect(crossTrigger(byValue, from, { spot: 20, perp: 100 }).spot).toBeCloseTo(27.35, 9);
   });
 });

@@ -10,7 +10,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DataError } from '../../../src/domain/errors.ts';
-import { type Bracket, maintenance, maintenanceTable } from '../../../src/margin/maintenance.ts';
+import {
+  type Bracket,
+  bracketRule,
+  checkRule,
+  deductions,
+  maintenance,
+} from '../../../src/margin/maintenance.ts';
+import { positionTable } from '../../../src/margin/position-table.ts';
 import { between, brackets } from '../../arbitraries.ts';
 
 const THREE = [
@@ -19,9 +26,12 @@ const THREE = [
   { to: Number.POSITIVE_INFINITY, rate: 0.05 },
 ];
 
+const ONE = { contract: 'linear', quantity: 1, entry: 1, contracts: 1 } as const;
+const tableOf = (brackets: readonly Bracket[]) => positionTable(bracketRule(brackets), ONE);
+
 describe('the maintenance table', () => {
   test('deductions follow from the brackets alone', () => {
-    const { rate, deduction } = maintenanceTable(THREE, 'here');
+    const { rate, deduction } = tableOf(THREE);
     expect(rate).toEqual([0.01, 0.02, 0.05]);
     for (const [b, expected] of [0, 100, 1_600].entries())
       expect(deduction[b]).toBeCloseTo(expected, 9);
@@ -35,13 +45,13 @@ describe('the maintenance table', () => {
     [50_000, 900],
     [60_000, 1_400],
   ])('a notional of %d needs %d', (notional, needed) => {
-    expect(maintenance(maintenanceTable(THREE, 'here'), notional)).toBeCloseTo(needed, 9);
+    expect(maintenance(tableOf(THREE), notional)).toBeCloseTo(needed, 9);
   });
 
   test('the most of the lines is the line of the bracket that holds the notional', () => {
     fc.assert(
       fc.property(brackets(1_000), between(0, 6_000), (table, notional) => {
-        const made = maintenanceTable(table, 'here');
+        const made = tableOf(table);
         expect(maintenance(made, notional)).toBeCloseTo(lookedUp(table, notional), 8);
       }),
     );
@@ -50,7 +60,7 @@ describe('the maintenance table', () => {
   test('the requirement has no jump at the edge of a bracket', () => {
     fc.assert(
       fc.property(brackets(1_000), (table) => {
-        const made = maintenanceTable(table, 'here');
+        const made = tableOf(table);
         for (const { to } of table.slice(0, -1)) {
           const jump = maintenance(made, to * (1 + 1e-9)) - maintenance(made, to * (1 - 1e-9));
           expect(jump).toBeGreaterThanOrEqual(0);
@@ -75,22 +85,49 @@ function lookedUp(table: readonly Bracket[], notional: number): number {
 describe('a table that is no table is refused', () => {
   const last = { to: Number.POSITIVE_INFINITY, rate: 0.02 };
   test.each<[string, readonly Bracket[], string]>([
-    ['without brackets', [], 'at least one maintenance bracket'],
-    ['with a rate that falls', [{ to: 10, rate: 0.05 }, last], 'bracket 2'],
-    ['with a rate of nothing', [{ to: 10, rate: 0 }, last], 'bracket 1'],
-    ['with a rate of all', [{ ...last, rate: 1 }], 'bracket 1'],
-    ['with a rate that is no number', [{ ...last, rate: Number.NaN }], 'bracket 1'],
+    ['without tiers', [], 'at least one maintenance tier'],
+    ['with a rate that falls', [{ to: 10, rate: 0.05 }, last], 'tier 2'],
+    ['with a rate below nothing', [{ to: 10, rate: -0.01 }, last], 'tier 1'],
+    ['with a rate of all', [{ ...last, rate: 1 }], 'tier 1'],
+    ['with a rate that is no number', [{ ...last, rate: Number.NaN }], 'tier 1'],
     [
       'with ends that do not rise',
       [
         { to: 10, rate: 0.01 },
         { to: 10, rate: 0.02 },
       ],
-      'bracket 2',
+      'tier 2',
     ],
   ])('%s', (_, table, where) => {
-    const make = (): unknown => maintenanceTable(table, 'here');
+    const make = (): unknown => checkRule(bracketRule(table), 'here');
     expect(make).toThrow(DataError);
     expect(make).toThrow(where);
+  });
+});
+
+describe('a deduction that is published', () => {
+  // 1 % to 10,000 asks 100 there; 2 % asks 200, so 100 must be taken off.
+  const published = (second: number, form: 'marginal' | 'whole' = 'marginal') => ({
+    ...bracketRule([]),
+    form,
+    tiers: [
+      { to: 10_000, rate: 0.01, deduction: 0, maxLeverage: null },
+      { to: 50_000, rate: 0.02, deduction: second, maxLeverage: null },
+    ],
+  });
+  const checked = (rule: ReturnType<typeof published>) => () => checkRule(rule, 'here');
+
+  test('is taken where it makes the requirement continuous', () => {
+    expect(checked(published(100))).not.toThrow();
+    expect(deductions(published(100).tiers)).toEqual([0, 100]);
+  });
+
+  test.each([0, 99, 101, 100.01])('of %d leaves a step and is refused', (second) => {
+    expect(checked(published(second))).toThrow(DataError);
+    expect(checked(published(second))).toThrow(/here tier 2: .*continuous at 10000: 100/);
+  });
+
+  test('has no place where one rate counts for the whole position', () => {
+    expect(checked(published(100, 'whole'))).toThrow(/no deduction/);
   });
 });

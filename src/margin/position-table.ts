@@ -1,0 +1,115 @@
+/**
+ * The table of one position: a rule book's rule at the size that is held. What depends on size alone
+ * (a tier counted in contracts, a rate that rises with size, a requirement fixed at entry) is settled
+ * here, so that everything after it asks one function of the notional.
+ */
+import { DataError } from '../domain/errors.ts';
+import type { ContractKind } from '../domain/instrument.ts';
+import type { MarginRule, MarginTable, MarginTier } from '../domain/margin-rule.ts';
+import { deductions, maintenance } from './maintenance.ts';
+
+/** What of a position a rule may look at. */
+export interface SizedPosition {
+  readonly contract: ContractKind;
+  /** Base units. */
+  readonly quantity: number;
+  /** Fill price, quote per base. */
+  readonly entry: number;
+  /** Quote notional of an inverse contract, quantity · entry; unused otherwise. */
+  readonly contracts: number;
+}
+
+/** The tier a position is in, and what is asked there. */
+export interface TierAt {
+  /** From 0. */
+  readonly index: number;
+  readonly rate: number;
+  readonly deduction: number;
+  readonly maxLeverage: number | null;
+  /** Its upper end, in the rule's measure. */
+  readonly to: number;
+}
+
+/** The requirement of a position as a function of its notional alone. */
+export function positionTable(rule: MarginRule, position: SizedPosition): MarginTable {
+  const table = tableAtMark(rule, position);
+  if (rule.basis === 'mark') return table;
+  // Fixed at entry: the same amount whatever the mark does.
+  return { rate: [0], deduction: [-maintenance(table, entrySize(position))], slope: 0 };
+}
+
+function tableAtMark(rule: MarginRule, position: SizedPosition): MarginTable {
+  const inverse = position.contract === 'inverse';
+  const added = rule.closeFee + (inverse ? 0 : rule.slopePerCoin * position.quantity);
+  const slope = inverse ? rule.slopePerCoin : 0;
+  if (rule.form === 'whole') {
+    const { rate } = rule.tiers[tierIndex(rule, position, position.entry)] as MarginTier;
+    return { rate: [rate + added], deduction: [0], slope };
+  }
+  return {
+    rate: rule.tiers.map(({ rate }) => rate + added),
+    deduction: ownDeductions(rule),
+    slope,
+  };
+}
+
+/** What each tier takes off: as published, else as continuity asks. */
+function ownDeductions({ tiers }: MarginRule): readonly number[] {
+  const continuous = deductions(tiers);
+  return tiers.map(({ deduction }, b) => deduction ?? (continuous[b] as number));
+}
+
+/** The tier in which a rule puts a position at a price. */
+export function tierAt(rule: MarginRule, position: SizedPosition, price: number): TierAt {
+  const index = tierIndex(rule, position, rule.basis === 'entry' ? position.entry : price);
+  const { rate, maxLeverage, to } = rule.tiers[index] as MarginTier;
+  const deduction = rule.form === 'whole' ? 0 : (ownDeductions(rule)[index] as number);
+  return { index, rate, deduction, maxLeverage, to };
+}
+
+/** A tier holds its upper end; beyond the last end the last tier stands. */
+function tierIndex(rule: MarginRule, position: SizedPosition, price: number): number {
+  const size = measured(rule, position, price);
+  const index = rule.tiers.findIndex(({ to }) => size <= to);
+  return index < 0 ? rule.tiers.length - 1 : index;
+}
+
+/** A position's size as the rule measures it: notional at a price, or contracts. */
+export function measured(rule: MarginRule, position: SizedPosition, price: number): number {
+  const { contract, quantity, contracts } = position;
+  if (rule.measure === 'contracts')
+    return (contract === 'inverse' ? contracts : quantity) / rule.contractSize;
+  return contract === 'inverse' ? contracts / price : quantity * price;
+}
+
+/** Notional at entry, settlement currency: what initial margin is asked on. */
+const entrySize = ({ contract, quantity, entry }: SizedPosition): number =>
+  contract === 'inverse' ? quantity : quantity * entry;
+
+/**
+ * The smallest margin an opening of this size is let in with, as a fraction of its notional; null
+ * where the venue's maximum leverage is not known.
+ */
+export function initialRate(rule: MarginRule, position: SizedPosition): number | null {
+  const { maxLeverage } = tierAt(rule, position, position.entry);
+  if (maxLeverage === null) return null;
+  return 1 / maxLeverage + rule.slopePerCoin * position.quantity;
+}
+
+/**
+ * Refuses a size beyond the last tier that is known: what it would have to hold is nobody's fact.
+ *
+ * @throws DataError naming the override and the import of a fuller table
+ */
+export function refuseBeyondTable(rule: MarginRule, position: SizedPosition, where: string): void {
+  const end = rule.tiers.at(-1)?.to ?? 0;
+  const size = measured(rule, position, position.entry);
+  if (size <= end) return;
+  const unit = rule.measure === 'contracts' ? 'contracts' : 'of notional';
+  throw new DataError({
+    where,
+    expected: `a position within the margin table, which ends at ${end} ${unit}`,
+    found: `${size} ${unit}`,
+    hint: 'lower the capital, import a fuller table (legrisk tiers import), or write  liquidation: { maintenance: … }',
+  });
+}
