@@ -69,6 +69,11 @@ export type Construction =
        * book says.
        */
       readonly haircut: Fraction | null;
+      /**
+       * Maintenance of the part of the perp that the account's own spot covers; only read under
+       * `cross`. Null: as the venue's rule book says, or as of any other part.
+       */
+      readonly hedgedMaintenance: Fraction | null;
       /** Cost of the loan above 1x; only read under `cross`. */
       readonly borrow: BorrowCost;
     }
@@ -106,6 +111,44 @@ export interface SurvivorPolicy {
   readonly policy: 'close' | 'hold' | 'rehedge';
   /** From the end of the liquidation's bar to the first possible action. */
   readonly reaction: DurationMs;
+}
+
+/**
+ * Where an exchange keeps what one account holds: the cross-margin account, the wallets of futures
+ * margined in dollars (`um`) and in coin (`cm`), the spot wallet, options.
+ */
+export type WalletName = 'cross-margin' | 'um' | 'cm' | 'spot' | 'options';
+
+/** What an account holds of one asset beside the legs of the construction. */
+export interface WalletHolding {
+  readonly wallet: WalletName;
+  readonly asset: string;
+  /** Units of the asset; below zero where the wallet itself is overdrawn. */
+  readonly amount: number;
+  /** Borrowed, units of the asset; zero or more. */
+  readonly debt: number;
+  /** Its index price ÷ that of the coin it is converted to (WBETH: ETH); null: it is not converted. */
+  readonly ratio: number | null;
+}
+
+/** What an exchange knows of one account besides its positions. */
+export interface AccountFacts {
+  /** Portfolio Margin or Portfolio Margin Pro. */
+  readonly portfolioMargin: boolean;
+  readonly vip: number;
+  /** The switch as its owner has set it; whether the exchange lets it count is another matter. */
+  readonly deltaMode: boolean;
+  readonly wallets: readonly WalletHolding[];
+}
+
+/** Facts that are others from an instant on; null: as before. */
+export type AccountChange = { readonly at: EpochMs } & {
+  readonly [K in keyof AccountFacts]: AccountFacts[K] | null;
+};
+
+/** The facts at first, and their changes, oldest first. */
+export interface Account extends AccountFacts {
+  readonly changes: readonly AccountChange[];
 }
 
 /** Conditions that turn exit code 0 into 1; null where not asked. */
@@ -152,5 +195,7 @@ export interface Scenario {
   readonly costOfCapital: AnnualFraction | null;
   /** |net delta| ÷ the base quantity of one leg beyond which time counts as unhedged. */
   readonly deltaBand: Fraction;
+  /** Account facts by the exchange's name; null: none are stated, and nothing is made of them. */
+  readonly accounts: Readonly<Record<string, Account>> | null;
   readonly gates: Gates;
 }

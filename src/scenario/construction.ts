@@ -90,6 +90,12 @@ const cashAndCarry = () =>
         "Value the spot loses as collateral under `margin: cross`; by default the venue's.",
         { expected: 'a haircut from 0 % to below 100 %', holds: (h) => h >= 0 && h < 1 },
       ).optional(),
+      hedgedMaintenance: quantity(
+        FRACTION,
+        'Maintenance of the part of the perpetual that the spot covers, under `margin: cross`; by ' +
+          "default the venue's, or the same as of any other part.",
+        { expected: 'a maintenance rate from 0 % to below 100 %', holds: (h) => h >= 0 && h < 1 },
+      ).optional(),
       borrow: borrowField().optional(),
       split: splitField(),
     },
@@ -148,6 +154,7 @@ function constructionOf(raw: Raw, say: Complain): ConstructionDraft {
     spot: inRole(raw.spot, 'spot', 1),
     perp: inRole(raw.perp, 'perp', leverageOf(leverage, 'perp')),
     haircut: raw.haircut ?? null,
+    hedgedMaintenance: raw.hedgedMaintenance ?? null,
     borrow: raw.borrow ?? { kind: 'flat', perYear: annualFraction(0) },
   };
 }

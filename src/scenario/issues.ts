@@ -103,6 +103,8 @@ const INSIDE: Readonly<Record<string, string>> = {
   ...{ margin: 'construction.margin', taker: 'costs.taker', slippage: 'costs.slippage' },
   ...{ maintenance: 'liquidation.maintenance', style: 'liquidation.style' },
   ...{ policy: 'survivor.policy', reaction: 'survivor.reaction' },
+  ...{ portfolioMargin: 'accounts.binance.portfolioMargin', vip: 'accounts.binance.vip' },
+  ...{ deltaMode: 'accounts.binance.deltaMode', wallets: 'accounts.binance.wallets' },
   reconstruction: 'data.reconstruction',
 };
 

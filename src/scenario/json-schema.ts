@@ -49,15 +49,17 @@ export function withScenarioReference(markdown: string): string {
 
 /** Every key of a scenario file as a Markdown table. */
 export function scenarioReference(): string {
-  const rows = withoutRepeatedLegs(rowsOf(scenarioJsonSchema() as Node, ''));
+  const rows = withoutRepetitions(rowsOf(scenarioJsonSchema() as Node, ''));
   const lines = [...rows].map(([path, cells]) => `| \`${path}\` | ${cells.join(' | ')} |`);
   return ['| key | written as | default | meaning |', '|---|---|---|---|', ...lines, ''].join('\n');
 }
 
-/** What one leg's keys have said need not be said of the next. */
-function withoutRepeatedLegs(rows: Map<string, readonly string[]>): Map<string, readonly string[]> {
+/** What the keys of one leg, or of one list of wallets, have said need not be said of the next. */
+function withoutRepetitions(rows: Map<string, readonly string[]>): Map<string, readonly string[]> {
   const first = (path: string) =>
-    path.replace(/^construction\.(?:short|spot|perp)\./, 'construction.long.');
+    path
+      .replace(/^construction\.(?:short|spot|perp)\./, 'construction.long.')
+      .replace('.changes[].wallets[].', '.wallets[].');
   const isRepeated = ([path, cells]: [string, readonly string[]]) =>
     first(path) !== path && rows.get(first(path))?.join() === cells.join();
   return new Map([...rows].filter((row) => !isRepeated(row)));

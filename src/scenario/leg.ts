@@ -2,11 +2,12 @@
  * One leg as a file writes it: `{ venue: binance-usdm, instrument: AVAXUSDT }`, with its contract
  * read from the venue's spelling or said by hand.
  */
+import { z } from 'zod';
 import type { ContractKind } from '../domain/instrument.ts';
 import type { InstrumentRef, LegSpec, OpenPosition } from '../domain/scenario.ts';
 import type { EpochMs } from '../units/units.ts';
-import { contractsOf, parseInstrument } from '../venues/instruments.ts';
-import { isVenueName, VENUES, type VenueName } from '../venues/names.ts';
+import { contractsOf, INSTRUMENT_FORM, parseInstrument } from '../venues/instruments.ts';
+import { isVenueName, VENUE_FORM, VENUES, type VenueName } from '../venues/names.ts';
 import { complain, keyed, orList, quantity, text, word } from './fields.ts';
 import { AMOUNT, type Amount, INSTANT, PRICE } from './quantity.ts';
 
@@ -22,8 +23,6 @@ export interface LegDraft extends InstrumentRef {
 export type PositionDraft = Omit<OpenPosition, 'atMs'> & { readonly atMs: EpochMs | null };
 
 type Context = Parameters<typeof complain>[0];
-
-const INSTRUMENT_FORM = /^[\p{L}\p{N}][\p{L}\p{N}_.:@/-]{0,39}$/u;
 
 const HELD = {
   ...AMOUNT,
@@ -76,7 +75,7 @@ const positionField = () =>
 export const legField = (spotOrPerp: 'spot' | 'perp', description: string) =>
   keyed(
     {
-      venue: word(venueNames(spotOrPerp), `The venue, one that trades ${KIND_NAMES[spotOrPerp]}.`),
+      venue: venueField(spotOrPerp),
       instrument: instrumentField(),
       base: text(
         /^[A-Za-z0-9]{1,20}$/,
@@ -98,6 +97,11 @@ export const legField = (spotOrPerp: 'spot' | 'perp', description: string) =>
     description,
   ).transform((raw, context): LegDraft => {
     const ref = { venue: raw.venue, instrument: raw.instrument };
+    if (!venueNames(spotOrPerp).some((name) => name === raw.venue) && !isDescribed(raw)) {
+      const among = venueNames(spotOrPerp);
+      complain(context, ['venue'], { expected: orList(among), among }, raw.venue);
+      return { ...ref, contract: 'linear', base: '', quote: '', position: null };
+    }
     const read = parseInstrument(raw.venue, raw.instrument);
     const known = isVenueName(raw.venue) ? contractsOf(raw.venue) : [];
     const contract = raw.contract ?? read?.contract ?? (known.length === 1 ? known[0] : undefined);
@@ -110,6 +114,39 @@ export const legField = (spotOrPerp: 'spot' | 'perp', description: string) =>
     const identity = { ...ref, contract, base, quote };
     return { ...identity, position: openPosition(identity, raw.position, context) };
   });
+
+/**
+ * A venue of ours, or one of the user's own rule files: that is settled once the leg says what its
+ * instrument is, which no spelling of ours can tell.
+ */
+const venueField = (spotOrPerp: 'spot' | 'perp') =>
+  z
+    .unknown()
+    .meta({
+      type: 'string',
+      anyOf: [{ enum: [...venueNames(spotOrPerp)] }, { pattern: VENUE_FORM.source }],
+      description:
+        `The venue, one that trades ${KIND_NAMES[spotOrPerp]}; or one of your own rule files, with ` +
+        '`base`, `quote` and `contract` said.',
+    })
+    .transform((found, context): string => {
+      if (typeof found === 'string' && VENUE_FORM.test(found)) return found;
+      const among = venueNames(spotOrPerp);
+      complain(context, [], { expected: orList(among), among }, found);
+      return z.NEVER;
+    });
+
+/** Whether a leg on a venue that is not ours says all that a spelling would. */
+const isDescribed = (raw: {
+  readonly venue: string;
+  readonly base?: string | undefined;
+  readonly quote?: string | undefined;
+  readonly contract?: string | undefined;
+}): boolean =>
+  !isVenueName(raw.venue) &&
+  raw.base !== undefined &&
+  raw.quote !== undefined &&
+  raw.contract !== undefined;
 
 const KIND_NAMES = { spot: 'spot', perp: 'perpetuals' } as const;
 

@@ -148,6 +148,7 @@ function assemble(blocks: Blocks): Scenario {
     fills: blocks.fills,
     costOfCapital: blocks.cost_of_capital ?? null,
     deltaBand: blocks.delta_band,
+    accounts: blocks.accounts ?? null,
     gates: {
       survives: blocks.gates.survives ?? null,
       netMin: blocks.gates.net_min ?? null,

@@ -4,6 +4,8 @@
  */
 import { Document, isMap, isScalar, type YAMLMap } from 'yaml';
 import type {
+  Account,
+  AccountFacts,
   BorrowCost,
   Construction,
   InstrumentRef,
@@ -11,6 +13,7 @@ import type {
   LiquidationRules,
   OpenPosition,
   Scenario,
+  WalletHolding,
 } from '../domain/scenario.ts';
 import { durationText } from '../units/time.ts';
 import { parseInstrument } from '../venues/instruments.ts';
@@ -61,6 +64,7 @@ function plainScenario(scenario: Scenario): Plain {
     fills: scenario.fills,
     cost_of_capital: scenario.costOfCapital === null ? null : annualText(scenario.costOfCapital),
     delta_band: fractionText(scenario.deltaBand),
+    accounts: scenario.accounts === null ? null : plainAccounts(scenario.accounts),
     gates: plainGates(scenario),
   });
 }
@@ -95,12 +99,13 @@ function plainConstruction(construction: Construction, { split }: Scenario): Pla
       borrow: plainBorrow(borrow),
       split: share,
     });
-  const { margin, haircut } = construction;
+  const { margin, haircut, hedgedMaintenance } = construction;
   return present({
     ...legs,
     margin,
     leverage: perp.leverage,
     haircut: haircut === null ? null : fractionText(haircut),
+    hedgedMaintenance: hedgedMaintenance === null ? null : fractionText(hedgedMaintenance),
     borrow: plainBorrow(borrow),
     split: share,
   });
@@ -151,6 +156,34 @@ function plainLiquidation(rules: LiquidationRules, currency: string): Plain {
     slippage: fractionText(rules.slippage),
   };
 }
+
+const plainAccounts = (accounts: Readonly<Record<string, Account>>): Plain =>
+  Object.fromEntries(
+    Object.entries(accounts).map(([exchange, { changes, ...facts }]) => [
+      exchange,
+      present({
+        ...plainFacts(facts),
+        changes:
+          changes.length === 0
+            ? null
+            : changes.map(({ at, ...changed }) => ({
+                at: instantText(at),
+                ...plainFacts(changed),
+              })),
+      }),
+    ]),
+  );
+
+const plainFacts = (facts: { readonly [K in keyof AccountFacts]: AccountFacts[K] | null }) =>
+  present({
+    portfolioMargin: facts.portfolioMargin,
+    vip: facts.vip,
+    deltaMode: facts.deltaMode,
+    wallets: facts.wallets === null ? null : facts.wallets.map(plainHolding),
+  });
+
+const plainHolding = ({ wallet, asset, amount, debt, ratio }: WalletHolding): Plain =>
+  present({ wallet, asset, amount, debt: debt === 0 ? null : debt, ratio });
 
 function plainGates({ gates }: Scenario): Plain | null {
   const plain = present({

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { InstrumentRef } from '../domain/scenario.ts';
+import { accountsField } from './accounts.ts';
 import { constructionField, splitField } from './construction.ts';
 import { complain, keyed, quantity, text, word } from './fields.ts';
 import { refField } from './leg.ts';
@@ -162,6 +163,7 @@ export const BLOCKS = {
     expected: 'a band of 0 % or more',
     holds: (band) => band >= 0,
   }).prefault('2 %'),
+  accounts: accountsField(),
   gates: gatesField(),
 } as const;
 

@@ -85,6 +85,17 @@ mark: last
 fills: mark
 cost_of_capital: 5 %/year
 delta_band: 3 %
+accounts:
+  binance:
+    portfolioMargin: true
+    vip: 5
+    deltaMode: true
+    wallets:
+      - { wallet: cross-margin, asset: AVAX, amount: 0.2, debt: 0.05 }
+      - { wallet: um, asset: WBETH, amount: -1, ratio: 1.08 }
+    changes:
+      - { at: 2025-10-01, vip: 3 }
+      - { at: 2025-10-10T19:00Z, portfolioMargin: false, deltaMode: false, wallets: [] }
 gates: { survives: true, net_min: 0 %, forced_exit_loss_max: 5 % }
 `;
 
@@ -166,6 +177,7 @@ const construction = fc.oneof(
       leverage: fc.oneof(leverage, fc.record({ spot: fc.constant(1), perp: leverage })),
       margin: fc.constantFrom('segregated', 'cross'),
       haircut: share,
+      hedgedMaintenance: share,
       borrow,
     },
     { requiredKeys: ['kind', 'spot', 'perp', 'leverage', 'borrow'] },
@@ -209,6 +221,49 @@ const liquidation = fc.oneof(
   ),
 );
 
+const wallet = fc.constantFrom('cross-margin', 'um', 'cm', 'spot', 'options');
+const held = fc.double({ min: -1e9, max: 1e9, noNaN: true });
+const walletHolding = fc.oneof(
+  fc.record(
+    {
+      wallet,
+      asset: fc.constantFrom('BTC', 'ETH', 'USDT', '1000PEPE'),
+      amount: held,
+      debt: fc.double({ min: 0, max: 1e9, noNaN: true }),
+    },
+    { requiredKeys: ['wallet', 'asset', 'amount'] },
+  ),
+  fc.record({
+    wallet,
+    asset: fc.constantFrom('BNSOL', 'WBETH'),
+    amount: held,
+    ratio: fc.double({ min: 1e-3, max: 1e3, noNaN: true }),
+  }),
+);
+const facts = {
+  portfolioMargin: fc.boolean(),
+  vip: fc.integer({ min: 0, max: 9 }),
+  deltaMode: fc.boolean(),
+  wallets: fc.array(walletHolding, { maxLength: 3 }),
+};
+const changes = fc
+  .array(
+    fc
+      .record(facts, { requiredKeys: [] })
+      .filter((changed) => Object.values(changed).some((fact) => fact !== undefined)),
+    { maxLength: 3 },
+  )
+  .map((list) => list.map((changed, i) => ({ at: `2024-0${i + 1}-01`, ...changed })));
+const accounts = fc.record(
+  {
+    binance: fc.record(
+      { ...facts, changes },
+      { requiredKeys: ['portfolioMargin', 'vip', 'deltaMode'] },
+    ),
+  },
+  { requiredKeys: [] },
+);
+
 /** The text of a valid scenario file with any keys of the format. */
 export const anyScenarioText: fc.Arbitrary<string> = fc
   .record(
@@ -239,6 +294,7 @@ export const anyScenarioText: fc.Arbitrary<string> = fc
       fills: fc.constantFrom('mark', 'last'),
       cost_of_capital: rate,
       delta_band: cost,
+      accounts,
       gates: fc.record(
         { survives: fc.boolean(), net_min: cost, forced_exit_loss_max: cost },
         { requiredKeys: [] },

@@ -69,6 +69,7 @@ test('the table has a row for each key, legs once', () => {
   for (const key of ['survivor.reaction', 'liquidation.maintenance[].to', 'quotes.CURRENCY.venue'])
     expect(table.split(`| \`${key}\` |`)).toHaveLength(2);
   expect(table).not.toContain('`construction.perp.position');
+  expect(table).not.toContain('changes[].wallets[].asset');
 });
 
 test('a page without a table gets one, and text around the table is left alone', () => {
@@ -82,8 +83,8 @@ test('the examples of docs/scenario.md are scenarios', () => {
   const fenced = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
   const smallest = fenced[0] ?? '';
   expect(() => parseScenario(smallest, 'docs/scenario.md')).not.toThrow();
-  const blocks = fenced.filter((yaml) => /^(quotes|liquidation):/.test(yaml));
-  expect(blocks).toHaveLength(3);
+  const blocks = fenced.filter((yaml) => /^(quotes|liquidation|accounts):/.test(yaml));
+  expect(blocks).toHaveLength(4);
   for (const yaml of blocks)
     expect(() => parseScenario(smallest + yaml, 'docs/scenario.md')).not.toThrow();
 });

@@ -46,6 +46,7 @@ test('the smallest file means its defaults', () => {
     fills: 'last',
     costOfCapital: null,
     deltaBand: 0.02,
+    accounts: null,
     gates: { survives: null, netMin: null, forcedExitLossMax: null },
   });
 });
@@ -83,6 +84,27 @@ test('every key is read, each in its unit', () => {
     fills: 'mark',
     costOfCapital: 0.05,
     deltaBand: 0.03,
+    accounts: {
+      binance: {
+        portfolioMargin: true,
+        vip: 5,
+        deltaMode: true,
+        wallets: [
+          { wallet: 'cross-margin', asset: 'AVAX', amount: 0.2, debt: 0.05, ratio: null },
+          { wallet: 'um', asset: 'WBETH', amount: -1, debt: 0, ratio: 1.08 },
+        ],
+        changes: [
+          { at: 20_362 * DAY, portfolioMargin: null, vip: 3, deltaMode: null, wallets: null },
+          {
+            at: 20_371 * DAY + 19 * 3_600_000,
+            portfolioMargin: false,
+            vip: null,
+            deltaMode: false,
+            wallets: [],
+          },
+        ],
+      },
+    },
     gates: { survives: true, netMin: 0, forcedExitLossMax: 0.05 },
   });
   expect(construction).toMatchObject({
@@ -102,6 +124,7 @@ describe('a construction', () => {
       spot: { role: 'spot', contract: 'spot', leverage: 1 },
       perp: { role: 'perp', contract: 'linear', leverage: 3 },
       haircut: null,
+      hedgedMaintenance: null,
       borrow: { kind: 'flat', perYear: 0 },
     });
   });
