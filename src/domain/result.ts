@@ -19,6 +19,8 @@ export interface LiquidationResult {
   /** Of a sale into the market. */
   readonly slippageQuote: number;
   readonly insuranceAbsorbedQuote: number;
+  /** Of the quantity; below 1 the rest went on as the role's next life, with what came back. */
+  readonly closedFraction: number;
   /** What came back to us after the venue's rule was applied. */
   readonly returnedQuote: number;
   /** The open was already beyond the trigger. */
@@ -131,8 +133,10 @@ export type EventKind =
   | 'interest'
   | 'margin-call'
   | 'liquidation'
+  | 'rules-change'
   | 'rehedge'
-  | 'rehedge-refused';
+  | 'rehedge-refused'
+  | 'delta-neutral';
 
 export interface ResultEvent {
   readonly atMs: number;
@@ -183,6 +187,30 @@ export interface NetDeltaResult {
   readonly series: readonly { readonly atMs: number; readonly base: number }[];
 }
 
+/**
+ * Whether an exchange would have counted the account as delta-neutral in one coin, asked at every
+ * bar's close while a leg was held there. Only the legs on that exchange are in it.
+ */
+export interface DeltaNeutralAccount {
+  /** As the scenario names it: `binance`. */
+  readonly exchange: string;
+  readonly underlier: string;
+  /** At the first such close; null, like what follows, where no leg lived to one. */
+  readonly qualifiesAtEntry: boolean | null;
+  /** |long − short| ÷ the larger; null too where nothing held there counts. */
+  readonly relativeDiffAtEntryFraction: number | null;
+  readonly reasonAtEntry: string | null;
+  /** Of the closes at which a leg was held there. */
+  readonly qualifyingTimeFraction: number | null;
+  /** Each time it began or ceased to qualify; stamped by its bar. Before the first it does not. */
+  readonly changes: readonly {
+    readonly atMs: number;
+    readonly qualifies: boolean;
+    readonly relativeDiffFraction: number | null;
+    readonly reason: string;
+  }[];
+}
+
 export interface SeriesCoverage {
   readonly series: string;
   readonly kind: SeriesKind;
@@ -195,21 +223,65 @@ export interface SeriesCoverage {
   readonly resolutionMs: number | null;
 }
 
-export interface RulesUsed {
-  readonly venue: string;
-  readonly instrument: string;
-  /** `scenario override`, or the venue table's name. */
-  readonly table: string;
+/** One tier of a margin table. */
+export interface RuleTier {
+  /** Where it ends, in what the table counts (`tiersIn`); null: it has no end. */
+  readonly to: number | null;
+  /** Maintenance, of notional. */
+  readonly rateFraction: number;
+  /** Largest leverage a position of this size may be opened at; null: not known. */
+  readonly maxLeverage: number | null;
+}
+
+/** One rule that a leg was under, with where it was read. */
+export interface RuleInForce {
+  readonly what:
+    | 'maintenance'
+    | 'liquidation'
+    | 'trigger'
+    | 'taker fee'
+    | 'funding'
+    | 'funding account'
+    | 'shared account'
+    | 'collateral';
+  /** In words; of two tiers or more the first and the last rate. */
+  readonly text: string;
+  /** The table's name, where the rule is one. */
+  readonly table: string | null;
+  /** Of `maintenance`, one where the rate is flat; empty for what is no table. */
+  readonly tiers: readonly RuleTier[];
+  /** Notional in the currency the leg is margined in, or contracts; null for what is no table. */
+  readonly tiersIn: 'notional' | 'contracts' | null;
+  /** `2024-10-24`; null: undated. */
   readonly inForceFrom: string | null;
-  /** The window starts before the earliest known table, so the nearest one is used. */
+  /** `announced` by the venue for that day, or `seen` on it and perhaps older; null: undated. */
+  readonly datedBy: 'announced' | 'seen' | null;
+  /** The window starts before the earliest known rule, so the nearest one is used. */
   readonly nearest: boolean;
   /** Null: unsourced, and said so wherever it is shown. */
   readonly source: string | null;
   readonly checkedAgainst: string;
-  /** `1 % of notional at the mark`, in words. */
+}
+
+/** Everything one leg was under. */
+export interface RulesUsed {
+  readonly role: LegResult['role'];
+  readonly venue: string;
+  readonly instrument: string;
+  /** `scenario override`, or the venue table's name; null: the leg has no margin of its own to keep. */
+  readonly table: string | null;
+  readonly inForceFrom: string | null;
+  readonly nearest: boolean;
+  readonly source: string | null;
+  readonly checkedAgainst: string;
+  /** `1 % of notional at the mark`, in words, with every tier. */
   readonly maintenanceText: string;
   readonly styleText: string;
   readonly takerFeeFraction: number;
+  /** Each rule with its own date and source; a later table that came into force inside the window too. */
+  readonly rules: readonly RuleInForce[];
+  /** What of them has no source. */
+  readonly unsourced: readonly RuleInForce['what'][];
 }
 
 /** What a replay rests on that the record did not say; each a sentence for people. */
@@ -281,6 +353,8 @@ export interface ReplayResult {
   readonly divergence: DivergenceResult | null;
   readonly divergenceReason: string | null;
   readonly netDelta: NetDeltaResult;
+  /** One an exchange and coin, of the exchanges the scenario states account facts of. */
+  readonly deltaNeutralAccounts: readonly DeltaNeutralAccount[];
   readonly events: readonly ResultEvent[];
   readonly gates: readonly {
     readonly gate: string;

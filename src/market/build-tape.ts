@@ -32,6 +32,8 @@ export interface LegSeries {
   /** Index, for the funding notional where the venue charges on it, and for divergence. */
   readonly index: BarSeries | null;
   readonly fundingOnIndex: boolean;
+  /** Whether the venue lets funding accrue between its prints. */
+  readonly fundingAccrues: boolean;
   /** The leg's quote currency in the capital's. */
   readonly conversion: BarSeries | null;
 }
@@ -178,6 +180,10 @@ function legTape(leg: LegSeries, mark: PriceColumns, frame: Frame): LegTape {
   const conversion =
     leg.conversion === null ? null : pick((aligned.get(leg.conversion) as Aligned).columns);
   const substitute = leg.fundingOnIndex ? (index?.open ?? null) : null;
+  if (leg.fundingAccrues && leg.funding !== null)
+    frame.notes.push(
+      `${seriesName(leg.funding.key)}: the venue lets funding accrue; each print is spread evenly over its interval.`,
+    );
   if (leg.fundingOnIndex && index === null && leg.funding?.price.some(Number.isNaN) === true)
     frame.notes.push(
       `${seriesName(leg.funding.key)}: the venue charges funding on its index, which is not stored; the mark's open stands for it.`,
@@ -189,7 +195,10 @@ function legTape(leg: LegSeries, mark: PriceColumns, frame: Frame): LegTape {
     funding:
       leg.funding === null
         ? NO_FUNDING
-        : scheduleFunding(leg.funding, openMs, grid.gridMs, substitute),
+        : scheduleFunding(leg.funding, openMs, grid.gridMs, {
+            substitute,
+            continuous: leg.fundingAccrues,
+          }),
     conversion: conversion === null ? null : { open: conversion.open, close: conversion.close },
     index,
     printBefore: printBefore(leg.funding, openMs[0] as number, grid.gridMs),

@@ -15,39 +15,78 @@ export function settlementBoundary(atMs: number, gridMs: number): number {
   return Math.abs(atMs - nearest) <= JITTER_MS ? nearest : Math.ceil(atMs / gridMs) * gridMs;
 }
 
+/** How a series falls due on a tape. */
+export interface FundingTerms {
+  /** Price the notional is taken at where the print does not say, by bar; null: the mark's open. */
+  readonly substitute: Float64Array | null;
+  /** Whether a print's rate accrues over its interval instead of falling due at its end. */
+  readonly continuous: boolean;
+}
+
+/** One amount that falls due: a print, or a piece of one that accrues. */
+interface Due {
+  readonly boundaryMs: number;
+  readonly row: number;
+  readonly rate: number;
+  readonly completes: boolean;
+}
+
 /**
  * Prints whose boundary lies on a bar of the tape. One that falls where bars are missing settles at
- * the first bar after.
+ * the first bar after. Of a rate that accrues every grid boundary of its interval gets an even part.
  */
 export function scheduleFunding(
   series: FundingSeries,
   openMs: Float64Array,
   gridMs: number,
-  substitute: Float64Array | null,
+  { substitute, continuous }: FundingTerms,
 ): FundingSchedule {
-  const bar: number[] = [];
-  const rows: number[] = [];
   const firstMs = openMs[0] ?? 0;
-  for (let row = 0; row < series.settledAtMs.length; row++) {
-    const boundary = settlementBoundary(series.settledAtMs[row] as number, gridMs);
-    if (boundary < firstMs) continue;
-    const at = lowerBound(openMs, boundary);
-    if (at >= openMs.length) break;
-    bar.push(at);
-    rows.push(row);
-  }
-  const priceOf = (row: number, i: number): number => {
-    const own = series.price[row] as number;
+  const bar: number[] = [];
+  const dues: Due[] = [];
+  for (let row = 0; row < series.settledAtMs.length; row++)
+    for (const due of continuous
+      ? accruals(series, row, gridMs)
+      : [wholePrint(series, row, gridMs)]) {
+      const at = lowerBound(openMs, due.boundaryMs);
+      if (due.boundaryMs < firstMs || at >= openMs.length) continue;
+      bar.push(at);
+      dues.push(due);
+    }
+  const priceOf = ({ row }: Due, i: number): number => {
+    const own = continuous ? Number.NaN : (series.price[row] as number);
     return Number.isNaN(own) && substitute !== null
       ? (substitute[bar[i] as number] as number)
       : own;
   };
   return {
     bar: Int32Array.from(bar),
-    settledAtMs: Float64Array.from(rows, (row) => series.settledAtMs[row] as number),
-    rate: Float64Array.from(rows, (row) => series.rate[row] as number),
-    price: Float64Array.from(rows, priceOf),
+    completes: Uint8Array.from(dues, ({ completes }) => Number(completes)),
+    rate: Float64Array.from(dues, ({ rate }) => rate),
+    price: Float64Array.from(dues, priceOf),
   };
+}
+
+const wholePrint = (series: FundingSeries, row: number, gridMs: number): Due => ({
+  boundaryMs: settlementBoundary(series.settledAtMs[row] as number, gridMs),
+  row,
+  rate: series.rate[row] as number,
+  completes: true,
+});
+
+/** The even parts of one print, oldest first; the last completes it. */
+function accruals(series: FundingSeries, row: number, gridMs: number): readonly Due[] {
+  const { boundaryMs, rate } = wholePrint(series, row, gridMs);
+  const said = series.intervalMs[row] as number;
+  const before = Math.max(row, 1);
+  const intervalMs = Number.isNaN(said) ? printStep(series.settledAtMs, before) : said;
+  const parts = Math.max(1, Math.round(intervalMs / gridMs));
+  return Array.from({ length: parts }, (_, part) => ({
+    boundaryMs: boundaryMs - (parts - 1 - part) * gridMs,
+    row,
+    rate: rate / parts,
+    completes: part === parts - 1,
+  }));
 }
 
 /** From the print before row i to it, to the minute. */

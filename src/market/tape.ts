@@ -16,7 +16,8 @@ export interface PriceColumns {
 export interface FundingSchedule {
   /** The bar at whose open the print settles; never decreasing. */
   readonly bar: Int32Array;
-  readonly settledAtMs: Float64Array;
+  /** 1 where a print is complete; 0 for the earlier parts of one that accrues. */
+  readonly completes: Uint8Array;
   /** Fraction of notional over the print's interval; positive: longs pay. */
   readonly rate: Float64Array;
   /** What the rate is charged on; NaN: the bar's mark open. */
@@ -49,7 +50,7 @@ export interface Tape {
 
 export const NO_FUNDING: FundingSchedule = {
   bar: new Int32Array(0),
-  settledAtMs: new Float64Array(0),
+  completes: new Uint8Array(0),
   rate: new Float64Array(0),
   price: new Float64Array(0),
 };

@@ -1,6 +1,7 @@
 /** A cross account over its life: how close its margin engine came, at the pairs of prices it is asked. */
 import type { LegLife } from '../domain/run.ts';
-import { adjustedEquity, type CrossAccount, crossRequirement } from '../margin/cross.ts';
+import { adjustedEquity, crossAccountOf, crossRequirement } from '../margin/cross.ts';
+import { tableAt } from '../margin/table-steps.ts';
 import { asLeg, type Scene, tapeOf, walletAt } from './moments.ts';
 
 export interface CrossCurves {
@@ -20,13 +21,8 @@ export function crossCurves(scene: Scene): CrossCurves | null {
   let shortfall = Number.NEGATIVE_INFINITY;
   const end = perp.exitPhase === 'open' ? perp.exitBar : perp.exitBar + 1;
   for (let bar = perp.entryBar; bar < end; bar++) {
-    const account: CrossAccount = {
-      perp: asLeg(scene, perp, walletAt(perp, bar)),
-      spotQuantity: spot.quantity,
-      haircut: cross.haircut,
-      table: cross.liquidation.table,
-      equalityKills: cross.liquidation.equalityKills,
-    };
+    const leg = asLeg(scene, perp, walletAt(perp, bar));
+    const account = crossAccountOf(cross, spot, leg, tableAt(perp.tables, bar));
     for (const extreme of ['low', 'high'] as const) {
       const at = {
         spot: priceAt(scene, spot, extreme, bar),

@@ -46,7 +46,8 @@ const at = (values: Float64Array, p: number): number =>
 function nearSettlement(tape: Tape): Uint8Array {
   const near = new Uint8Array(tape.openMs.length);
   for (const { funding } of tape.legs)
-    for (const bar of funding.bar) {
+    for (const [print, bar] of funding.bar.entries()) {
+      if (funding.completes[print] === 0) continue;
       near[bar] = 1;
       if (bar > 0) near[bar - 1] = 1;
     }

@@ -59,7 +59,8 @@ function addLife(scene: Scene, life: LegLife, phase: 'open' | 'close', curve: Fl
   for (const [i, step] of life.wallet.entries()) {
     const until = Math.min(life.wallet[i + 1]?.bar ?? end, end);
     const leg = asLeg(scene, life, step.wallet);
-    for (let bar = step.bar; bar < until; bar++) {
+    const from = i === 0 ? firstBarAt(step.bar, life.entryPhase, phase) : step.bar;
+    for (let bar = from; bar < until; bar++) {
       const worth = step.wallet - life.lent + unrealised(leg, price[bar] as number);
       const x = plain ? 1 : settlementAt(scene, life, bar, phase);
       curve[bar] = (curve[bar] as number) + worth * x;

@@ -17,13 +17,17 @@ export interface MarginCall {
 }
 
 /** Every call of one life, in time order; nothing here looks past its own bar. */
-export function marginCalls(ratio: Float64Array, openMs: Float64Array): readonly MarginCall[] {
+export function marginCalls(
+  ratio: Float64Array,
+  openMs: Float64Array,
+  levels: readonly number[] = CALL_LEVELS,
+): readonly MarginCall[] {
   const calls: MarginCall[] = [];
-  const armed = CALL_LEVELS.map(() => true);
+  const armed = levels.map(() => true);
   for (let bar = 0; bar < ratio.length; bar++) {
     const now = ratio[bar] as number;
     if (Number.isNaN(now)) continue;
-    for (const [i, level] of CALL_LEVELS.entries()) {
+    for (const [i, level] of levels.entries()) {
       if (armed[i] === true && now >= level) {
         armed[i] = false;
         const atMs = openMs[bar] as number;

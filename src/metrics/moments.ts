@@ -25,6 +25,12 @@ export interface Moment {
 export const compareMoments = (a: Moment, b: Moment): number =>
   a.bar - b.bar || ORDER[a.phase] - ORDER[b.phase];
 
+/** When a life began: at an open, or where a liquidation left it over. */
+export const entryOf = ({ entryBar, entryPhase }: LegLife): Moment => ({
+  bar: entryBar,
+  phase: entryPhase,
+});
+
 /** When a life ended. */
 export const exitOf = ({ exitBar, exitPhase }: LegLife): Moment => ({
   bar: exitBar,
@@ -109,7 +115,7 @@ export function markedEquity(scene: Scene, bar: number, phase: 'open' | 'close')
   let equity = idleBefore(scene.run, moment);
   for (const life of scene.run.lives) {
     const gone = compareMoments(exitOf(life), moment) < 0;
-    if (life.entryBar > bar || gone) continue;
+    if (compareMoments(entryOf(life), moment) > 0 || gone) continue;
     equity += lifeWorth(scene, life, bar, phase);
     if (planOf(scene, life).role === 'spot') {
       const coin = holdingAt(scene.run, bar, phase, false);

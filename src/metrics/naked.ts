@@ -13,7 +13,10 @@ export interface NakedSpell {
   readonly reference: number;
   /** Where the survivor stood when the spell ended: its exit, trigger, or its mark at the reopening. */
   readonly endPrice: number;
-  /** Survivor's quantity over the spell, coin gained from a dead perp included. */
+  /**
+   * Survivor's quantity over the spell, coin gained from a dead perp included; of a leg that was closed
+   * in part, the same part of it.
+   */
   readonly quantity: number;
 }
 
@@ -47,7 +50,8 @@ function spell(scene: Scene, dead: LegLife, survivor: LegLife): NakedSpell {
   const reopened = scene.run.lives.find(
     (life) =>
       life.leg === dead.leg &&
-      life.lifeIndex === dead.lifeIndex + 1 &&
+      life.lifeIndex > dead.lifeIndex &&
+      !life.continued &&
       life.entryBar <= survivor.exitBar,
   );
   const end =
@@ -67,32 +71,68 @@ function spell(scene: Scene, dead: LegLife, survivor: LegLife): NakedSpell {
     toPhase: end.phase,
     reference,
     endPrice: end.price,
-    quantity: survivor.quantity + (planOf(scene, survivor).role === 'spot' ? coin : 0),
+    quantity:
+      (survivor.quantity + (planOf(scene, survivor).role === 'spot' ? coin : 0)) *
+      closedPart(scene.run.lives, dead),
   };
 }
 
-/** Milliseconds from the dead bar's stamp to the end: its open, or the close of the last bar. */
-export const nakedMs = (spell: NakedSpell, { openMs, gridMs }: Scene['tape']): number =>
-  (openMs[spell.toBar] as number) -
-  (openMs[spell.fromBar] as number) +
-  (spell.toPhase === 'close' ? gridMs : 0);
+/** What a death closed, as a share of the leg as it was opened: 1 unless it was closed in steps. */
+function closedPart(lives: readonly LegLife[], dead: LegLife): number {
+  let opened = dead;
+  while (opened.continued) {
+    const before = lives.find(
+      ({ leg, lifeIndex }) => leg === dead.leg && lifeIndex === opened.lifeIndex - 1,
+    );
+    if (before === undefined) break;
+    opened = before;
+  }
+  return ((dead.liquidation?.closedShare ?? 1) * dead.quantity) / opened.quantity;
+}
 
 /**
- * Most that the survivor was down against its reference, capital currency: at the dead bar's close, at
- * the adverse extreme of every later bar, and where it ended. The dead bar's extremes may come before
- * the death. Another quote currency counts at its price at the bar's open.
+ * Milliseconds in which a leg was naked: from the dead bar's stamp to the end of the spell, its open
+ * or the close of the last bar. Spells that overlap count once.
  */
-export function worstNakedLoss(scene: Scene, spell: NakedSpell): number {
+export function nakedMs(spells: readonly NakedSpell[], { openMs, gridMs }: Scene['tape']): number {
+  let total = 0;
+  let until = Number.NEGATIVE_INFINITY;
+  for (const spell of [...spells].sort((a, b) => a.fromBar - b.fromBar)) {
+    const from = Math.max(openMs[spell.fromBar] as number, until);
+    const to = (openMs[spell.toBar] as number) + (spell.toPhase === 'close' ? gridMs : 0);
+    total += Math.max(0, to - from);
+    until = Math.max(until, to);
+  }
+  return total;
+}
+
+/**
+ * Most that a survivor was down against its references, capital currency: at the dead bar's close, at
+ * the adverse extreme of every later bar, and where it ended. The dead bar's extremes may come before
+ * the death. What was lost in several parts counts together.
+ */
+export function worstNakedLoss(scene: Scene, spells: readonly NakedSpell[]): number {
+  let worst = 0;
+  for (const { fromBar, toBar } of spells)
+    for (let bar = fromBar; bar <= toBar; bar++)
+      worst = Math.max(
+        worst,
+        spells.reduce((sum, spell) => sum + lossIn(scene, spell, bar), 0),
+      );
+  return worst;
+}
+
+/** Most that one spell lost in one of its bars; another quote currency counts at its price there. */
+function lossIn(scene: Scene, spell: NakedSpell, bar: number): number {
   const { survivor, fromBar, toBar, toPhase, reference, endPrice, quantity } = spell;
+  if (bar < fromBar || bar > toBar) return 0;
   const { side } = planOf(scene, survivor);
   const { mark, conversion } = tapeOf(scene, survivor);
   const adverse = side > 0 ? mark.low : mark.high;
-  const loss = (price: number, bar: number): number =>
-    -side * quantity * (price - reference) * (conversion?.open[bar] ?? 1);
-  let worst = Math.max(0, loss(endPrice, toBar));
-  if (toBar > fromBar) worst = Math.max(worst, loss(mark.close[fromBar] as number, fromBar));
-  const last = toPhase === 'open' ? toBar : toBar + 1;
-  for (let bar = fromBar + 1; bar < last; bar++)
-    worst = Math.max(worst, loss(adverse[bar] as number, bar));
-  return worst;
+  const prices: number[] = [];
+  if (bar === toBar) prices.push(endPrice);
+  if (bar === fromBar && toBar > fromBar) prices.push(mark.close[bar] as number);
+  if (bar > fromBar && (bar < toBar || toPhase !== 'open')) prices.push(adverse[bar] as number);
+  const losses = prices.map((price) => -side * quantity * (price - reference));
+  return Math.max(...losses) * (conversion?.open[bar] ?? 1);
 }

@@ -5,6 +5,7 @@ import type { LegLife, Phase } from '../domain/run.ts';
 import {
   asLeg,
   compareMoments,
+  entryOf,
   exitOf,
   holdingAt,
   type Moment,
@@ -30,7 +31,7 @@ export function netDeltaAt(scene: Scene, bar: number, phase: Phase, after: boole
   let delta = 0;
   let spotHeld = false;
   for (const life of scene.run.lives) {
-    const begun = compareMoments({ bar: life.entryBar, phase: 'open' }, moment);
+    const begun = compareMoments(entryOf(life), moment);
     const ended = compareMoments(exitOf(life), moment);
     const alive = after ? begun <= 0 && ended > 0 : begun < 0 && ended >= 0;
     if (!alive) continue;
@@ -45,7 +46,7 @@ export function netDeltaAt(scene: Scene, bar: number, phase: Phase, after: boole
 function changes(scene: Scene): readonly Moment[] {
   const moments: Moment[] = [];
   for (const life of scene.run.lives) {
-    moments.push({ bar: life.entryBar, phase: 'open' });
+    moments.push(entryOf(life));
     moments.push(exitOf(life));
     if (planOf(scene, life).contract !== 'inverse') continue;
     for (const { bar } of life.wallet) moments.push({ bar, phase: 'open' });

@@ -2,6 +2,7 @@
  * What each leg needed, as one curve: required margin, and what follows from it — survival leverage,
  * the smallest top-up that would have saved the leg, the distance to liquidation, the margin ratio.
  */
+import type { MarginTable } from '../domain/margin-rule.ts';
 import type { LegLife, LiquidationPlan } from '../domain/run.ts';
 import {
   equityAt,
@@ -11,6 +12,7 @@ import {
   unrealised,
 } from '../margin/isolated.ts';
 import { maintenance } from '../margin/maintenance.ts';
+import { tableAt } from '../margin/table-steps.ts';
 import type { PriceColumns } from '../market/tape.ts';
 import { crossCurves } from './cross-account.ts';
 import { asLeg, planOf, type Scene, tapeOf } from './moments.ts';
@@ -51,14 +53,13 @@ function walk(
 export function requiredMargin(
   scene: Scene,
   life: LegLife,
-  rules: LiquidationPlan,
   columns: PriceColumns = tapeOf(scene, life).mark,
 ): Float64Array {
   const curve = new Float64Array(scene.tape.openMs.length).fill(Number.NaN);
   const leg = asLeg(scene, life, 0);
   walk(life, leg.side, columns, (bar, price, wallet) => {
     curve[bar] =
-      maintenance(rules.table, notionalAt(leg, price)) -
+      maintenance(tableAt(life.tables, bar), notionalAt(leg, price)) -
       unrealised(leg, price) -
       (wallet - life.margin);
   });
@@ -96,13 +97,14 @@ export function sharedForLeg(shared: PriceColumns, life: LegLife): PriceColumns 
 export function survivesOn(
   scene: Scene,
   life: LegLife,
-  rules: LiquidationPlan,
+  { equalityKills }: LiquidationPlan,
   columns: PriceColumns,
 ): boolean {
   let alive = true;
   const { side } = planOf(scene, life);
-  walk(life, side, columns, (_bar, price, wallet) => {
-    if (alive && isLiquidated(asLeg(scene, life, wallet), rules.table, price, rules.equalityKills))
+  walk(life, side, columns, (bar, price, wallet) => {
+    const table = tableAt(life.tables, bar);
+    if (alive && isLiquidated(asLeg(scene, life, wallet), table, price, equalityKills))
       alive = false;
   });
   return alive;
@@ -115,19 +117,18 @@ export interface Distance {
 }
 
 /** The smallest distance to liquidation over a life; null where no positive price liquidates. */
-export function smallestDistance(
-  scene: Scene,
-  life: LegLife,
-  rules: LiquidationPlan,
-): Distance | null {
+export function smallestDistance(scene: Scene, life: LegLife): Distance | null {
   const { side } = planOf(scene, life);
   let smallest: Distance | null = null;
   let wallet = Number.NaN;
+  let table: MarginTable | null = null;
   let fatal: number | null = null;
   walk(life, side, tapeOf(scene, life).mark, (bar, price, held) => {
-    if (held !== wallet) {
+    const now = tableAt(life.tables, bar);
+    if (held !== wallet || now !== table) {
       wallet = held;
-      fatal = liquidationPrice(asLeg(scene, life, held), rules.table);
+      table = now;
+      fatal = liquidationPrice(asLeg(scene, life, held), now);
     }
     if (fatal === null) return;
     const fraction = Math.max(0, (side * (price - fatal)) / price);
@@ -138,13 +139,13 @@ export function smallestDistance(
 }
 
 /** Maintenance ÷ equity at each bar's adverse extreme; 1 and above is liquidated. NaN outside the life. */
-function marginRatio(scene: Scene, life: LegLife, rules: LiquidationPlan): Float64Array {
+function marginRatio(scene: Scene, life: LegLife): Float64Array {
   const curve = new Float64Array(scene.tape.openMs.length).fill(Number.NaN);
   const { side } = planOf(scene, life);
   walk(life, side, tapeOf(scene, life).mark, (bar, price, wallet) => {
     const leg = asLeg(scene, life, wallet);
     const equity = equityAt(leg, price);
-    const needed = maintenance(rules.table, notionalAt(leg, price));
+    const needed = maintenance(tableAt(life.tables, bar), notionalAt(leg, price));
     curve[bar] = equity > 0 ? Math.min(needed / equity, 1) : 1;
   });
   return curve;
@@ -157,7 +158,7 @@ export function marginRatios(scene: Scene): Ratios {
   const ratios = new Map<LegLife, Float64Array>();
   for (const life of scene.run.lives) {
     const { liquidation } = planOf(scene, life);
-    if (liquidation !== null) ratios.set(life, marginRatio(scene, life, liquidation));
+    if (liquidation !== null) ratios.set(life, marginRatio(scene, life));
   }
   const account = crossCurves(scene);
   const perp = scene.run.lives.find(({ leg }) => leg === 1);

@@ -24,6 +24,7 @@ function walletTo(scene: Scene, life: LegLife, lastBar: number): readonly Wallet
   const leg = asLeg(scene, life, 0);
   const { openMs } = scene.tape;
   let wallet = life.margin;
+  let free = 0;
   let print = funding.bar.findIndex((bar) => bar > life.entryBar);
   let chargedMs = openMs[life.entryBar] as number;
   for (let bar = life.entryBar + 1; bar <= lastBar; bar++) {
@@ -33,9 +34,14 @@ function walletTo(scene: Scene, life: LegLife, lastBar: number): readonly Wallet
       const own = funding.price[print] as number;
       const price = Number.isNaN(own) ? open : own;
       const rate = funding.rate[print] as number;
-      wallet += plan.fundingIsBorrow
-        ? -notionalAt(leg, price) * rate
-        : fundingPayment(leg, price, rate);
+      if (plan.fundingIsBorrow) {
+        wallet -= notionalAt(leg, price) * rate;
+        continue;
+      }
+      const payment = fundingPayment(leg, price, rate);
+      const spared = plan.fundingPaidFrom === 'balance' ? Math.max(payment, -free) : 0;
+      free += spared;
+      wallet += payment - spared;
     }
     const at = openMs[bar] as number;
     if (plan.borrowPerYear > 0 && Math.floor(at / HOUR) > Math.floor(chargedMs / HOUR)) {

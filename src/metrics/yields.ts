@@ -67,8 +67,14 @@ export function settlementInstants({ plan, tape, run }: Scene, untilBar: number)
     // A leg opened at a bar does not pay its print; one that was held before does.
     const heldBefore = life.entryAtMs < (tape.openMs[life.entryBar] as number);
     const first = heldBefore ? life.entryBar : life.entryBar + 1;
-    for (const bar of tape.legs[life.leg]?.funding.bar ?? [])
-      if (bar >= first && bar <= Math.min(life.exitBar, untilBar)) instants.add(bar);
+    const funding = tape.legs[life.leg]?.funding;
+    for (const [print, bar] of funding?.bar.entries() ?? [])
+      if (
+        funding?.completes[print] === 1 &&
+        bar >= first &&
+        bar <= Math.min(life.exitBar, untilBar)
+      )
+        instants.add(bar);
   }
   return instants.size;
 }

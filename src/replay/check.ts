@@ -1,7 +1,8 @@
 /** Margin checks: who is caught at an open, and who inside a bar. */
 import type { CrossAccount, PricePair } from '../margin/cross.ts';
-import { crossTrigger, isCrossLiquidated } from '../margin/cross.ts';
+import { crossAccountOf, crossTrigger, isCrossLiquidated } from '../margin/cross.ts';
 import { isLiquidated, liquidationPrice } from '../margin/isolated.ts';
+import { tableAt } from '../margin/table-steps.ts';
 import { closeLeg } from './close-legs.ts';
 import { type Breach, liquidateCross, liquidateIsolated, netIfUnwound } from './liquidate.ts';
 import type { EngineState, HeldLeg } from './state.ts';
@@ -9,7 +10,7 @@ import type { EngineState, HeldLeg } from './state.ts';
 /** Step 2: what funding or a gap has already killed by the open. Returns the legs that died. */
 export function checkAtOpen(state: EngineState, bar: number): void {
   if (state.plan.cross !== null) {
-    const account = crossAccount(state);
+    const account = crossAccount(state, bar);
     if (account === null) return;
     const at = pairAt(state, bar, 'open', 'open');
     if (isCrossLiquidated(account, at)) liquidateCross(state, at, bar, 'open');
@@ -20,8 +21,8 @@ export function checkAtOpen(state: EngineState, bar: number): void {
     const held = legs[leg];
     if (!held || held.plan.liquidation === null) continue;
     const price = held.tape.mark.open[bar] as number;
-    const { table, equalityKills } = held.plan.liquidation;
-    if (isLiquidated(held, table, price, equalityKills))
+    const { equalityKills } = held.plan.liquidation;
+    if (isLiquidated(held, tableAt(held.tables, bar), price, equalityKills))
       liquidateIsolated(state, { held, price, phase: 'open', gap: true }, bar);
   }
 }
@@ -49,11 +50,20 @@ function die(state: EngineState, breaches: readonly Breach[], bar: number): void
   const { resolution } = state;
   for (const breach of breaches) {
     const spared = doubtful && resolution.kind === 'survives' && resolution.leg === breach.held.leg;
-    if (!spared) liquidateIsolated(state, breach, bar);
+    if (!spared) liquidateToTheEnd(state, breach, bar);
   }
   if (doubtful && resolution.kind === 'survives') {
     const spared = state.held[resolution.leg];
     if (spared) closeLeg(state, spared, bar, 'close', 'survivor-close');
+  }
+}
+
+/** A leg that is closed in steps may be caught again by the same bar, further on. */
+function liquidateToTheEnd(state: EngineState, breach: Breach, bar: number): void {
+  let next: Breach | null = breach;
+  while (next !== null) {
+    const rest = liquidateIsolated(state, next, bar);
+    next = rest === null ? null : breachInside(rest, bar);
   }
 }
 
@@ -63,11 +73,14 @@ function breachInside(held: HeldLeg, bar: number): Breach | null {
   if (rules === null) return null;
   const { open, high, low } = held.tape.mark;
   const extreme = (held.side > 0 ? low[bar] : high[bar]) as number;
-  if (!isLiquidated(held, rules.table, extreme, rules.equalityKills)) return null;
+  const table = tableAt(held.tables, bar);
+  if (!isLiquidated(held, table, extreme, rules.equalityKills)) return null;
   const from = open[bar] as number;
-  if (isLiquidated(held, rules.table, from, rules.equalityKills))
+  // What a liquidation inside this bar left over was not there at its open.
+  const wasThere = held.entryBar < bar || held.entryPhase === 'open';
+  if (wasThere && isLiquidated(held, table, from, rules.equalityKills))
     return { held, price: from, phase: 'open', gap: true };
-  const exact = liquidationPrice(held, rules.table) ?? extreme;
+  const exact = liquidationPrice(held, table) ?? extreme;
   // The root lies between the two by the predicate; rounding may put it a hair outside.
   const price = Math.min(Math.max(exact, Math.min(from, extreme)), Math.max(from, extreme));
   return { held, price, phase: 'inside', gap: false };
@@ -78,7 +91,7 @@ function breachInside(held: HeldLeg, bar: number): Breach | null {
  * its mirror) needs the two extremes at one moment, which the record does not say.
  */
 function checkCrossInside(state: EngineState, bar: number): void {
-  const account = crossAccount(state);
+  const account = crossAccount(state, bar);
   if (account === null) return;
   const open = pairAt(state, bar, 'open', 'open');
   if (isCrossLiquidated(account, open)) {
@@ -114,10 +127,9 @@ function pairAt(state: EngineState, bar: number, spot: Column, perp: Column): Pr
   };
 }
 
-function crossAccount(state: EngineState): CrossAccount | null {
+function crossAccount(state: EngineState, bar: number): CrossAccount | null {
   const { cross } = state.plan;
   const [spot, perp] = state.held;
   if (cross === null || !spot || !perp) return null;
-  const { table, equalityKills } = cross.liquidation;
-  return { perp, spotQuantity: spot.quantity, haircut: cross.haircut, table, equalityKills };
+  return crossAccountOf(cross, spot, perp, tableAt(perp.tables, bar));
 }

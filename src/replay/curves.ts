@@ -47,7 +47,7 @@ function legCurves(
   const onSpot =
     life === undefined || plan.liquidation === null || shared === null
       ? empty()
-      : requiredMargin(twin, life, plan.liquidation, sharedForLeg(shared.columns, life));
+      : requiredMargin(twin, life, sharedForLeg(shared.columns, life));
   const ratio = empty();
   for (const own of actual.run.lives) {
     const known = ratios.get(own);

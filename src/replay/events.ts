@@ -2,9 +2,11 @@
 import type { ResultEvent } from '../domain/result.ts';
 import type { LegLife, Phase } from '../domain/run.ts';
 import { fromFemto } from '../ledger/journal.ts';
+import { lowerBound } from '../market/align.ts';
+import type { AccountStory, StandingChange } from '../metrics/delta-neutral-account.ts';
 import type { Booked } from '../metrics/forced-exit.ts';
-import { marginCalls } from '../metrics/margin-calls.ts';
-import { compareMoments, planOf, type Scene } from '../metrics/moments.ts';
+import { CALL_LEVELS, marginCalls } from '../metrics/margin-calls.ts';
+import { compareMoments, planOf, type Scene, tapeOf } from '../metrics/moments.ts';
 import { netDeltaAt } from '../metrics/net-delta.ts';
 import type { Ratios } from '../metrics/survival.ts';
 
@@ -14,15 +16,25 @@ interface Placed {
   readonly event: ResultEvent;
 }
 
-export function eventsOf(scene: Booked, ratios: Ratios): readonly ResultEvent[] {
+export function eventsOf(
+  scene: Booked,
+  ratios: Ratios,
+  accounts: readonly AccountStory[],
+): readonly ResultEvent[] {
   // The sort is stable, so at one open cash comes first, as the engine has it.
   const placed: Placed[] = [...cashEvents(scene)];
   // Lives stand in the order of their ends, which is not known when they begin: entries and calls of
   // one moment are told in the scenario's order, and a call before the death it warned of.
   const { lives } = scene.run;
   const inOrder = [...lives].sort((a, b) => a.leg - b.leg || a.lifeIndex - b.lifeIndex);
-  placed.push(...inOrder.map((life) => entryEvent(scene, life)));
+  const opened = inOrder.filter(({ continued }) => !continued);
+  placed.push(...opened.map((life) => entryEvent(scene, life)));
+  placed.push(...inOrder.flatMap((life) => rulesEvents(scene, life)));
   placed.push(...inOrder.flatMap((life) => callEvents(scene, life, ratios.get(life))));
+  // Asked of what is still held at a close, so before what is closed there.
+  placed.push(
+    ...accounts.flatMap(({ changes }) => changes.map((one) => standingEvent(scene, one))),
+  );
   placed.push(...lives.map((life) => exitEvent(scene, life)));
   for (const { bar, leg } of scene.run.refusals) {
     const role = scene.plan.legs[leg]?.role ?? 'long';
@@ -62,6 +74,31 @@ function entryEvent(scene: Scene, life: LegLife): Placed {
   });
 }
 
+/** What the kind of an exit does not say. */
+function noteOf({ liquidation }: LegLife): { readonly note?: string } {
+  if (liquidation === null) return {};
+  const said: string[] = [];
+  if (liquidation.gap) said.push('The open was already beyond the trigger; the open is taken.');
+  if (liquidation.closedShare < 1) {
+    const percent = Number((liquidation.closedShare * 100).toPrecision(4));
+    said.push(`${percent} % of the position was closed; the rest goes on.`);
+  }
+  return said.length === 0 ? {} : { note: said.join(' ') };
+}
+
+/** A new margin table that an open position met. */
+function rulesEvents(scene: Scene, life: LegLife): readonly Placed[] {
+  const met = life.tables.slice(1).filter(({ bar }) => bar <= life.exitBar);
+  return met.map(({ bar }) =>
+    at(scene, bar, 'open', {
+      kind: 'rules-change',
+      leg: planOf(scene, life).role,
+      lifeIndex: life.lifeIndex,
+      note: 'The venue’s next margin table came into force.',
+    }),
+  );
+}
+
 function exitEvent(scene: Scene, life: LegLife): Placed {
   const forced = life.exitKind === 'liquidation';
   return at(scene, life.exitBar, life.exitPhase, {
@@ -69,11 +106,20 @@ function exitEvent(scene: Scene, life: LegLife): Placed {
     leg: planOf(scene, life).role,
     lifeIndex: life.lifeIndex,
     priceQuote: life.exit,
-    quantityBase: life.quantity,
+    quantityBase: life.quantity * (life.liquidation?.closedShare ?? 1),
     exitKind: life.exitKind,
-    ...(life.liquidation?.gap === true
-      ? { note: 'The open was already beyond the trigger; the open is taken.' }
-      : {}),
+    ...noteOf(life),
+  });
+}
+
+function standingEvent(scene: Scene, change: StandingChange): Placed {
+  const { bar, phase, title, underlier, qualifies, reason, life } = change;
+  const verb = qualifies ? 'counts as' : 'no longer counts as';
+  return at(scene, bar, phase, {
+    kind: 'delta-neutral',
+    leg: planOf(scene, life).role,
+    lifeIndex: life.lifeIndex,
+    note: `The ${title} account ${verb} delta-neutral in ${underlier}: ${reason}.`,
   });
 }
 
@@ -83,29 +129,58 @@ function callEvents(
   ratio: Float64Array | undefined,
 ): readonly Placed[] {
   if (ratio === undefined) return [];
-  const { role } = planOf(scene, life);
-  const calls = marginCalls(ratio, scene.tape.openMs);
-  return calls.map(({ bar, levelFraction, ratioFraction }) =>
-    at(scene, bar, bar === life.exitBar && life.exitPhase === 'open' ? 'open' : 'inside', {
-      kind: 'margin-call',
-      leg: role,
-      lifeIndex: life.lifeIndex,
-      marginRatioFraction: ratioFraction,
-      note: `Margin ratio reached ${Math.round(levelFraction * 100)} %.`,
-    }),
+  // What a liquidation left over stands at its limit in the bar that left it: that is no warning.
+  const firstBar = life.continued ? life.entryBar + 1 : life.entryBar;
+  const called = (levels: readonly number[], noteOfLevel: (level: number) => string) =>
+    marginCalls(ratio, scene.tape.openMs, levels)
+      .filter(({ bar }) => bar >= firstBar)
+      .map(({ bar, levelFraction, ratioFraction }) =>
+        at(scene, bar, bar === life.exitBar && life.exitPhase === 'open' ? 'open' : 'inside', {
+          kind: 'margin-call',
+          leg: planOf(scene, life).role,
+          lifeIndex: life.lifeIndex,
+          marginRatioFraction: ratioFraction,
+          note: noteOfLevel(levelFraction),
+        }),
+      );
+  const usual = called(
+    CALL_LEVELS,
+    (level) => `Margin ratio reached ${Math.round(level * 100)} %.`,
   );
+  const { cross } = scene.plan;
+  if (cross === null) return usual;
+  // A venue's own level stands where its threshold ÷ that level is the margin ratio.
+  const own = new Map(
+    cross.levels
+      .filter((level) => level.ratio > cross.threshold)
+      .map((level) => [cross.threshold / level.ratio, level]),
+  );
+  return [
+    ...usual,
+    ...called([...own.keys()], (ratioLevel) => {
+      const level = own.get(ratioLevel);
+      return `Adjusted equity fell to ${level?.ratio} × maintenance: ${level?.name}.`;
+    }),
+  ];
 }
 
-/** Funding and interest, as the books have them. */
+/** Funding and interest, as the books have them; of funding that accrues one event a print. */
 function cashEvents(scene: Booked): readonly Placed[] {
   const placed: Placed[] = [];
   const lives = new Map(scene.run.lives.map((life) => [life.tag, life]));
+  const accrued = new Map<string, bigint>();
   let bar = 0;
   for (const { atMs, from, amount, reason, leg } of scene.run.journal.transfers) {
     const life = lives.get(leg);
     if (life === undefined || (reason !== 'funding' && reason !== 'interest')) continue;
     while ((scene.tape.openMs[bar] as number) < atMs) bar += 1;
-    const received = from.startsWith('world:') ? amount : -amount;
+    const signed = from.startsWith('world:') ? amount : -amount;
+    const received = signed + (reason === 'funding' ? (accrued.get(leg) ?? 0n) : 0n);
+    if (reason === 'funding' && !completesAt(scene, life, bar)) {
+      accrued.set(leg, received);
+      continue;
+    }
+    if (reason === 'funding') accrued.delete(leg);
     placed.push(
       at(scene, bar, 'open', {
         kind: reason,
@@ -116,4 +191,11 @@ function cashEvents(scene: Booked): readonly Placed[] {
     );
   }
   return placed;
+}
+
+/** Whether a print of this life's leg is complete at a bar, or the life ends there. */
+function completesAt(scene: Scene, life: LegLife, bar: number): boolean {
+  const { funding } = tapeOf(scene, life);
+  const print = lowerBound(funding.bar, bar + 1) - 1;
+  return funding.completes[print] === 1 || bar >= life.exitBar;
 }

@@ -48,7 +48,7 @@ function legResult(
       : fromFemto(received(actual.run.journal.transfers, reason));
   const most = required === null ? null : largest(required);
   const rules = plan.liquidation;
-  const distance = rules === null ? null : smallestDistance(actual, life, rules);
+  const distance = rules === null ? null : smallestDistance(actual, life);
   const ratio = ratios.get(life);
   const calls = ratio === undefined ? [] : marginCalls(ratio, openMs);
   const notional = entryNotional(plan.contract, life.quantity, life.entry);
@@ -81,11 +81,8 @@ function legResult(
     minLiquidationDistanceAtMs: distance?.atMs ?? null,
     warnings: warningsOf(life, calls, openMs),
     topUpToSurviveQuote: most === null ? null : Math.max(0, most - life.margin) * entryWorth,
-    nakedMs: mine.reduce((total, spell) => total + nakedMs(spell, actual.tape), 0),
-    worstNakedLossQuote: mine.reduce(
-      (worst, spell) => Math.max(worst, worstNakedLoss(actual, spell)),
-      0,
-    ),
+    nakedMs: nakedMs(mine, actual.tape),
+    worstNakedLossQuote: worstNakedLoss(actual, mine),
   };
 }
 
@@ -113,6 +110,7 @@ function liquidationResult(
     slippageQuote: slippage,
     insuranceAbsorbedQuote: insurance,
     returnedQuote: Math.max(0, liquidation.equity + TAKEN.reduce((x, y) => x + ofAccount(y), 0)),
+    closedFraction: liquidation.closedShare,
     gap: liquidation.gap,
   };
 }

@@ -3,8 +3,11 @@
 import { invariant } from '../domain/errors.ts';
 import type { LiquidationPlan, Phase } from '../domain/run.ts';
 import { fromFemto } from '../ledger/journal.ts';
+import { closureAt, remainder } from '../margin/closure.ts';
 import type { PricePair } from '../margin/cross.ts';
 import { bankruptcyPrice, equityAt, notionalAt } from '../margin/isolated.ts';
+import { ruleAt } from '../margin/table-steps.ts';
+import { carryOn } from './carry-on.ts';
 import { bookPrice, handCoinToHolding, pricePnl, sweep } from './settlement.ts';
 import {
   type EngineState,
@@ -24,28 +27,46 @@ export interface Breach {
   readonly gap: boolean;
 }
 
-/** Liquidates one isolated leg at its trigger. */
-export function liquidateIsolated(state: EngineState, breach: Breach, bar: number): void {
+/**
+ * Liquidates one isolated leg at its trigger, whole or in part as its venue does.
+ *
+ * @returns what is left of it, at work as the next life of its role; null when it is gone
+ */
+export function liquidateIsolated(state: EngineState, breach: Breach, bar: number): HeldLeg | null {
   const { held, price, phase } = breach;
   const rules = held.plan.liquidation;
   invariant(rules !== null, 'only a margined leg is liquidated');
+  const rule = ruleAt(rules.rules, state.tape.openMs[bar] as number);
+  const again = held.continued && held.entryBar === bar;
+  const { share, style } = closureAt(held, rule, rules, price, again);
   const x = settlementPrice(state, held, bar, phase, price);
   const equity = equityAt(held, price);
   const exitTransfer = state.journal.transfers.length;
   bookPrice(state, held, bar, phase, price);
-  takeRemains(state, [held], rules, bar, equity * x, [notionalAt(held, price) * x]);
-  if (held.lent > 0) handCoinToHolding(state, held, bar, phase, x);
-  else sweep(state, held, bar);
+  const closed = share * notionalAt(held, price) * x;
+  const { returned } = takeRemains(state, [held], { ...rules, style }, bar, equity * x, [closed]);
+  const rest = share < 1 ? remainder(held, price, share, returned / x) : null;
+  if (rest === null) {
+    if (held.lent > 0) handCoinToHolding(state, held, bar, phase, x);
+    else sweep(state, held, bar);
+  }
   endLife(state, held, {
     bar,
     phase,
     price,
     reference: price,
     kind: 'liquidation',
-    liquidation: { equity: equity * x, bankruptcyPrice: bankruptcyPrice(held), gap: breach.gap },
+    liquidation: {
+      equity: equity * x,
+      closedShare: share,
+      bankruptcyPrice: bankruptcyPrice(held),
+      gap: breach.gap,
+    },
     exitTransfer,
   });
+  if (rest !== null) return carryOn(state, held, rest, breach, bar);
   noteIdle(state, bar, phase);
+  return null;
 }
 
 /** Unwinds both legs of a cross account together, each at its price of the same moment. */
@@ -65,6 +86,7 @@ export function liquidateCross(state: EngineState, at: PricePair, bar: number, p
     const price = prices[i] as number;
     const liquidation = {
       equity: i === 1 ? equity : 0,
+      closedShare: 1,
       bankruptcyPrice: null,
       gap: phase === 'open',
     };
@@ -85,6 +107,8 @@ interface Remains {
   readonly insured: number;
 }
 
+type Taking = Pick<LiquidationPlan, 'style' | 'fee' | 'slippage'>;
+
 /**
  * The fee first, then slippage on a sale, then, under a takeover, all the rest. Nothing is taken
  * beyond what is there.
@@ -92,11 +116,7 @@ interface Remains {
  * @param equity    of the account at the trigger, capital currency
  * @param notionals of the closed legs, capital currency, in their order
  */
-function splitRemains(
-  rules: LiquidationPlan,
-  equity: number,
-  notionals: readonly number[],
-): Remains {
+function splitRemains(rules: Taking, equity: number, notionals: readonly number[]): Remains {
   let left = Math.max(0, equity);
   const take = (share: number): number[] =>
     notionals.map((notional) => {
@@ -120,15 +140,16 @@ function splitRemains(
 function takeRemains(
   state: EngineState,
   legs: readonly HeldLeg[],
-  rules: LiquidationPlan,
+  rules: Taking,
   bar: number,
   equity: number,
   notionals: readonly number[],
-): void {
+): Remains {
   const { journal } = state;
   const atMs = state.tape.openMs[bar] as number;
   const { account, tag } = legs.at(-1) as HeldLeg;
-  const { fees, slippages, forfeited, insured } = splitRemains(rules, equity, notionals);
+  const remains = splitRemains(rules, equity, notionals);
+  const { fees, slippages, forfeited, insured } = remains;
   journal.post(atMs, 'world:insurance', account, insured, 'insurance', tag);
   for (const [i, held] of legs.entries())
     journal.post(atMs, account, 'world:fees', fees[i] as number, 'liquidation fee', held.tag);
@@ -137,6 +158,7 @@ function takeRemains(
     journal.post(atMs, account, 'world:slippage', slipped, 'liquidation slippage', held.tag);
   }
   journal.post(atMs, account, 'world:liquidation', forfeited, 'margin forfeited', tag);
+  return remains;
 }
 
 /** The net had a cross account been unwound here: an outcome that the record does not rule out. */

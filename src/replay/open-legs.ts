@@ -1,12 +1,11 @@
 /** Entries: the construction as a whole, and the reopening of a lost leg. */
 
-import { ScenarioError } from '../domain/errors.ts';
 import type { ContractKind } from '../domain/instrument.ts';
-import type { LegPlan } from '../domain/run.ts';
+import type { LegPlan, TableStep } from '../domain/run.ts';
 import type { AccountName } from '../ledger/journal.ts';
-import { entryNotional } from '../margin/isolated.ts';
-import { maintenance } from '../margin/maintenance.ts';
+import { hedgedTable, tableSteps } from '../margin/table-steps.ts';
 import { lowerBound } from '../market/align.ts';
+import { refuseEntries } from './entry-checks.ts';
 import { type EntryPrices, type Opening, sizeConstruction } from './sizing.ts';
 import { type EngineState, type HeldLeg, noteIdle, settlementPrice } from './state.ts';
 
@@ -34,31 +33,10 @@ export function openConstruction(state: EngineState, bar: number): void {
     entryPrices(state, 0, bar),
     entryPrices(state, 1, bar),
   ]);
-  for (const [leg, opening] of openings.entries()) refuseDoomed(state, leg, opening);
+  refuseEntries(state, openings, bar);
   for (const [leg, opening] of openings.entries()) openLeg(state, leg, opening, bar);
   noteIdle(state, bar, 'open');
   state.opened = true;
-}
-
-/** Whether a margin does not even exceed the maintenance of its own entry notional. */
-export function isDoomed(plan: LegPlan, { quantity, entry, wallet }: Opening): boolean {
-  if (plan.liquidation === null) return false;
-  const notional = entryNotional(plan.contract, quantity, entry);
-  return wallet <= maintenance(plan.liquidation.table, notional);
-}
-
-/** @throws ScenarioError naming the leg whose leverage its own tier does not allow */
-function refuseDoomed(state: EngineState, leg: number, opening: Opening): void {
-  const plan = state.plan.legs[leg] as LegPlan;
-  if (plan.position !== null || !isDoomed(plan, opening)) return;
-  const notional = entryNotional(plan.contract, opening.quantity, opening.entry);
-  const needed = plan.liquidation === null ? 0 : maintenance(plan.liquidation.table, notional);
-  throw new ScenarioError({
-    where: `construction.leverage (${plan.role})`,
-    expected: `a margin above ${needed}, the maintenance of ${plan.venue} ${plan.instrument} for a notional of ${notional}`,
-    found: `${opening.wallet}, at ${plan.leverage}x`,
-    hint: 'lower the leverage or the capital',
-  });
 }
 
 /** What an entry of this leg at the open of `bar` would be filled at, and what its currency is worth. */
@@ -116,6 +94,8 @@ export function openLeg(state: EngineState, leg: number, opening: Opening, bar: 
     entry: opening.entry,
     entryReference: opening.reference,
     entryBar: bar,
+    entryPhase: 'open',
+    continued: false,
     entryAtMs: lifeIndex === 0 ? (plan.position?.atMs ?? atMs) : atMs,
     margin: opening.wallet,
     lent: opening.lent,
@@ -124,9 +104,33 @@ export function openLeg(state: EngineState, leg: number, opening: Opening, bar: 
     coin: 0,
     coinAtCost: 0,
     steps: [{ bar, wallet: opening.wallet }],
+    tables: tablesOf(state, plan, opening, bar),
+    freeBalance: 0,
     settlements: 0,
     // A trade opened before this bar is held at its open, so it settles what falls there.
     nextPrint: lowerBound(tape.funding.bar, heldBefore ? bar : bar + 1),
     chargedAtMs: atMs,
   };
+}
+
+/** What a leg has to hold from its entry on: by its own rules, or as the perp of a shared account. */
+function tablesOf(
+  state: EngineState,
+  plan: LegPlan,
+  { quantity, entry }: Opening,
+  bar: number,
+): readonly TableStep[] {
+  const position = { contract: plan.contract, quantity, entry, contracts: quantity * entry };
+  const { cross } = state.plan;
+  if (plan.liquidation !== null)
+    return tableSteps(plan.liquidation.rules, position, state.tape.openMs, bar);
+  if (cross === null || plan.contract === 'spot') return [];
+  const steps = tableSteps(cross.liquidation.rules, position, state.tape.openMs, bar);
+  const { hedgedMaintenance } = cross;
+  if (hedgedMaintenance === null) return steps;
+  const covered = Math.min(1, (state.held[0]?.quantity ?? 0) / quantity);
+  return steps.map((step) => ({
+    bar: step.bar,
+    table: hedgedTable(step.table, covered, hedgedMaintenance),
+  }));
 }

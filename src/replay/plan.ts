@@ -1,19 +1,22 @@
 /** A scenario and the venues' rule books, made into the plan an engine runs. */
-import { DataError, ScenarioError } from '../domain/errors.ts';
-import type { Assumption, RulesUsed } from '../domain/result.ts';
-import type {
-  CrossPlan,
-  LegPlan,
-  LiquidationPlan,
-  Plan,
-  Template,
-  Valuation,
-} from '../domain/run.ts';
+import { DataError } from '../domain/errors.ts';
+import type { Assumption, RuleInForce, RulesUsed } from '../domain/result.ts';
+import type { LegPlan, Plan, Template, Valuation } from '../domain/run.ts';
 import type { BorrowCost, Construction, LegSpec, Scenario } from '../domain/scenario.ts';
-import { maintenanceTable } from '../margin/maintenance.ts';
 import { dayText } from '../units/time.ts';
-import { type DatedMaintenance, inForce, type RuleBook, tablesOf } from '../venues/rule-book.ts';
-import { liquidationWords, maintenanceWords } from './rule-words.ts';
+import type { RuleBook } from '../venues/rule-book.ts';
+import { makeCross } from './cross-plan.ts';
+import {
+  changes,
+  inForceFor,
+  inWords,
+  type LegRules,
+  legRules,
+  NO_TABLE,
+  OF_SCENARIO,
+  UNDATED,
+} from './leg-rules.ts';
+import { rounded } from './rule-words.ts';
 
 export interface PlanAndRules {
   readonly plan: Plan;
@@ -46,7 +49,10 @@ export function makePlan(scenario: Scenario, books: RuleBooks): PlanAndRules {
   const made = specs.map((spec, i) => makeLeg(scenario, template, spec, i, books));
   const [first, second] = made;
   if (first === undefined || second === undefined) throw new RangeError('two legs');
-  const cross = template === 'cross' ? makeCross(scenario, books) : null;
+  const cross =
+    template === 'cross'
+      ? makeCross(scenario, bookOf(books, specs[0]), bookOf(books, specs[1]))
+      : null;
   return {
     plan: {
       template,
@@ -59,14 +65,16 @@ export function makePlan(scenario: Scenario, books: RuleBooks): PlanAndRules {
       survivor: scenario.survivor,
       holdMs: scenario.hold,
     },
-    rules: made.flatMap(({ rules }) => (rules === null ? [] : [rules])),
+    rules: made.map(({ rules }, i) =>
+      i === 1 && cross !== null ? withRules(rules, cross.rules) : rules,
+    ),
     assumptions: [...made.flatMap((leg) => leg.assumptions), ...(cross?.assumptions ?? [])],
   };
 }
 
 interface MadeLeg {
   readonly plan: LegPlan;
-  readonly rules: RulesUsed | null;
+  readonly rules: RulesUsed;
   readonly assumptions: readonly Assumption[];
 }
 
@@ -80,7 +88,7 @@ function makeLeg(
   const book = bookOf(books, spec);
   const fee = takerFee(scenario, book);
   const outright = index === 0 && ['segregated', 'cross', 'inverse'].includes(template);
-  const found = outright ? null : liquidationOf(scenario, spec, book);
+  const found = outright ? null : legRules(scenario, spec, book);
   const borrow = index === 0 ? borrowOf(scenario.construction) : null;
   const isPerp = spec.contract !== 'spot';
   const valuation: Valuation =
@@ -103,13 +111,64 @@ function makeLeg(
     valuation,
     borrowPerYear: template === 'reverse' && borrow?.kind === 'flat' ? borrow.perYear : 0,
     fundingIsBorrow: !isPerp && borrow?.kind === 'series',
+    // A shared account has one balance; coin stays with the position it margins.
+    fundingPaidFrom:
+      template === 'cross' || valuation !== 'quote'
+        ? 'margin'
+        : (book.funding?.paidFrom.account ?? 'margin'),
     position: spec.position,
   };
+  const rules = [...fee.rules, ...(isPerp ? fundingRules(book) : [])];
   return {
     plan,
-    rules: found === null ? null : { ...found.rules, takerFeeFraction: fee.taker },
+    rules: withRules(rulesUsed(spec, template, found, fee.taker), rules),
     assumptions: [...fee.assumptions, ...(found?.assumptions ?? [])],
   };
+}
+
+/** Why a leg has no margin table to meet, and what that means for it. */
+const HELD_OUTRIGHT = {
+  checkedAgainst: 'nothing to check: held outright',
+  maintenanceText: 'none: held outright',
+  styleText: 'nothing can liquidate it',
+} as const;
+const COLLATERAL = {
+  checkedAgainst: 'nothing to check: collateral of the shared account',
+  maintenanceText: 'none of its own: collateral of the shared account',
+  styleText: 'collateral of the shared account, and closed with it',
+} as const;
+
+/** The leg's rules so far: its margin table, or that it has none to meet. */
+function rulesUsed(
+  spec: LegSpec,
+  template: Template,
+  found: LegRules | null,
+  takerFeeFraction: number,
+): RulesUsed {
+  const without = template === 'cross' ? COLLATERAL : HELD_OUTRIGHT;
+  const table = found?.rules.find(({ what }) => what === 'maintenance');
+  const style = found?.rules.find(({ what }) => what === 'liquidation');
+  return {
+    role: spec.role,
+    venue: spec.venue,
+    instrument: spec.instrument,
+    table: found?.table ?? null,
+    inForceFrom: table?.inForceFrom ?? null,
+    nearest: table?.nearest ?? false,
+    source: table?.source ?? null,
+    checkedAgainst: table?.checkedAgainst ?? without.checkedAgainst,
+    maintenanceText: found?.maintenanceText ?? without.maintenanceText,
+    styleText: style?.text ?? without.styleText,
+    takerFeeFraction,
+    rules: found?.rules ?? [],
+    unsourced: [],
+  };
+}
+
+function withRules(used: RulesUsed, more: readonly RuleInForce[]): RulesUsed {
+  const rules = [...used.rules, ...more];
+  const unsourced = rules.filter(({ source }) => source === null).map(({ what }) => what);
+  return { ...used, rules, unsourced: [...new Set(unsourced)] };
 }
 
 /** Carries: spot long, perp short; reversed: spot short, perp long. */
@@ -128,177 +187,78 @@ function bookOf(books: RuleBooks, { venue }: LegSpec): RuleBook {
   if (book !== undefined) return book;
   throw new DataError({
     where: venue,
-    expected: 'a rule book under data/venues',
+    expected: 'a rule book under data/venues, or one of your own under data/rules',
     found: 'none',
     hint: 'CONTRIBUTING.md says how to add a venue in five steps',
   });
 }
 
-function takerFee(
-  scenario: Scenario,
-  book: RuleBook,
-): { readonly taker: number; readonly assumptions: readonly Assumption[] } {
-  if (scenario.costs.taker !== 'venue') return { taker: scenario.costs.taker, assumptions: [] };
-  const found = inForce(book.takerFees, scenario.window.from);
-  if (found === null) return { taker: 0, assumptions: [] };
-  const { rule, nearest } = found;
-  refuseUndated(scenario, nearest, `${book.venue} taker fee`, rule.inForceFromMs);
-  const assumptions: Assumption[] = [];
-  if (rule.source === null)
-    assumptions.push({
-      code: 'fee-unsourced',
-      text: `${book.title}: the taker fee has no source.`,
-    });
-  if (nearest)
-    assumptions.push({
-      code: 'fee-nearest',
-      text: `${book.title}: the earliest known taker fee is of ${dayText(rule.inForceFromMs)}, after the window's start.`,
-    });
-  return { taker: rule.taker, assumptions };
-}
-
-interface FoundLiquidation {
-  readonly plan: LiquidationPlan;
-  readonly rules: Omit<RulesUsed, 'takerFeeFraction'>;
+interface FoundFee {
+  readonly taker: number;
+  readonly rules: readonly RuleInForce[];
   readonly assumptions: readonly Assumption[];
 }
 
-/** The scenario's override, or the table in force at the window's start. */
-function liquidationOf(scenario: Scenario, spec: LegSpec, book: RuleBook): FoundLiquidation {
-  const { liquidation } = scenario;
-  const where = `${spec.venue} ${spec.instrument}`;
-  if (liquidation.kind === 'override') {
-    if (spec.contract === 'inverse' && liquidation.maintenance.length > 1)
-      throw new ScenarioError({
-        where: 'liquidation.maintenance',
-        expected: `one bracket: ${where} is margined in coin, and ends in quote do not bound it`,
-        found: `${liquidation.maintenance.length} brackets`,
-        hint: 'write one rate, such as  maintenance: 1 %',
-      });
-    const table = maintenanceTable(liquidation.maintenance, 'liquidation.maintenance');
-    const style = liquidation.style === 'full-margin' ? 'takeover' : 'market';
-    const { fee, slippage } = liquidation;
-    return {
-      plan: { table, equalityKills: false, style, fee, slippage },
-      rules: {
-        venue: spec.venue,
-        instrument: spec.instrument,
-        table: 'scenario override',
-        inForceFrom: null,
-        nearest: false,
-        source: 'the scenario',
-        checkedAgainst: 'the scenario',
-        maintenanceText: maintenanceWords(liquidation.maintenance, spec.contract),
-        styleText: liquidationWords(style, fee, slippage),
-      },
-      assumptions: [],
-    };
-  }
-  const found = inForce(tablesOf(book, spec.instrument), scenario.window.from);
+function takerFee(scenario: Scenario, book: RuleBook): FoundFee {
+  const own = scenario.costs.taker;
+  if (own !== 'venue')
+    return { taker: own, rules: [{ ...OF_SCENARIO, ...feeWords(own) }], assumptions: [] };
+  const found = inForceFor(scenario, book.fees, `${book.venue} taker fee`);
   if (found === null)
     throw new DataError({
-      where,
-      expected: 'a maintenance table',
+      where: `${book.venue} taker fee`,
+      expected: 'a fee in the rule book',
       found: 'none',
-      hint: 'write  liquidation: { maintenance: 1 %, style: full-margin }  in the scenario',
+      hint: 'write  costs: { taker: 5 bps }',
     });
-  refuseUndated(scenario, found.nearest, where, found.rule.inForceFromMs);
-  const later = tablesOf(book, spec.instrument).filter(
-    ({ inForceFromMs: at }) => at > found.rule.inForceFromMs && at < scenario.window.to,
-  );
-  const made = ofVenue(spec, book, found.rule, found.nearest);
-  if (later.length === 0) return made;
-  const text = `${book.title} ${spec.instrument}: the margin table changed on ${later.map(({ inForceFromMs: at }) => dayText(at)).join(', ')}, inside the window; the one of its start is used throughout.`;
-  return { ...made, assumptions: [...made.assumptions, { code: 'rules-change', text }] };
-}
-
-function ofVenue(
-  spec: LegSpec,
-  book: RuleBook,
-  rule: DatedMaintenance,
-  nearest: boolean,
-): FoundLiquidation {
-  const { style, fee, slippage } = book.liquidation;
-  const assumptions: Assumption[] = [];
+  const { rule, nearest } = found;
+  const said: Assumption[] = [];
   const say = (code: string, text: string): void => {
-    assumptions.push({ code, text: `${book.title} ${spec.instrument}: ${text}` });
+    said.push({ code, text: `${book.title}: ${text}` });
   };
+  if (rule.source === null) say('fee-unsourced', 'the taker fee has no source.');
   if (nearest)
     say(
-      'rules-nearest',
-      `the earliest known margin table is of ${dayText(rule.inForceFromMs)}, after the window's start, and is used.`,
+      'fee-nearest',
+      `the earliest known taker fee is of ${dayText(rule.inForceFromMs)}, after the window's start.`,
     );
-  if (rule.source === null) say('rules-unsourced', 'the maintenance rate has no source.');
-  if (book.liquidation.source === null)
-    say('style-unsourced', 'what a liquidation takes has no source.');
-  if (rule.brackets.length === 1)
+  const later = changes(scenario, book.fees);
+  if (later.length > 0)
     say(
-      'rules-flat',
-      'one flat maintenance rate stands for the venue’s tiers, too kind to a large position.',
+      'fee-change',
+      `the taker fee changed on ${later.map(({ inForceFromMs }) => dayText(inForceFromMs)).join(', ')}, inside the window; the one of its start is charged throughout.`,
     );
-  return {
-    plan: {
-      table: maintenanceTable(rule.brackets, rule.table),
-      equalityKills: book.equalityKills,
-      style,
-      fee,
-      slippage,
-    },
-    rules: {
-      venue: spec.venue,
-      instrument: spec.instrument,
-      table: rule.table,
-      inForceFrom: dayText(rule.inForceFromMs),
-      nearest,
-      source: rule.source,
-      checkedAgainst: rule.checkedAgainst,
-      maintenanceText: maintenanceWords(rule.brackets, spec.contract),
-      styleText: liquidationWords(style, fee, slippage),
-    },
-    assumptions,
-  };
+  const inForce = { ...inWords(rule, nearest), ...feeWords(rule.taker) };
+  return { taker: rule.taker, rules: [inForce], assumptions: said };
 }
 
-function refuseUndated(scenario: Scenario, nearest: boolean, where: string, fromMs: number): void {
-  if (!nearest || scenario.rules === 'nearest') return;
-  throw new DataError({
-    where,
-    expected: `rules in force on ${dayText(scenario.window.from)}`,
-    found: `the earliest known are of ${dayText(fromMs)}`,
-    hint: 'start the window later, or write  rules: nearest',
-  });
-}
+const feeWords = (taker: number) =>
+  ({ ...NO_TABLE, what: 'taker fee', text: `${rounded(taker * 1e4)} bps of notional` }) as const;
 
-function makeCross(
-  scenario: Scenario,
-  books: RuleBooks,
-): { readonly plan: CrossPlan; readonly assumptions: readonly Assumption[] } {
-  const { construction } = scenario;
-  if (construction.kind !== 'cash-and-carry') throw new RangeError('a cross account is a carry');
-  const { spot, perp, borrow } = construction;
-  const found = liquidationOf(scenario, perp, bookOf(books, perp));
-  const collateral = bookOf(books, spot).collateral;
-  const haircut = construction.haircut ?? collateral?.haircut ?? null;
-  if (haircut === null)
-    throw new DataError({
-      where: `${spot.venue} collateral`,
-      expected: 'a haircut for spot posted as collateral',
-      found: 'none',
-      hint: 'write  construction.haircut: 5 %',
-    });
-  const assumptions: Assumption[] = [];
-  if (construction.haircut === null)
-    assumptions.push({
-      code: 'haircut-of-venue',
-      text: `Collateral haircut ${haircut * 100} %, ${collateral?.source ?? 'without a source'}.`,
-    });
-  const overridden = scenario.liquidation.kind === 'override';
-  return {
-    plan: {
-      haircut,
-      loanPerYear: borrow.kind === 'flat' ? borrow.perYear : 0,
-      liquidation: overridden ? found.plan : { ...found.plan, style: 'coordinated' },
+/** On which price funding is charged, how it accrues, and which balance it moves. */
+function fundingRules({ funding }: RuleBook): readonly RuleInForce[] {
+  if (funding === null) return [];
+  const { paidFrom } = funding;
+  const accrual = funding.accrual === 'continuous' ? 'accruing all the time' : 'at each print';
+  return [
+    {
+      ...UNDATED,
+      ...NO_TABLE,
+      what: 'funding',
+      text: `on the notional at the ${funding.price}, ${accrual}`,
+      source: funding.source,
+      checkedAgainst: funding.checkedAgainst,
     },
-    assumptions,
-  };
+    {
+      ...UNDATED,
+      ...NO_TABLE,
+      what: 'funding account',
+      text:
+        paidFrom.account === 'margin'
+          ? 'credited to and taken from the posted margin'
+          : 'credited to and taken from the free balance while there is any',
+      source: paidFrom.source,
+      checkedAgainst: paidFrom.checkedAgainst,
+    },
+  ];
 }

@@ -2,7 +2,7 @@
  * One replay, whole: the plan is run, its twin beside it, and everything a result says is read off
  * the two. Nothing here reads a clock, a file or a random number: equal inputs give equal results.
  */
-import type { LedgerRow, ReplayResult, ResultCurves, SeriesCoverage } from '../domain/result.ts';
+import type { Assumption, LedgerRow, ReplayResult, ResultCurves } from '../domain/result.ts';
 import type { LegLife, Plan } from '../domain/run.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { type BarSeries, type Provenance, type Series, seriesName } from '../domain/series.ts';
@@ -10,6 +10,7 @@ import { femtoText, fromFemto } from '../ledger/journal.ts';
 import { buildTape, type LegSeries, type TapeAndCoverage } from '../market/build-tape.ts';
 import type { Tape } from '../market/tape.ts';
 import { crossCurves } from '../metrics/cross-account.ts';
+import { accountResults, accountStories } from '../metrics/delta-neutral-account.ts';
 import { divergence } from '../metrics/divergence.ts';
 import { type EquityCurve, equityCurve } from '../metrics/equity.ts';
 import { type Booked, forcedExit } from '../metrics/forced-exit.ts';
@@ -18,9 +19,11 @@ import { nakedSpells } from '../metrics/naked.ts';
 import { netDelta } from '../metrics/net-delta.ts';
 import { marginRatios, requiredMargin } from '../metrics/survival.ts';
 import { untouchedLife } from '../metrics/untouched.ts';
+import { accountAssumptions } from './account-words.ts';
 import { type BarRun, runBars } from './bar-engine.ts';
 import { curvesOf } from './curves.ts';
 import { eventsOf } from './events.ts';
+import { impossiblePrints } from './impossible-prints.ts';
 import { legResults } from './leg-results.ts';
 import { makePlan, type PlanAndRules, type RuleBooks } from './plan.ts';
 import { spotChart } from './spot-chart.ts';
@@ -60,6 +63,7 @@ export function replay(
   const legs = legResults(actual, required, ratios, nakedSpells(actual), shortfall);
   const totals = totalsOf({ scenario, actual, net, twinNet, forced, equity, legs });
   const chart = spotChart(twin);
+  const accounts = accountStories(actual, scenario.accounts);
   const partial = {
     ...heading(scenario, tape),
     ambiguous: actual.run.ambiguousBars.length > 0,
@@ -73,9 +77,10 @@ export function replay(
     seeds: null,
     ...divergenceOf(scenario, actual),
     netDelta: netDelta(actual, scenario.deltaBand),
-    events: eventsOf(actual, ratios),
+    deltaNeutralAccounts: accountResults(actual, accounts),
+    events: eventsOf(actual, ratios, accounts),
     resolutionLimits: resolutionLimits(scenario, tape, actual.run),
-    ...evidence(planned, built.notes, built.coverage, history, scenario),
+    ...evidence(withHistory(planned, scenario, books, history), built, history, scenario),
   };
   const result: ReplayResult = { ...partial, gates: gateResults(scenario, partial) };
   return {
@@ -154,7 +159,7 @@ function requiredByLife(actual: Booked, twin: Booked): ReadonlyMap<LegLife, Floa
   for (const life of actual.run.lives) {
     const { liquidation } = planOf(actual, life);
     if (liquidation !== null)
-      required.set(life, requiredMargin(twin, untouchedLife(actual, twin, life), liquidation));
+      required.set(life, requiredMargin(twin, untouchedLife(actual, twin, life)));
   }
   return required;
 }
@@ -173,10 +178,32 @@ function netBounds(plan: Plan, tape: Tape, actual: Booked, net: number): readonl
   return [low, nets.reduce((most, other) => Math.max(most, other), net)];
 }
 
+/** The plan's assumptions with those of the history it is run on. */
+function withHistory(
+  planned: PlanAndRules,
+  scenario: Scenario,
+  books: RuleBooks,
+  { legs }: ReplayHistory,
+): PlanAndRules {
+  const said = legs.flatMap(({ mark, funding }) => {
+    const found: Assumption[] = [];
+    const book = books.get(mark.key.venue);
+    if (book?.trigger.price === 'oracle' && mark.key.kind === 'mark')
+      found.push({
+        code: 'oracle-as-mark',
+        text: `${book.title}: the venue decides on its oracle price; the mark that is loaded stands for it.`,
+      });
+    const lender = funding === null ? undefined : books.get(funding.key.venue);
+    const impossible =
+      funding === null || lender === undefined ? null : impossiblePrints(scenario, lender, funding);
+    return impossible === null ? found : [...found, impossible];
+  });
+  return { ...planned, assumptions: [...planned.assumptions, ...said] };
+}
+
 function evidence(
   { rules, assumptions }: PlanAndRules,
-  notes: readonly string[],
-  coverage: Readonly<Record<string, SeriesCoverage>>,
+  { notes, coverage }: TapeAndCoverage,
   { legs, shared }: ReplayHistory,
   scenario: Scenario,
 ): Pick<ReplayResult, 'rules' | 'assumptions' | 'coverage' | 'provenance'> {
@@ -192,7 +219,7 @@ function evidence(
     if (one !== null) provenance[seriesName(one.key)] = one.provenance;
   const taken = Object.values(provenance).flatMap((sources) => sources.flatMap((one) => one.notes));
   const said = [...new Set([...notes, ...taken])].map((text) => ({ code: 'data', text }));
-  const own = scenarioAssumptions(scenario);
+  const own = [...scenarioAssumptions(scenario), ...accountAssumptions(scenario)];
   const unique = [...own, ...assumptions, ...said].filter(
     (one, i, all) => all.findIndex(({ text }) => text === one.text) === i,
   );

@@ -1,30 +1,82 @@
 /** Margin rules in words, for reports. */
 import type { ContractKind } from '../domain/instrument.ts';
-import type { LiquidationPlan } from '../domain/run.ts';
+import type { MarginRule } from '../domain/margin-rule.ts';
+import type { ClosingSteps, LiquidationPlan } from '../domain/run.ts';
+import type { Trigger } from '../venues/rule-book.ts';
 
-const percent = (x: number): string => `${Number((x * 100).toPrecision(12))} %`;
+/** A number to six significant digits: two thirds is no 66.6666666667 %. */
+export const rounded = (x: number): number => Number(x.toPrecision(6));
 
-/** `1 % of notional at the mark`, or the brackets one after the other. */
-export function maintenanceWords(
-  brackets: readonly { readonly to: number; readonly rate: number }[],
-  contract: ContractKind,
-): string {
-  const of =
-    contract === 'inverse' ? 'of notional at the mark, in coin' : 'of notional at the mark';
-  if (brackets.length === 1) return `${percent(brackets[0]?.rate ?? 0)} ${of}`;
-  const said = brackets.map(({ to, rate }) =>
-    Number.isFinite(to) ? `${percent(rate)} up to ${to}` : `${percent(rate)} beyond`,
-  );
-  return `${said.join(', ')}, ${of}, continuous`;
+/** `0.4 %`. */
+export const percent = (x: number): string => `${rounded(x * 100)} %`;
+
+/** `50,000`: the end of a tier, in full. */
+export const grouped = (x: number): string =>
+  x.toLocaleString('en-US', { maximumFractionDigits: 8 });
+
+/** `1 % of notional at the mark`, or the tiers one after the other. */
+export function maintenanceWords(rule: MarginRule, contract: ContractKind): string {
+  const { tiers } = rule;
+  if (tiers.length === 1) return flatWords(rule, contract);
+  const unit = unitWords(rule);
+  return [
+    ...tiers.map(({ to, rate }) =>
+      Number.isFinite(to)
+        ? `${percent(rate)} up to ${grouped(to)}${unit}`
+        : `${percent(rate)} beyond`,
+    ),
+    notionalWords(rule, contract),
+    formWords(rule),
+    ...extraWords(rule),
+  ].join(', ');
+}
+
+/** As {@link maintenanceWords}, with tiers as `0.4 % to 50 % by 12 tiers of notional at the mark`. */
+export function maintenanceSummary(rule: MarginRule, contract: ContractKind): string {
+  const { tiers, measure } = rule;
+  if (tiers.length === 1) return flatWords(rule, contract);
+  const rates = `${percent(tiers[0]?.rate ?? 0)} to ${percent(tiers.at(-1)?.rate ?? 0)}`;
+  const of = notionalWords(rule, contract);
+  const steps =
+    measure === 'contracts'
+      ? `${rates} ${of}, by ${tiers.length} tiers of contracts`
+      : `${rates} by ${tiers.length} tiers ${of}`;
+  return [`${steps}${endWords(rule)}`, formWords(rule), ...extraWords(rule)].join(', ');
+}
+
+const flatWords = (rule: MarginRule, contract: ContractKind): string =>
+  [
+    `${percent(rule.tiers[0]?.rate ?? 0)} ${notionalWords(rule, contract)}${endWords(rule)}`,
+    ...extraWords(rule),
+  ].join(', ');
+
+const notionalWords = ({ basis }: MarginRule, contract: ContractKind): string =>
+  `of notional ${basis === 'mark' ? 'at the mark' : 'at entry'}${contract === 'inverse' ? ', in coin' : ''}`;
+
+const unitWords = ({ measure }: MarginRule): string =>
+  measure === 'contracts' ? ' contracts' : '';
+
+const formWords = ({ form }: MarginRule): string =>
+  form === 'whole' ? 'one rate for the whole position' : 'continuous';
+
+const extraWords = ({ closeFee, slopePerCoin }: MarginRule): readonly string[] => [
+  ...(closeFee > 0 ? [`plus ${percent(closeFee)} for the closing fee`] : []),
+  ...(slopePerCoin > 0 ? [`plus ${percent(slopePerCoin)} for each coin of the position`] : []),
+];
+
+/** Where the last tier ends, if it does. */
+function endWords(rule: MarginRule): string {
+  const to = rule.tiers.at(-1)?.to ?? Number.POSITIVE_INFINITY;
+  return Number.isFinite(to) ? `, known up to ${grouped(to)}${unitWords(rule)}` : '';
 }
 
 /** What a liquidation takes. */
 export function liquidationWords(
-  style: LiquidationPlan['style'],
-  fee: number,
-  slippage: number,
+  plan: Pick<LiquidationPlan, 'style' | 'fee' | 'slippage' | 'backstopBelow' | 'steps'>,
 ): string {
+  const { style, fee, slippage, backstopBelow, steps } = plan;
   const parts: string[] = [];
+  if (steps !== null) parts.push(stepWords(steps));
   if (fee > 0) parts.push(`a fee of ${percent(fee)} of notional from what is left`);
   if (style === 'takeover') parts.push('the rest of the posted margin is lost');
   else {
@@ -35,5 +87,25 @@ export function liquidationWords(
         : 'sold at the trigger, what is left comes back',
     );
   }
+  if (backstopBelow !== null)
+    parts.push(`all of it is lost where equity is under ${percent(backstopBelow)} of maintenance`);
   return parts.join(', ');
 }
+
+function stepWords(steps: ClosingSteps): string {
+  switch (steps.kind) {
+    case 'share':
+      return `${percent(steps.share)} first of a position above ${grouped(steps.aboveNotional)}`;
+    case 'until kept':
+      return `${percent(steps.share)} at a time until the rest meets its maintenance`;
+    case 'tiers':
+      return `from tier ${steps.from} on reduced by ${steps.down} tier${steps.down === 1 ? '' : 's'} at a time`;
+  }
+}
+
+/** Which price decides, and what equality means. */
+export const triggerWords = ({
+  price,
+  equalityKills,
+}: Pick<Trigger, 'price' | 'equalityKills'>): string =>
+  `the ${price === 'mark' ? 'mark' : 'oracle price'}; equity equal to maintenance ${equalityKills ? 'liquidates' : 'survives'}`;

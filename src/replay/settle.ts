@@ -2,7 +2,7 @@
 
 import { fundingPayment, notionalAt } from '../margin/isolated.ts';
 import { HOUR, YEAR } from '../units/units.ts';
-import { type EngineState, type HeldLeg, settlementPrice } from './state.ts';
+import { type EngineState, type HeldLeg, idleCash, noteIdle, settlementPrice } from './state.ts';
 
 /** Step 1 of a bar: everything due at this open, on what was held before it. */
 export function settleAtOpen(state: EngineState, bar: number): void {
@@ -42,8 +42,29 @@ function settlePrint(state: EngineState, held: HeldLeg, bar: number, print: numb
     credit(state, held, bar, -notionalAt(held, price) * rate, 'interest');
     return;
   }
-  held.settlements += 1;
-  credit(state, held, bar, fundingPayment(held, price, rate), 'funding');
+  held.settlements += funding.completes[print] as number;
+  const payment = fundingPayment(held, price, rate);
+  const free = held.plan.fundingPaidFrom === 'balance' ? settleFree(state, held, bar, payment) : 0;
+  credit(state, held, bar, payment - free, 'funding');
+}
+
+/**
+ * Funding of a venue that settles on the free balance: what comes goes there, what goes comes from
+ * there while there is any. All that was ours at entry is posted or off the venue, so the free balance
+ * is what funding has brought.
+ *
+ * @returns the part that did not touch the posted margin, settlement currency
+ */
+function settleFree(state: EngineState, held: HeldLeg, bar: number, payment: number): number {
+  const price = held.tape.mark.open[bar] as number;
+  const x = settlementPrice(state, held, bar, 'open', price);
+  const there = Math.min(held.freeBalance, Math.max(0, idleCash(state)) / x);
+  const moved = Math.max(payment, -there);
+  held.freeBalance += moved;
+  const atMs = state.tape.openMs[bar] as number;
+  state.journal.post(atMs, 'world:funding', 'own:idle', moved * x, 'funding', held.tag);
+  noteIdle(state, bar, 'open');
+  return moved;
 }
 
 /**

@@ -14,6 +14,7 @@ import type {
   Phase,
   Plan,
   Refusal,
+  TableStep,
   WalletStep,
 } from '../domain/run.ts';
 import { type AccountName, fromFemto, Journal } from '../ledger/journal.ts';
@@ -36,6 +37,8 @@ export interface HeldLeg {
   readonly entry: number;
   readonly entryReference: number;
   readonly entryBar: number;
+  readonly entryPhase: Phase;
+  readonly continued: boolean;
   readonly entryAtMs: number;
   readonly margin: number;
   readonly lent: number;
@@ -47,6 +50,10 @@ export interface HeldLeg {
   /** What that coin was worth when it came. */
   coinAtCost: number;
   readonly steps: WalletStep[];
+  /** What it has to hold from each bar on; empty where nothing can liquidate it by itself. */
+  readonly tables: readonly TableStep[];
+  /** What funding has brought to the venue's free balance, where it settles there; settlement currency. */
+  freeBalance: number;
   settlements: number;
   nextPrint: number;
   chargedAtMs: number;
@@ -176,12 +183,15 @@ export function endLife(
     quantity: held.quantity,
     contracts: held.contracts,
     entryBar: held.entryBar,
+    entryPhase: held.entryPhase,
+    continued: held.continued,
     entryAtMs: held.entryAtMs,
     entry: held.entry,
     entryReference: held.entryReference,
     margin: held.margin,
     lent: held.lent,
     wallet: held.steps,
+    tables: held.tables,
     settlements: held.settlements,
     exitBar: exit.bar,
     exitPhase: exit.phase,

@@ -1,14 +1,19 @@
 /** What is done with the leg that lived: close it, keep it, or rebuild the hedge around it. */
 import type { LegPlan } from '../domain/run.ts';
-import { closeLeg } from './close-legs.ts';
-import { entryPrices, isDoomed, openLeg } from './open-legs.ts';
+import { ruleAt } from '../margin/table-steps.ts';
+import { closeAll } from './close-legs.ts';
+import { refusalOf } from './entry-checks.ts';
+import { entryPrices, openLeg } from './open-legs.ts';
 import type { Opening } from './sizing.ts';
 import { type EngineState, type HeldLeg, idleCash, noteIdle } from './state.ts';
 
 /** Cash below this share of the capital is what rounding left; nothing is reopened with it. */
 const DUST = 1e-9;
 
-/** Step 5 of a bar: a leg has just died; when may the other one be acted on? */
+/**
+ * Step 5 of a bar: a leg has just died, or lost a part; when may what is left be acted on? A leg that
+ * lost a part is reopened only once it is gone.
+ */
 export function decideOnSurvivor(state: EngineState, bar: number, deadLeg: number): void {
   const { survivor } = state.plan;
   const alive = state.held.some((held) => held !== null);
@@ -16,6 +21,9 @@ export function decideOnSurvivor(state: EngineState, bar: number, deadLeg: numbe
     state.pending = null;
     return;
   }
+  if (survivor.policy === 'rehedge' && state.held[deadLeg] !== null) return;
+  // Thrown out twice before anything could be done: the first time sets the clock.
+  if (survivor.policy === 'close' && state.pending !== null) return;
   const barEnd = (state.tape.openMs[bar] as number) + state.tape.gridMs;
   state.pending = { notBeforeMs: barEnd + survivor.reaction, deadLeg };
 }
@@ -30,7 +38,7 @@ export function actOnSurvivor(state: EngineState, bar: number): void {
   if (plan.survivor.policy === 'rehedge') {
     const opening = reopening(state, survivor, pending.deadLeg, bar);
     const dead = plan.legs[pending.deadLeg] as LegPlan;
-    if (opening !== null && !isDoomed(dead, opening)) {
+    if (opening !== null && isLetIn(state, dead, opening, bar)) {
       if (opening.lent > 0) payFeeFromHolding(state, survivor, opening, pending.deadLeg, bar);
       openLeg(state, pending.deadLeg, opening, bar);
       noteIdle(state, bar, 'open');
@@ -38,7 +46,14 @@ export function actOnSurvivor(state: EngineState, bar: number): void {
     }
     state.refusals.push({ bar, leg: pending.deadLeg });
   }
-  closeLeg(state, survivor, bar, 'open', 'survivor-close');
+  // What a leg that was closed in part has left goes with the other one.
+  closeAll(state, bar, 'open', 'survivor-close');
+}
+
+function isLetIn(state: EngineState, plan: LegPlan, opening: Opening, bar: number): boolean {
+  if (plan.liquidation === null) return true;
+  const rule = ruleAt(plan.liquidation.rules, state.tape.openMs[bar] as number);
+  return refusalOf(plan, opening, rule) === null;
 }
 
 /**

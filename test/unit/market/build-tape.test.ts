@@ -57,6 +57,7 @@ const alone = (mark: BarSeries, change: Partial<LegSeries> = {}): LegSeries => (
   funding: null,
   index: null,
   fundingOnIndex: false,
+  fundingAccrues: false,
   conversion: null,
   ...change,
 });

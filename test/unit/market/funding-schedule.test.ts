@@ -37,9 +37,11 @@ describe('the boundary of a print, on hourly bars', () => {
   });
 });
 
+const AT_PRINTS = { substitute: null, continuous: false } as const;
+
 describe('the schedule', () => {
   const rates = (series: ReturnType<typeof fundingOf>, openMs: Float64Array) => {
-    const { bar, rate } = scheduleFunding(series, openMs, HOUR_MS, null);
+    const { bar, rate } = scheduleFunding(series, openMs, HOUR_MS, AT_PRINTS);
     return [...bar].map((at, i) => [at, rate[i]]);
   };
 
@@ -82,16 +84,61 @@ describe('the schedule', () => {
       [1, 2],
       [2, 3],
     ]);
-    expect([...scheduleFunding(series, hours(0, 4), 4 * HOUR_MS, null).bar]).toEqual([1, 1, 1]);
+    expect([...scheduleFunding(series, hours(0, 4), 4 * HOUR_MS, AT_PRINTS).bar]).toEqual([
+      1, 1, 1,
+    ]);
   });
 
   test('charges on the print’s own price, else on the substitute’s open, else on the bar’s', () => {
     const priceOf = (price: number, substitute: Float64Array | null) =>
-      scheduleFunding(fundingOf([[hour(1), 1]], { price }), hours(0, 1), HOUR_MS, substitute)
-        .price[0];
+      scheduleFunding(fundingOf([[hour(1), 1]], { price }), hours(0, 1), HOUR_MS, {
+        ...AT_PRINTS,
+        substitute,
+      }).price[0];
     expect(priceOf(77, Float64Array.of(50, 51))).toBe(77);
     expect(priceOf(Number.NaN, Float64Array.of(50, 51))).toBe(51);
     expect(priceOf(Number.NaN, null)).toBeNaN();
+  });
+});
+
+describe('a rate that accrues', () => {
+  const accruing = { substitute: null, continuous: true } as const;
+  const series = fundingOf([
+    [hour(4), 0.4],
+    [hour(8), 0.8],
+  ]);
+  const due = (openMs: Float64Array) => {
+    const { bar, rate, completes } = scheduleFunding(series, openMs, HOUR_MS, accruing);
+    return [...bar].map((at, i) => [at, rate[i], completes[i]]);
+  };
+
+  test('falls due in even parts at every boundary of its interval, and completes at its own', () => {
+    expect(due(hours(4, 5, 6, 7, 8))).toEqual([
+      [0, 0.1, 1],
+      [1, 0.2, 0],
+      [2, 0.2, 0],
+      [3, 0.2, 0],
+      [4, 0.2, 1],
+    ]);
+  });
+
+  test('leaves out what came before the first bar, and what lies behind the last', () => {
+    expect(due(hours(6, 7))).toEqual([
+      [0, 0.2, 0],
+      [1, 0.2, 0],
+    ]);
+  });
+
+  test('is charged on the bar’s own open, whatever price the print has', () => {
+    const priced = fundingOf(
+      [
+        [hour(4), 0.4],
+        [hour(8), 0.8],
+      ],
+      { price: 77 },
+    );
+    const { price } = scheduleFunding(priced, hours(4, 5), HOUR_MS, accruing);
+    expect([...price]).toEqual([Number.NaN, Number.NaN]);
   });
 });
 

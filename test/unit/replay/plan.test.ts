@@ -5,42 +5,29 @@
 import { describe, expect, test } from 'vitest';
 import { DataError, ScenarioError } from '../../../src/domain/errors.ts';
 import type { Scenario } from '../../../src/domain/scenario.ts';
+import { flatCollateral } from '../../../src/margin/collateral.ts';
 import { makePlan } from '../../../src/replay/plan.ts';
 import { fraction } from '../../../src/units/units.ts';
-import { inForce, type RuleBook, tablesOf } from '../../../src/venues/rule-book.ts';
+import { inForce, type RuleBook, rulesFor } from '../../../src/venues/rule-book.ts';
 import { tell } from '../../builders/engine.ts';
+import { ALWAYS, marginTable, ruleBook, SOURCED, takerFee } from '../../builders/rule-book.ts';
 import { scenarioOf } from '../../differential/engine.ts';
 import { flat, input, leg, type Row, rules, START_MS } from '../../differential/stories/build.ts';
 
 const DAY_MS = 86_400_000;
 const CALM: Row = [100, 101, 99, 100];
 const pair = input('delta-neutral', 10_000, [leg('long', [CALM]), leg('short', [CALM])]);
-const sourced = { source: 'a page', checkedAgainst: 'nothing yet' };
 
-const table = (name: string, day: number, rate: number, instruments = ['*']) => ({
-  table: name,
-  instruments,
-  inForceFromMs: START_MS + day * DAY_MS,
-  brackets: [{ to: Number.POSITIVE_INFINITY, rate }],
-  ...sourced,
-});
+const table = (name: string, day: number, rate: number, instruments = ['*']) =>
+  marginTable(name, START_MS + day * DAY_MS, rate, instruments);
 
-function book(venue: string, change: Partial<RuleBook> = {}): RuleBook {
-  return {
-    venue,
-    title: venue,
+const book = (venue: string, change: Partial<RuleBook> = {}): RuleBook =>
+  ruleBook(venue, {
     maintenance: [table('old', -90, 0.01), table('now', -30, 0.02), table('next', 30, 0.05)],
-    takerFees: [
-      { inForceFromMs: START_MS - 60 * DAY_MS, taker: 0.0004, ...sourced },
-      { inForceFromMs: START_MS + 60 * DAY_MS, taker: 0.001, ...sourced },
-    ],
-    equalityKills: true,
-    liquidation: { style: 'takeover', fee: 0.003, slippage: 0, ...sourced },
-    fundingPrice: 'mark',
-    collateral: null,
+    fees: [takerFee(START_MS - 60 * DAY_MS, 0.0004), takerFee(START_MS + 60 * DAY_MS, 0.001)],
+    trigger: { price: 'mark', equalityKills: true, ...SOURCED },
     ...change,
-  };
-}
+  });
 
 const scenario = (change: Partial<Scenario> = {}): Scenario => ({
   ...scenarioOf(pair),
@@ -74,8 +61,8 @@ describe('a dated rule', () => {
     const own = book('v', {
       maintenance: [table('all', 0, 0.01), table('coin', 0, 0.02, ['COIN'])],
     });
-    expect(tablesOf(own, 'COIN').map(({ table: name }) => name)).toEqual(['coin']);
-    expect(tablesOf(own, 'OTHER').map(({ table: name }) => name)).toEqual(['all']);
+    expect(rulesFor(own.maintenance, 'COIN').map(({ table: name }) => name)).toEqual(['coin']);
+    expect(rulesFor(own.maintenance, 'OTHER').map(({ table: name }) => name)).toEqual(['all']);
   });
 });
 
@@ -83,10 +70,9 @@ describe('a plan by the venues’ books', () => {
   test('has the table and the fee of the window’s start, not of today', () => {
     const { plan, rules: used, assumptions } = planned(book('venue-0'));
     expect(plan.legs[0].liquidation).toMatchObject({
-      table: { rate: [0.02], deduction: [0] },
+      rules: [{ table: 'now', rule: { tiers: [{ rate: 0.02 }] } }],
       equalityKills: true,
       style: 'takeover',
-      fee: 0.003,
     });
     expect(plan.legs[0].takerFee).toBe(0.0004);
     expect(used[0]).toMatchObject({ table: 'now', inForceFrom: '2023-12-02', nearest: false });
@@ -112,7 +98,7 @@ describe('a plan by the venues’ books', () => {
 
   test('refuses a nearest fee under `rules: dated` too', () => {
     const own = book('venue-0', {
-      takerFees: [{ inForceFromMs: START_MS + DAY_MS, taker: 0.001, ...sourced }],
+      fees: [takerFee(START_MS + DAY_MS, 0.001)],
     });
     expect(() => planned(own, { rules: 'dated' })).toThrow(/taker fee/);
     expect(planned(own).assumptions.map(({ code }) => code)).toContain('fee-nearest');
@@ -131,7 +117,7 @@ describe('a plan by the venues’ books', () => {
   test('says of an unsourced rule that it is unsourced', () => {
     const own = book('venue-0', {
       maintenance: [{ ...table('now', -30, 0.02), source: null }],
-      takerFees: [{ inForceFromMs: 0, taker: 0, source: null, checkedAgainst: 'nothing yet' }],
+      fees: [{ ...takerFee(0, 0), source: null }],
     });
     const codes = planned(own).assumptions.map(({ code }) => code);
     expect(codes).toContain('rules-unsourced');
@@ -143,6 +129,106 @@ describe('a plan by the venues’ books', () => {
       costs: { taker: fraction(0), slippage: fraction(0) },
     });
     expect(plan.legs[0].takerFee).toBe(0);
+  });
+});
+
+describe('a table that is newer than the formula it is in', () => {
+  // Known from day 30 on, under formulas of day −90 and, in a window of hours, of its second hour.
+  const within = (fromMs: number, rate: number) => ({
+    ...table('first', 30, rate),
+    inForceFromMs: fromMs,
+    datedBy: 'seen' as const,
+  });
+  const before = START_MS - 90 * DAY_MS;
+  const own = book('venue-0', {
+    maintenance: [within(before, 0.01), within(START_MS + 1, 0.02)],
+  });
+
+  test('shows its own day and not the formula’s, in rules, summary and assumption', () => {
+    const { rules: used, assumptions } = planned(own);
+    expect(used[0]).toMatchObject({ inForceFrom: '2024-01-31', nearest: true });
+    expect(assumptions.find(({ code }) => code === 'rules-nearest')?.text).toContain('2024-01-31');
+    expect(assumptions.map(({ text }) => text).join(' ')).not.toContain('2023-10-03');
+    expect(() => planned(own, { rules: 'dated' })).toThrow(/earliest known are of 2024-01-31/);
+  });
+
+  test('is the nearest one still when a new formula takes it up inside the window', () => {
+    const tables = planned(own).rules[0]?.rules.filter(({ what }) => what === 'maintenance');
+    expect(tables?.map(({ text, inForceFrom, nearest }) => [text, inForceFrom, nearest])).toEqual([
+      ['1 % of notional at the mark', '2024-01-31', true],
+      ['2 % of notional at the mark', '2024-01-31', true],
+    ]);
+  });
+
+  test('and older than the window is seen on the later of the two days', () => {
+    // The table is of day −60, the formula of day −30, and then the other way round.
+    const seen = (tableDay: number, formulaDay: number) => {
+      const one = { ...table('one', tableDay, 0.01), datedBy: 'seen' as const };
+      const maintenance = [{ ...one, inForceFromMs: START_MS + formulaDay * DAY_MS }];
+      const { assumptions } = planned(book('venue-0', { maintenance }));
+      return assumptions.find(({ code }) => code === 'rules-seen')?.text;
+    };
+    expect(seen(-60, -30)).toContain('the one seen on 2023-12-02');
+    expect(seen(-30, -60)).toContain('the one seen on 2023-12-02');
+  });
+});
+
+describe('the rules of a leg in the result', () => {
+  test('have the tiers of its table as numbers, in one line of words, and in full beside them', () => {
+    const tiers = [
+      { to: 50_000, rate: 0.004 },
+      { to: Number.POSITIVE_INFINITY, rate: 0.5 },
+    ];
+    const { rules: used } = planned(
+      book('venue-0', { maintenance: [marginTable('two', 0, tiers)] }),
+    );
+    expect(used[0]?.rules[0]).toMatchObject({
+      what: 'maintenance',
+      text: '0.4 % to 50 % by 2 tiers of notional at the mark, continuous',
+      tiers: [
+        { to: 50_000, rateFraction: 0.004, maxLeverage: null },
+        { to: null, rateFraction: 0.5, maxLeverage: null },
+      ],
+      tiersIn: 'notional',
+    });
+    expect(used[0]?.maintenanceText).toBe(
+      '0.4 % up to 50,000, 50 % beyond, of notional at the mark, continuous',
+    );
+  });
+
+  test('say the largest leverage of a tier where it is known, and contracts where they are counted', () => {
+    const base = marginTable('contracts', 0, 0.01);
+    const tiers = [{ to: 3_000, rate: 0.01, deduction: null, maxLeverage: 50 }];
+    const rule = { ...base.rule, form: 'whole' as const, measure: 'contracts' as const, tiers };
+    const { rules: used } = planned(book('venue-0', { maintenance: [{ ...base, rule }] }));
+    expect(used[0]?.rules[0]).toMatchObject({
+      tiers: [{ to: 3_000, rateFraction: 0.01, maxLeverage: 50 }],
+      tiersIn: 'contracts',
+    });
+  });
+
+  test('have tiers of nothing but tables', () => {
+    const rest = planned(book('venue-0')).rules.flatMap(({ rules: all }) =>
+      all.filter(({ what }) => what !== 'maintenance'),
+    );
+    expect(rest.map(({ what }) => what)).toContain('liquidation');
+    for (const one of rest) expect(one).toMatchObject({ table: null, tiers: [], tiersIn: null });
+  });
+
+  test('have the taker fee on the scenario’s word where the scenario sets it, else on the venue’s', () => {
+    const fees = (change: Partial<Scenario>) =>
+      planned(book('venue-0'), change).rules.map(({ rules: all }) =>
+        all
+          .filter(({ what }) => what === 'taker fee')
+          .map(({ text, source, inForceFrom }) => [text, source, inForceFrom]),
+      );
+    // A third of 0.001 is 3.33333… bps.
+    const costs = { taker: fraction(0.001 / 3), slippage: fraction(0) };
+    expect(fees({ costs })).toEqual([
+      [['3.33333 bps of notional', 'the scenario', null]],
+      [['3.33333 bps of notional', 'the scenario', null]],
+    ]);
+    expect(fees({})[0]).toEqual([['4 bps of notional', SOURCED.source, '2023-11-02']]);
   });
 });
 
@@ -231,11 +317,14 @@ describe('a cross account', () => {
       ]),
     );
   };
-  const collateral = { haircut: 0.05, ...sourced };
+  const schedule = flatCollateral(0.95, 'here');
+  const collateral = [{ ...ALWAYS, asset: '*', schedule }];
 
   test('has the haircut of the scenario, else of the venue, else is refused', () => {
-    expect(made(book('venue-0', { collateral }), 0.1).plan.cross?.haircut).toBe(0.1);
-    expect(made(book('venue-0', { collateral }), null).plan.cross?.haircut).toBe(0.05);
+    expect(made(book('venue-0', { collateral }), 0.1).plan.cross?.collateral).toEqual(
+      flatCollateral(0.9, 'here'),
+    );
+    expect(made(book('venue-0', { collateral }), null).plan.cross?.collateral).toEqual(schedule);
     expect(() => made(book('venue-0'), null)).toThrow(/write {2}construction\.haircut/);
   });
 
@@ -243,5 +332,16 @@ describe('a cross account', () => {
     const { plan } = made(book('venue-0', { collateral }), null);
     expect(plan.cross?.liquidation.style).toBe('coordinated');
     expect(plan.legs.map(({ liquidation }) => liquidation)).toEqual([null, null]);
+  });
+
+  test('says of its spot that it is collateral and goes with the account', () => {
+    const [spot, perp] = made(book('venue-0', { collateral }), null).rules;
+    expect(spot).toMatchObject({
+      table: null,
+      maintenanceText: 'none of its own: collateral of the shared account',
+      styleText: 'collateral of the shared account, and closed with it',
+      checkedAgainst: 'nothing to check: collateral of the shared account',
+    });
+    expect(perp?.maintenanceText).toBe('2 % of notional at the mark');
   });
 });

@@ -1,0 +1,119 @@
+/** One account over spot and a perp: its collateral, its thresholds and what unwinds it. */
+import { DataError } from '../domain/errors.ts';
+import type { Assumption, RuleInForce } from '../domain/result.ts';
+import type { CollateralSchedule, CrossPlan } from '../domain/run.ts';
+import type { Construction, LegSpec, Scenario } from '../domain/scenario.ts';
+import { flatCollateral } from '../margin/collateral.ts';
+import { type AccountMargin, collateralOf, type RuleBook } from '../venues/rule-book.ts';
+import { inForceFor, inWords, legRules, NO_TABLE } from './leg-rules.ts';
+import { percent, rounded } from './rule-words.ts';
+
+export interface CrossRules {
+  readonly plan: CrossPlan;
+  readonly rules: readonly RuleInForce[];
+  readonly assumptions: readonly Assumption[];
+}
+
+type Carry = Extract<Construction, { readonly kind: 'cash-and-carry' }>;
+
+/**
+ * @throws DataError when neither the scenario nor a rule book says what the coin counts for
+ */
+export function makeCross(scenario: Scenario, spotBook: RuleBook, perpBook: RuleBook): CrossRules {
+  const { construction } = scenario;
+  if (construction.kind !== 'cash-and-carry') throw new RangeError('a cross account is a carry');
+  const { borrow } = construction;
+  const found = legRules(scenario, construction.perp, perpBook);
+  const collateral = collateralRule(scenario, construction, spotBook, perpBook);
+  const overridden = scenario.liquidation.kind === 'override';
+  const account = overridden ? null : accountRule(scenario, spotBook, perpBook);
+  return {
+    plan: {
+      collateral: collateral.schedule,
+      threshold: account?.margin.threshold ?? 1,
+      levels: account?.margin.levels ?? [],
+      loanMaintenance: account?.margin.loanMaintenance ?? 0,
+      hedgedMaintenance:
+        construction.hedgedMaintenance ?? account?.margin.hedgedMaintenance ?? null,
+      loanPerYear: borrow.kind === 'flat' ? borrow.perYear : 0,
+      liquidation: overridden
+        ? found.plan
+        : { ...found.plan, style: 'coordinated', steps: null, backstopBelow: null },
+    },
+    rules: [...collateral.rules, ...(account?.rules ?? [])],
+    assumptions: [...collateral.assumptions, ...(account?.assumptions ?? [])],
+  };
+}
+
+interface FoundCollateral extends Omit<CrossRules, 'plan'> {
+  readonly schedule: CollateralSchedule;
+}
+
+/** What the coin counts for: the scenario's haircut, else the schedule of the account's venue. */
+function collateralRule(
+  scenario: Scenario,
+  { haircut, spot }: Carry,
+  spotBook: RuleBook,
+  perpBook: RuleBook,
+): FoundCollateral {
+  const where = `${spot.venue} ${spot.instrument} as collateral`;
+  if (haircut !== null)
+    return { schedule: flatCollateral(1 - haircut, where), rules: [], assumptions: [] };
+  const asset = assetOf(spot);
+  const known = [spotBook, perpBook].map((book) => collateralOf(book, asset));
+  const found = inForceFor(scenario, known.find((rules) => rules.length > 0) ?? [], where);
+  if (found === null)
+    throw new DataError({
+      where,
+      expected: `what ${asset} counts for as collateral`,
+      found: 'nothing',
+      hint: 'write  construction.haircut: 5 %',
+    });
+  const { rule, nearest } = found;
+  const text = collateralWords(asset, rule.schedule);
+  const code = rule.source === null ? 'collateral-unsourced' : 'haircut-of-venue';
+  return {
+    schedule: rule.schedule,
+    rules: [{ ...inWords(rule, nearest), ...NO_TABLE, what: 'collateral', text }],
+    assumptions: [{ code, text: `Collateral: ${text}; ${rule.source ?? 'without a source'}.` }],
+  };
+}
+
+/** The coin that is posted, which for a staked one is not the coin whose price is hedged. */
+const assetOf = ({ instrument, base, quote }: LegSpec): string => {
+  const own = instrument.replace(/[-_/]/gu, '');
+  return own.endsWith(quote) && own.length > quote.length ? own.slice(0, -quote.length) : base;
+};
+
+function collateralWords(asset: string, { measure, lines }: CollateralSchedule): string {
+  const ratios = lines.map(({ ratio }) => percent(ratio));
+  // The first line is the whole amount, which binds only where something is owed.
+  const counted = ratios.length > 1 ? ratios.slice(1) : ratios;
+  const unit = measure === 'coin' ? 'coin' : 'value';
+  return counted.length === 1
+    ? `${asset} counts for ${counted[0]} of its value`
+    : `${asset} counts for ${counted.join(', then ')} of its value, by ${unit} held`;
+}
+
+interface FoundAccount extends Omit<CrossRules, 'plan'> {
+  readonly margin: AccountMargin;
+}
+
+/** The venue's shared account, where its book has one. */
+function accountRule(
+  scenario: Scenario,
+  spotBook: RuleBook,
+  perpBook: RuleBook,
+): FoundAccount | null {
+  const rules = perpBook.accounts.length > 0 ? perpBook.accounts : spotBook.accounts;
+  const found = inForceFor(scenario, rules, `${perpBook.venue} shared account`);
+  if (found === null) return null;
+  const { rule, nearest } = found;
+  const text = `${rule.name}: unwound where adjusted equity is not above ${rounded(rule.threshold)} × maintenance; ${percent(rule.loanMaintenance)} of a loan stands behind it`;
+  const say = { code: 'account-unsourced', text: `${rule.name}: its thresholds have no source.` };
+  return {
+    margin: rule,
+    rules: [{ ...inWords(rule, nearest), ...NO_TABLE, what: 'shared account', text }],
+    assumptions: rule.source === null ? [say] : [],
+  };
+}

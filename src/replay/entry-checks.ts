@@ -1,0 +1,122 @@
+/** What a venue lets in: a size its table knows, the tier's maximum leverage, a margin that lives. */
+import { EntryRefused, type Issue } from '../domain/errors.ts';
+import type { MarginRule } from '../domain/margin-rule.ts';
+import type { LegPlan } from '../domain/run.ts';
+import { adjustedEquity, crossAccountOf, type PricePair } from '../margin/cross.ts';
+import { entryNotional, type IsolatedLeg } from '../margin/isolated.ts';
+import { maintenance } from '../margin/maintenance.ts';
+import {
+  initialRate,
+  measured,
+  positionTable,
+  type SizedPosition,
+} from '../margin/position-table.ts';
+import { ruleAt } from '../margin/table-steps.ts';
+import type { Opening } from './sizing.ts';
+import type { EngineState } from './state.ts';
+
+/** What rounding may add to a leverage that stands exactly at its tier's maximum. */
+const ROUNDING = 1e-9;
+
+/** @throws EntryRefused naming the leg, what its venue allows and what was asked */
+export function refuseEntries(
+  state: EngineState,
+  openings: readonly [Opening, Opening],
+  bar: number,
+): void {
+  const atMs = state.tape.openMs[bar] as number;
+  const { plan } = state;
+  const refused = openings.flatMap((opening, leg) => {
+    const own = plan.legs[leg] as LegPlan;
+    const liquidation = own.liquidation ?? (leg === 1 ? plan.cross?.liquidation : undefined);
+    if (!liquidation || own.position !== null) return [];
+    const rule = ruleAt(liquidation.rules, atMs);
+    const issue =
+      own.liquidation === null
+        ? crossRefusal(state, openings, rule, bar)
+        : refusalOf(own, opening, rule);
+    return issue === null ? [] : [issue];
+  });
+  if (refused.length > 0) throw new EntryRefused(refused);
+}
+
+/** Why an isolated leg of this size and margin is not let in; null where it is. */
+export function refusalOf(plan: LegPlan, opening: Opening, rule: MarginRule): Issue | null {
+  const position = positionOf(plan, opening);
+  const notional = entryNotional(plan.contract, opening.quantity, opening.entry);
+  const beyond = beyondTable(plan, rule, position) ?? beyondLeverage(plan, rule, position);
+  if (beyond !== null) return beyond;
+  const needed = maintenance(positionTable(rule, position), notional);
+  if (opening.wallet > needed) return null;
+  return {
+    where: `construction.leverage (${plan.role})`,
+    expected: `a margin above ${needed}, the maintenance of ${plan.venue} ${plan.instrument} for a notional of ${notional}`,
+    found: `${opening.wallet}, at ${plan.leverage}x`,
+    hint: 'lower the leverage or the capital',
+  };
+}
+
+const positionOf = ({ contract }: LegPlan, { quantity, entry }: Opening): SizedPosition => ({
+  contract,
+  quantity,
+  entry,
+  contracts: quantity * entry,
+});
+
+/** Beyond the last tier nobody knows what is asked. */
+function beyondTable(plan: LegPlan, rule: MarginRule, position: SizedPosition): Issue | null {
+  const end = rule.tiers.at(-1)?.to ?? 0;
+  const size = measured(rule, position, position.entry);
+  if (size <= end) return null;
+  const unit = rule.measure === 'contracts' ? 'contracts' : 'of notional';
+  return {
+    where: `${plan.venue} ${plan.instrument} (${plan.role})`,
+    expected: `a position within the margin table, which ends at ${end} ${unit}`,
+    found: `${size} ${unit}`,
+    hint: 'lower the capital or the leverage, import a fuller table (legrisk tiers import), or write  liquidation: { maintenance: … }',
+  };
+}
+
+function beyondLeverage(plan: LegPlan, rule: MarginRule, position: SizedPosition): Issue | null {
+  const least = initialRate(rule, position);
+  if (least === null || plan.leverage * least <= 1 + ROUNDING) return null;
+  const size = measured(rule, position, position.entry);
+  return {
+    where: `construction.leverage (${plan.role})`,
+    expected: `at most ${Number((1 / least).toPrecision(6))}x, what ${plan.venue} ${plan.instrument} allows a position of ${size} ${rule.measure === 'contracts' ? 'contracts' : 'of notional'}`,
+    found: `${plan.leverage}x`,
+    hint: 'lower the leverage, or the capital, which puts the position in a lower tier',
+  };
+}
+
+/** A shared account is let in with its collateral above the perp's initial margin. */
+function crossRefusal(
+  state: EngineState,
+  [spot, perp]: readonly [Opening, Opening],
+  rule: MarginRule,
+  bar: number,
+): Issue | null {
+  const plan = state.plan.legs[1];
+  const { cross } = state.plan;
+  if (cross === null) return null;
+  const position = positionOf(plan, perp);
+  const beyond = beyondTable(plan, rule, position);
+  const least = initialRate(rule, position);
+  if (beyond !== null || least === null) return beyond;
+  const leg: IsolatedLeg = { ...position, side: plan.side, wallet: perp.wallet };
+  const table = positionTable(rule, position);
+  const account = crossAccountOf(cross, spot, leg, table);
+  const at: PricePair = {
+    spot: state.tape.legs[0]?.mark.open[bar] as number,
+    perp: perp.entry,
+  };
+  const equity = adjustedEquity(account, at);
+  const needed = least * entryNotional(plan.contract, perp.quantity, perp.entry);
+  if (equity >= needed) return null;
+  return {
+    where: 'construction.leverage (perp)',
+    expected: `an adjusted equity of at least ${needed}, the initial margin of ${plan.venue} ${plan.instrument}`,
+    found: `${equity}, at ${plan.leverage}x`,
+    hint: 'lower the leverage',
+  };
+}

@@ -1,0 +1,268 @@
+/** What a leg's venue asks and takes: the scenario's override, or its rule book over the window. */
+import { DataError, ScenarioError } from '../domain/errors.ts';
+import type { ContractKind } from '../domain/instrument.ts';
+import type { DatedMarginRule, MarginRule } from '../domain/margin-rule.ts';
+import type { Assumption, RuleInForce } from '../domain/result.ts';
+import type { LiquidationPlan } from '../domain/run.ts';
+import type { LegSpec, LiquidationOverride, Scenario } from '../domain/scenario.ts';
+import { bracketRule, checkRule } from '../margin/maintenance.ts';
+import { dayText } from '../units/time.ts';
+import {
+  type Dated,
+  type DatedMaintenance,
+  type InForce,
+  inForce,
+  type LiquidationMechanism,
+  type RuleBook,
+  rulesFor,
+} from '../venues/rule-book.ts';
+import {
+  liquidationWords,
+  maintenanceSummary,
+  maintenanceWords,
+  triggerWords,
+} from './rule-words.ts';
+
+/** What liquidates a leg, with the rules it came from in words. */
+export interface LegRules {
+  readonly plan: LiquidationPlan;
+  /** The table in force when the window opens. */
+  readonly table: string;
+  /** That table, in words with every tier. */
+  readonly maintenanceText: string;
+  readonly rules: readonly RuleInForce[];
+  readonly assumptions: readonly Assumption[];
+}
+
+/** Of a rule that is no table. */
+export const NO_TABLE = { table: null, tiers: [], tiersIn: null } as const;
+
+/** Of a rule that bears no date. */
+export const UNDATED = { inForceFrom: null, datedBy: null, nearest: false } as const;
+
+/** Of a rule that the scenario sets itself, for the whole window. */
+export const OF_SCENARIO = {
+  ...UNDATED,
+  source: 'the scenario',
+  checkedAgainst: 'the scenario',
+} as const;
+
+/**
+ * @throws DataError when the instrument has no table, or (under `rules: dated`) none was in force
+ * @throws ScenarioError when the override does not fit the leg
+ */
+export function legRules(scenario: Scenario, spec: LegSpec, book: RuleBook): LegRules {
+  const { liquidation } = scenario;
+  return liquidation.kind === 'override'
+    ? overridden(liquidation, spec)
+    : ofVenue(scenario, spec, book);
+}
+
+function overridden(override: LiquidationOverride, spec: LegSpec): LegRules {
+  if (spec.contract === 'inverse' && override.maintenance.length > 1)
+    throw new ScenarioError({
+      where: 'liquidation.maintenance',
+      expected: `one bracket: ${spec.venue} ${spec.instrument} is margined in coin, and ends in quote do not bound it`,
+      found: `${override.maintenance.length} brackets`,
+      hint: 'write one rate, such as  maintenance: 1 %',
+    });
+  const rule = bracketRule(override.maintenance);
+  checkRule(rule, 'liquidation.maintenance');
+  const style = override.style === 'full-margin' ? 'takeover' : 'market';
+  const table = 'scenario override';
+  const plan: LiquidationPlan = {
+    rules: [{ fromMs: Number.NEGATIVE_INFINITY, table, rule }],
+    equalityKills: false,
+    style,
+    fee: override.fee,
+    slippage: override.slippage,
+    backstopBelow: null,
+    steps: null,
+  };
+  const trigger = triggerWords({ price: 'mark', equalityKills: plan.equalityKills });
+  return {
+    plan,
+    table,
+    maintenanceText: maintenanceWords(rule, spec.contract),
+    rules: [
+      { ...OF_SCENARIO, ...tableWords(table, rule, spec.contract) },
+      { ...OF_SCENARIO, ...NO_TABLE, what: 'liquidation', text: liquidationWords(plan) },
+      { ...OF_SCENARIO, ...NO_TABLE, what: 'trigger', text: trigger },
+    ],
+    assumptions: [],
+  };
+}
+
+function ofVenue(scenario: Scenario, spec: LegSpec, book: RuleBook): LegRules {
+  const where = `${spec.venue} ${spec.instrument}`;
+  const tables = rulesFor(book.maintenance, spec.instrument);
+  const found = inForceFor(scenario, tables, where);
+  if (found === null)
+    throw new DataError({
+      where,
+      expected: 'a maintenance table',
+      found: 'none',
+      hint: 'import one (legrisk tiers import FILE --venue … --at …), or write  liquidation: { maintenance: 1 %, style: full-margin }',
+    });
+  const mechanism = inForceFor(scenario, rulesFor(book.liquidation, spec.instrument), where);
+  if (mechanism === null)
+    throw new DataError({
+      where,
+      expected: 'what a liquidation takes',
+      found: 'nothing',
+      hint: 'add  liquidation:  to the rule file, or write  liquidation: { maintenance: 1 %, style: full-margin }',
+    });
+  const later = changes(scenario, tables);
+  const { style, fee, slippage, backstopBelow, steps } = mechanism.rule;
+  const plan: LiquidationPlan = {
+    rules: [dated(found.rule), ...later.map(dated)],
+    equalityKills: book.trigger.equalityKills,
+    style,
+    fee,
+    slippage,
+    backstopBelow,
+    steps,
+  };
+  // A new formula can bring back a table that is itself newer than that day.
+  const maintenance = [
+    found,
+    ...later.map((rule) => ({ rule, nearest: rule.inForceFromMs < knownFromMs(rule) })),
+  ];
+  return {
+    plan,
+    table: found.rule.table,
+    maintenanceText: maintenanceWords(found.rule.rule, spec.contract),
+    rules: [
+      ...maintenance.map(({ rule, nearest }) => ({
+        ...inWords(rule, nearest),
+        ...tableWords(rule.table, rule.rule, spec.contract),
+      })),
+      {
+        ...inWords(mechanism.rule, mechanism.nearest),
+        ...NO_TABLE,
+        what: 'liquidation',
+        text: liquidationWords(plan),
+      },
+      {
+        ...UNDATED,
+        ...NO_TABLE,
+        what: 'trigger',
+        text: triggerWords(book.trigger),
+        source: book.trigger.source,
+        checkedAgainst: book.trigger.checkedAgainst,
+      },
+    ],
+    assumptions: venueAssumptions(scenario, spec, book, found, mechanism),
+  };
+}
+
+/** The rule in force at the window's start; under `rules: dated` never one that came later. */
+export function inForceFor<T extends Dated>(
+  scenario: Scenario,
+  rules: readonly T[],
+  where: string,
+): InForce<T> | null {
+  const found = inForce(rules, scenario.window.from);
+  if (found === null || !found.nearest || scenario.rules === 'nearest') return found;
+  throw new DataError({
+    where,
+    expected: `rules in force on ${dayText(scenario.window.from)}`,
+    found: `the earliest known are of ${dayText(knownFromMs(found.rule))}`,
+    hint: 'start the window later, or write  rules: nearest',
+  });
+}
+
+/** Rules that come into force inside the window. */
+export const changes = <T extends Dated>(
+  { window }: Scenario,
+  rules: readonly T[],
+): readonly T[] => {
+  const first = inForce(rules, window.from)?.rule;
+  return rules.filter(
+    (rule) => rule !== first && rule.inForceFromMs > window.from && rule.inForceFromMs < window.to,
+  );
+};
+
+const dated = ({ inForceFromMs, table, rule }: DatedMaintenance): DatedMarginRule => ({
+  fromMs: inForceFromMs,
+  table,
+  rule,
+});
+
+/** A rule, and of a table inside a formula the table's own first day. */
+type DatedRule = Dated & Partial<Pick<DatedMaintenance, 'tableFromMs'>>;
+
+/** UTC ms of the first day of all of a rule: a table may be newer than the formula it is in. */
+const knownFromMs = ({ inForceFromMs, tableFromMs }: DatedRule): number =>
+  Math.max(inForceFromMs, tableFromMs ?? inForceFromMs);
+
+/** A dated rule as a result shows it. */
+export const inWords = (
+  rule: DatedRule,
+  nearest: boolean,
+): Pick<RuleInForce, 'inForceFrom' | 'datedBy' | 'nearest' | 'source' | 'checkedAgainst'> => ({
+  inForceFrom: dayText(knownFromMs(rule)),
+  datedBy: rule.datedBy,
+  nearest,
+  source: rule.source,
+  checkedAgainst: rule.checkedAgainst,
+});
+
+/** A margin table as a result shows it. */
+const tableWords = (
+  table: string,
+  rule: MarginRule,
+  contract: ContractKind,
+): Pick<RuleInForce, 'what' | 'text' | 'table' | 'tiers' | 'tiersIn'> => ({
+  what: 'maintenance',
+  text: maintenanceSummary(rule, contract),
+  table,
+  tiers: rule.tiers.map(({ to, rate, maxLeverage }) => ({
+    to: Number.isFinite(to) ? to : null,
+    rateFraction: rate,
+    maxLeverage,
+  })),
+  tiersIn: rule.measure,
+});
+
+function venueAssumptions(
+  scenario: Scenario,
+  spec: LegSpec,
+  book: RuleBook,
+  { rule, nearest }: InForce<DatedMaintenance>,
+  mechanism: InForce<LiquidationMechanism>,
+): readonly Assumption[] {
+  const said: Assumption[] = [];
+  const say = (code: string, text: string): void => {
+    said.push({ code, text: `${book.title} ${spec.instrument}: ${text}` });
+  };
+  const day = dayText(knownFromMs(rule));
+  if (nearest)
+    say(
+      'rules-nearest',
+      `the earliest known margin table is of ${day}, after the window's start, and is used.`,
+    );
+  else if (rule.datedBy === 'seen')
+    say(
+      'rules-seen',
+      `the margin table is the one seen on ${day}; changes between that day and the window are not known.`,
+    );
+  const later = changes(scenario, rulesFor(book.maintenance, spec.instrument));
+  if (later.length > 0)
+    say(
+      'rules-change',
+      `the margin table changes inside the window, on ${later.map(({ inForceFromMs }) => dayText(inForceFromMs)).join(', ')}; open positions meet the new one from then on.`,
+    );
+  if (rule.source === null) say('rules-unsourced', 'the maintenance rate has no source.');
+  if (mechanism.rule.source === null)
+    say('style-unsourced', 'what a liquidation takes has no source.');
+  if (mechanism.nearest)
+    say(
+      'style-nearest',
+      `what a liquidation takes is known from ${dayText(mechanism.rule.inForceFromMs)} on, after the window's start, and is used.`,
+    );
+  const { steps } = mechanism.rule;
+  if (steps?.kind === 'tiers')
+    say('steps-filled', 'the part above a lower tier is taken to be filled at the trigger.');
+  return said;
+}

@@ -1,0 +1,200 @@
+/**
+ * Goal: what a venue's rules did to a run is told: tables that change, parts that are closed, levels of
+ * a shared account, prints that cannot have been, prices that stand for others.
+ *
+ * The pair: 10,000 of capital at 2x from 100, so 100 coin a leg at 5,000 posted each.
+ */
+import { describe, expect, test } from 'vitest';
+import type { RuleBook } from '../../../src/venues/rule-book.ts';
+import { type Changes, tell, withLeg } from '../../builders/engine.ts';
+import { ALWAYS, marginTable, ruleBook, SOURCED } from '../../builders/rule-book.ts';
+import { hour, input, leg, print, type Row, START_MS } from '../../differential/stories/build.ts';
+
+const CALM: Row = [100, 101, 99, 100];
+const FALL: Row = [100, 100, 60, 60];
+const LOW: Row = [60, 61, 59, 60];
+
+const pair = (rows: readonly Row[], change: Parameters<typeof input>[3] = {}) =>
+  input('delta-neutral', 10_000, [leg('long', rows), leg('short', rows)], change);
+
+/** The scenario leaves the rules to the venues, whose books are these. */
+const byVenue = (change: Partial<RuleBook>): Changes => ({
+  scenario: { liquidation: { kind: 'venue' } },
+  books: () => new Map(['venue-0', 'venue-1'].map((name) => [name, ruleBook(name, change)])),
+});
+const codes = (told: ReturnType<typeof tell>) => told.result.assumptions.map(({ code }) => code);
+
+describe('a table that changes inside the window', () => {
+  const maintenance = [marginTable('old', 0, 0.01), marginTable('new', hour(2), 0.05)];
+  const told = tell(pair([CALM, CALM, CALM, CALM]), byVenue({ maintenance }));
+
+  test('is an event of every open position, at the first open of its day', () => {
+    const events = told.result.events.filter(({ kind }) => kind === 'rules-change');
+    expect(events.map(({ leg: role, atMs }) => [role, atMs])).toEqual([
+      ['long', hour(2)],
+      ['short', hour(2)],
+    ]);
+  });
+
+  test('is listed with the one before it, and said', () => {
+    const tables = told.result.rules[0]?.rules.filter(({ what }) => what === 'maintenance');
+    expect(tables?.map(({ table }) => table)).toEqual(['old', 'new']);
+    expect(told.result.rules[0]?.table).toBe('old');
+    expect(codes(told)).toContain('rules-change');
+  });
+});
+
+describe('a leg that is closed in part', () => {
+  // 10 % maintenance: the long's trigger is (100 − 50) ÷ 0.9 = 55.5…; it stays above. At a low of 55 it is met:
+  // a fifth of 100 coin is sold there, 80 go on.
+  const mechanism = {
+    ...ALWAYS,
+    instruments: ['*'],
+    style: 'market' as const,
+    fee: 0,
+    slippage: 0,
+    backstopBelow: null,
+    steps: { kind: 'share' as const, share: 0.2, aboveNotional: 1_000 },
+  };
+  const told = tell(
+    pair([CALM, [100, 100, 55.2, 60], LOW], { survivor: { policy: 'hold', reactionMs: 0 } }),
+    byVenue({ maintenance: [marginTable('flat', 0, 0.1)], liquidation: [mechanism] }),
+  );
+  const longs = told.result.legs.filter(({ role }) => role === 'long');
+
+  test('is a life that ended at the trigger, and the rest is the next one', () => {
+    expect(longs.map(({ lifeIndex, quantityBase }) => [lifeIndex, quantityBase])).toEqual([
+      [0, 100],
+      [1, 80],
+    ]);
+    expect(longs[0]?.liquidation?.closedFraction).toBe(0.2);
+    expect(longs[0]?.liquidation?.marginForfeitedQuote).toBeCloseTo(0, 9);
+    expect(longs[0]?.exit.price).toBeCloseTo(50 / 0.9, 9);
+    expect(longs[1]?.exit).toMatchObject({ kind: 'window-end', price: 60 });
+    // 100·(55.5… − 100) to the trigger, then 80·(60 − 55.5…).
+    expect(longs[0]?.pricePnlQuote).toBeCloseTo(100 * (50 / 0.9 - 100), 8);
+    expect(longs[1]?.pricePnlQuote).toBeCloseTo(80 * (60 - 50 / 0.9), 8);
+  });
+
+  test('is told in an event with what was closed, and no entry of the rest', () => {
+    const death = told.result.events.find(({ kind }) => kind === 'liquidation');
+    expect(death?.quantityBase).toBeCloseTo(20, 12);
+    expect(death?.note).toMatch(/20 % of the position was closed; the rest goes on/);
+    expect(death?.netDeltaAfterBase).toBeCloseTo(-20, 12);
+    expect(told.result.events.filter(({ kind }) => kind === 'entry')).toHaveLength(2);
+    expect(told.result.events.some(({ kind }) => kind === 'rehedge')).toBe(false);
+  });
+
+  test('leaves the same part of the other leg naked, to its end', () => {
+    const short = told.result.legs.find(({ role }) => role === 'short');
+    // From the bar of the part to the window's end, two bars; the mark rose again by 60 − 55.5… on 20 coin.
+    expect(short?.nakedMs).toBe(2 * 3_600_000);
+    expect(told.result.forcedExit?.nakedDriftQuote).toBeCloseTo(20 * (60 - 50 / 0.9), 8);
+    expect(told.result.forcedExit?.residualQuote).toBeCloseTo(0, 9);
+  });
+
+  test('under `close` takes everything with it', () => {
+    const closed = tell(
+      pair([CALM, [100, 100, 55.2, 60], LOW]),
+      byVenue({ maintenance: [marginTable('flat', 0, 0.1)], liquidation: [mechanism] }),
+    );
+    expect(closed.result.legs.map(({ exit }) => exit.kind)).toEqual([
+      'liquidation',
+      'survivor-close',
+      'survivor-close',
+    ]);
+    expect(closed.result.legs.slice(1).every(({ exit }) => exit.atMs === hour(2))).toBe(true);
+  });
+});
+
+test('a shared account tells the levels its venue names, above its threshold', () => {
+  // 10,000 at 1x: 100 coin, no cash. Spot and perp at 100: 10,000 ÷ (1 % of 10,000) is far above. The perp
+  // at 180: A = 10,000 − 8,000 = 2,000, over 1 % of 18,000 = 180: 11.1. At 198: A = 200 over 198, 1.01.
+  const account = {
+    ...ALWAYS,
+    name: 'portfolio',
+    threshold: 1,
+    loanMaintenance: 0,
+    hedgedMaintenance: null,
+    levels: [
+      { ratio: 12, name: 'reminder' },
+      { ratio: 1.05, name: 'reduce only' },
+    ],
+  };
+  const perpRow: Row = [100, 198, 100, 100];
+  const carry = input('cross', 10_000, [
+    leg('spot', [CALM, [100, 100, 100, 100]]),
+    leg('perp', [CALM, perpRow], { leverage: 1 }),
+  ]);
+  const { result } = tell(carry, {
+    ...byVenue({ accounts: [account] }),
+    scenario: { liquidation: { kind: 'venue' } },
+  });
+  const notes = result.events.flatMap(({ kind, note }) => (kind === 'margin-call' ? [note] : []));
+  expect(notes).toContain('Adjusted equity fell to 12 × maintenance: reminder.');
+  expect(notes).toContain('Adjusted equity fell to 1.05 × maintenance: reduce only.');
+  expect(result.rules[1]?.rules.map(({ what }) => what)).toContain('shared account');
+});
+
+describe('a print beyond the cap', () => {
+  const cap = { ...ALWAYS, instruments: ['*'], cap: 0.004, perHours: null };
+  const rows = [CALM, CALM, CALM, CALM];
+  const told = (rates: readonly number[], change: Partial<RuleBook>) =>
+    tell(
+      input('delta-neutral', 10_000, [
+        leg('long', rows, { funding: rates.map((rate, i) => print(hour(i), rate)) }),
+        leg('short', rows),
+      ]),
+      {
+        books: () => new Map(['venue-0', 'venue-1'].map((name) => [name, ruleBook(name, change)])),
+      },
+    );
+  const said = (rates: readonly number[], change: Partial<RuleBook>) =>
+    told(rates, change).result.assumptions.find(({ code }) => code === 'impossible-print')?.text;
+
+  test('is named with its instant and rate, of either sign; one at the cap is not', () => {
+    const text = said([0.004, -0.0041, 0.01], { fundingCaps: [cap] });
+    expect(text).toMatch(
+      /2 prints beyond the venue's cap, the first -0\.41 % at 2024-01-01 01:00 UTC/,
+    );
+    expect(said([0.004, -0.004, 0.004], { fundingCaps: [cap] })).toBeUndefined();
+  });
+
+  test('of some hours is held against the print’s own interval', () => {
+    // 1.6 % a four hours is 0.4 % for each hour between these prints.
+    const hourly = { ...cap, cap: 0.016, perHours: 4 };
+    expect(said([0.004, 0.0041, 0.004], { fundingCaps: [hourly] })).toMatch(/one print .* 0\.41 %/);
+  });
+
+  test('that was not yet in force says nothing', () => {
+    const later = { ...cap, inForceFromMs: START_MS + 1e9 };
+    expect(said([0.5, 0.5, 0.5], { fundingCaps: [later] })).toBeUndefined();
+  });
+});
+
+describe('a venue that decides on its oracle', () => {
+  const trigger = { price: 'oracle' as const, equalityKills: false, ...SOURCED };
+
+  test('says where a mark stands for it, and is silent where the oracle is there', () => {
+    const calm = pair([CALM, CALM]);
+    expect(codes(tell(calm, byVenue({ trigger })))).toContain('oracle-as-mark');
+    const oracle = tell(calm, {
+      ...byVenue({ trigger }),
+      history: (history) =>
+        [0, 1].reduce((all, i) => {
+          const { mark } = all.legs[i] as (typeof all.legs)[number];
+          const key = { ...mark.key, kind: 'index' as const };
+          return withLeg(all, i as 0 | 1, { mark: { ...mark, key } });
+        }, history),
+    });
+    expect(codes(oracle)).not.toContain('oracle-as-mark');
+  });
+});
+
+test('a rule without a source is said to have none, rule by rule', () => {
+  const { result } = tell(
+    pair([CALM, FALL]),
+    byVenue({ maintenance: [{ ...marginTable('flat', 0, 0.01), source: null }] }),
+  );
+  expect(result.rules[0]?.unsourced).toEqual(['maintenance']);
+});
