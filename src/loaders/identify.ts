@@ -15,6 +15,8 @@ import { isZone, unknownZone } from './zones.ts';
 /** What the user said on the command line; anything absent is inferred where that is safe. */
 export interface ImportOptions {
   readonly venue?: string;
+  /** Venues of the user's own rule files, which the program knows nothing else about. */
+  readonly ownVenues?: readonly string[];
   /** As the venue spells it. */
   readonly instrument?: string;
   readonly kind?: StoredKind;
@@ -40,10 +42,11 @@ export interface Identity {
 }
 
 /** @throws ScenarioError when the venue, kind or zone given is none of the known ones, or the instrument is no name */
-export function checkOptions({ venue, instrument, kind, timeZone }: ImportOptions): void {
+export function checkOptions(options: ImportOptions): void {
+  const { venue, ownVenues = [], instrument, kind, timeZone } = options;
   const issues: Issue[] = [];
-  if (venue !== undefined && !isVenueName(venue)) {
-    issues.push(unknown('--venue', venue, VENUE_NAMES));
+  if (venue !== undefined && !isVenueName(venue) && !ownVenues.includes(venue)) {
+    issues.push(unknown('--venue', venue, [...VENUE_NAMES, ...ownVenues]));
   }
   if (kind !== undefined && !STORED_KINDS.includes(kind)) {
     issues.push(unknown('--kind', kind, STORED_KINDS));
@@ -73,13 +76,19 @@ export function identify(
   where: string,
 ): Identity {
   const venue = options.venue ?? hints.venue;
-  const spelling = venue === null ? null : spellingOf(venue);
+  const spelling = venue === null ? null : (spellingOf(venue) ?? ownSpelling(options, venue));
   if (venue === null || spelling === null) throw ask(where, 'the venue', '--venue', VENUE_HINT);
   const kind = kindOf(options, hints, content, spelling, where);
   const instrument = instrumentOf(options, hints, content, spelling, where);
   requireShape(kind, content, where);
   const key = { venue, instrument, kind, origin: options.origin ?? 'record' } as const;
   return { key, notes: notesOf(options, hints, content, spelling, key) };
+}
+
+/** How a venue of the user's own spells is not known: instrument and kind must be said. */
+function ownSpelling({ ownVenues, kind }: ImportOptions, venue: string): VenueSpelling | null {
+  if (ownVenues?.includes(venue) !== true) return null;
+  return { market: kind === 'spot' ? 'spot' : 'perpetual', spell: () => null, pattern: null };
 }
 
 const VENUE_HINT = `say it:  --venue V, one of ${VENUE_NAMES.join(', ')}`;

@@ -1,156 +1,219 @@
-/** Venue rule files (`data/venues/*.yaml`) into rule books. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
-import { z } from 'zod';
-import { DataError } from '../domain/errors.ts';
-import { FRACTION } from '../scenario/quantity.ts';
-import { parseInstant } from '../units/time.ts';
+/**
+ * Venue rule files (`data/venues/*.yaml`, and a user's own) into rule books. docs/rules.md tells the
+ * format and how own files are laid over those that come with the program.
+ */
+import { readdirSync, statSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { LineCounter, type ParsedNode, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { DataError, type Issue } from '../domain/errors.ts';
+import { foundText } from '../scenario/found.ts';
+import { nearest } from '../units/nearest.ts';
 import type { RuleBook } from '../venues/rule-book.ts';
+import { ISSUES_MAX } from './issues.ts';
+import { readTextFile } from './text-file.ts';
+import { ruleBook } from './venue-rule-book.ts';
+import { laidOver } from './venue-rule-overlay.ts';
+import { type RuleFile, ruleFileSchema } from './venue-rule-schema.ts';
 
-/** A fraction written with its unit. */
-const fractionText = z.string().transform((text, context) => {
-  const read = FRACTION.read(text);
-  if (read !== null) return read as number;
-  context.addIssue({ code: 'custom', message: `expected ${FRACTION.expected}; found ${text}` });
-  return z.NEVER;
-});
+/** Bytes; a file of every table of a large venue has one or two million. */
+const LONGEST = 32_000_000;
+const OWN_ENDINGS: ReadonlySet<string> = new Set(['.yaml', '.yml', '.json']);
 
-const dateText = z.string().transform((text, context) => {
-  const at = parseInstant(text);
-  if (at !== null) return at as number;
-  context.addIssue({
-    code: 'custom',
-    message: `expected a date such as 2024-01-31; found ${text}`,
-  });
-  return z.NEVER;
-});
-
-/** Null is an honest value: known, but unsourced. */
-const sourced = { source: z.string().min(1).nullable(), checked_against: z.string().min(1) };
-
-const ruleFile = z.strictObject({
-  schema: z.literal(1),
-  venue: z.string().regex(/^[a-z0-9-]+$/),
-  title: z.string().min(1),
-  equality: z.enum(['liquidates', 'survives']),
-  funding_price: z.enum(['mark', 'index']),
-  taker_fees: z
-    .array(z.strictObject({ in_force_from: dateText, taker: fractionText, ...sourced }))
-    .min(1),
-  maintenance: z.array(
-    z.strictObject({
-      table: z.string().min(1),
-      instruments: z.array(z.string().min(1)).min(1),
-      in_force_from: dateText,
-      brackets: z
-        .array(z.strictObject({ to: z.number().positive().optional(), rate: fractionText }))
-        .min(1),
-      ...sourced,
-    }),
-  ),
-  liquidation: z.strictObject({
-    style: z.enum(['takeover', 'market', 'coordinated']),
-    fee: fractionText,
-    slippage: fractionText.default(0),
-    ...sourced,
-  }),
-  collateral: z.strictObject({ haircut: fractionText, ...sourced }).optional(),
-});
-
-type RuleFile = z.output<typeof ruleFile>;
+/** Data with the place of its parts, for errors. */
+interface Read {
+  readonly data: unknown;
+  /** `file:12` for the value at a path, or the file. */
+  readonly placeOf: (path: readonly PropertyKey[]) => string;
+}
 
 /**
- * One rule file's text as a rule book, its rules oldest first.
+ * The text of a rule file that holds a whole book.
  *
- * @throws DataError naming every place that is wrong
+ * @param file its name as errors should show it; `.json` is read as JSON, anything else as YAML
+ * @throws DataError naming every place that is wrong, up to ten
  */
-export function parseRuleFile(text: string, file: string): RuleBook {
-  let data: unknown;
+export const parseRuleBook = (text: string, file: string): RuleBook =>
+  ruleBook(parseRuleFile(text, file), file);
+
+/**
+ * The text of a rule file, which may hold any part of a book.
+ *
+ * @throws DataError naming every place that is wrong, up to ten
+ */
+export const parseRuleFile = (text: string, file: string): RuleFile =>
+  checked(readData(text, file), file);
+
+const readData = (text: string, file: string): Read =>
+  extname(file) === '.json' ? readJson(text, file) : readYaml(text, file);
+
+function readJson(text: string, file: string): Read {
   try {
-    data = parse(text, { schema: 'core', maxAliasCount: 0 });
+    return { data: JSON.parse(text), placeOf: () => file };
   } catch (error) {
-    const found = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new DataError({ where: file, expected: 'YAML', found });
+    throw new DataError({ where: file, expected: 'JSON', found: firstLine(error) });
   }
-  const read = ruleFile.safeParse(data);
-  if (!read.success)
+}
+
+function readYaml(text: string, file: string): Read {
+  const counter = new LineCounter();
+  const document = parseDocument(text, {
+    schema: 'core',
+    lineCounter: counter,
+    prettyErrors: false,
+    logLevel: 'error',
+  });
+  const at = (offset: number) => `${file}:${counter.linePos(offset).line}`;
+  const failed = document.errors.slice(0, ISSUES_MAX);
+  if (failed.length > 0)
     throw new DataError(
-      read.error.issues.slice(0, 10).map(({ path, message }) => ({
-        where: `${file}: ${path.join('.')}`,
-        expected: 'a venue rule file as CONTRIBUTING.md describes it',
-        found: message,
+      failed.map((error) => ({
+        where: at(error.pos[0]),
+        expected: 'YAML',
+        found: firstLine(error),
       })),
     );
-  return ruleBook(read.data);
+  const placeOf = (path: readonly PropertyKey[]): string => {
+    for (let n = path.length; n >= 0; n -= 1) {
+      const node = document.getIn(path.slice(0, n), true) as ParsedNode | undefined;
+      if (node?.range !== undefined && node.range !== null) return at(node.range[0]);
+    }
+    return file;
+  };
+  try {
+    return { data: document.toJS({ maxAliasCount: 0 }), placeOf };
+  } catch {
+    throw new DataError({ where: file, expected: 'YAML without aliases', found: 'an alias' });
+  }
 }
 
-function ruleBook(file: RuleFile): RuleBook {
-  const oldestFirst = <T extends { readonly inForceFromMs: number }>(rules: T[]): T[] =>
-    rules.sort((a, b) => a.inForceFromMs - b.inForceFromMs);
-  return {
-    venue: file.venue,
-    title: file.title,
-    equalityKills: file.equality === 'liquidates',
-    fundingPrice: file.funding_price,
-    takerFees: oldestFirst(
-      file.taker_fees.map(({ in_force_from, taker, source, checked_against }) => ({
-        inForceFromMs: in_force_from,
-        taker,
-        source,
-        checkedAgainst: checked_against,
-      })),
-    ),
-    maintenance: oldestFirst(
-      file.maintenance.map((rule) => ({
-        table: rule.table,
-        instruments: rule.instruments,
-        inForceFromMs: rule.in_force_from,
-        brackets: rule.brackets.map(({ to, rate }) => ({
-          to: to ?? Number.POSITIVE_INFINITY,
-          rate,
-        })),
-        source: rule.source,
-        checkedAgainst: rule.checked_against,
-      })),
-    ),
-    liquidation: {
-      style: file.liquidation.style,
-      fee: file.liquidation.fee,
-      slippage: file.liquidation.slippage,
-      source: file.liquidation.source,
-      checkedAgainst: file.liquidation.checked_against,
-    },
-    collateral:
-      file.collateral === undefined
-        ? null
-        : {
-            haircut: file.collateral.haircut,
-            source: file.collateral.source,
-            checkedAgainst: file.collateral.checked_against,
-          },
-  };
+const firstLine = (error: unknown): string =>
+  error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+
+function checked({ data, placeOf }: Read, file: string): RuleFile {
+  const read = ruleFileSchema.safeParse(data);
+  if (read.success) return read.data;
+  // A mistyped key comes before the key that is missed for it.
+  const isUnknownKey = (issue: z.core.$ZodIssue) => issue.code === 'unrecognized_keys';
+  const found = read.error.issues.toSorted((a, b) => +isUnknownKey(b) - +isUnknownKey(a));
+  const issues = found.flatMap((issue) => issuesOf(issue, data, placeOf));
+  if (issues.length === 0)
+    throw new DataError({ where: file, expected: 'a venue rule file', found: foundText(data) });
+  throw new DataError(issues.slice(0, ISSUES_MAX));
 }
+
+function issuesOf(issue: z.core.$ZodIssue, data: unknown, placeOf: Read['placeOf']): Issue[] {
+  const where = (path: readonly PropertyKey[]): string => {
+    const name = pathText(path);
+    return name === '' ? placeOf(path) : `${placeOf(path)}: ${name}`;
+  };
+  if (issue.code !== 'unrecognized_keys')
+    return [
+      {
+        where: where(issue.path),
+        expected:
+          issue.code === 'invalid_type' ? (TYPES[issue.expected] ?? issue.message) : issue.message,
+        found: foundText(valueAt(data, issue.path)),
+      },
+    ];
+  return issue.keys.map((key): Issue => {
+    const near = nearest(key, KEYS);
+    const hint = near === null ? 'docs/rules.md lists every key' : `did you mean ${near}?`;
+    const found = `the key ${foundText(key)}`;
+    return { where: where([...issue.path, key]), expected: 'a known key', found, hint };
+  });
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  object: 'a map of keys',
+  array: 'a list',
+};
+
+/** Every key of the format, for near misses. */
+const KEYS = [
+  ...['schema', 'venue', 'title', 'trigger', 'fees', 'formulas', 'maintenance', 'liquidation'],
+  ...['funding', 'funding_caps', 'collateral', 'accounts', 'hedge_rank', 'gaps', 'source'],
+  ...['in_force_from', 'dated_by', 'checked_against', 'instruments', 'price', 'equality', 'taker'],
+  ...['maker', 'basis', 'close_fee', 'leverage_reserves_fee', 'slope_per_coin', 'table', 'form'],
+  ...['measure', 'contract_size', 'tiers', 'to', 'rate', 'leverage', 'deduction', 'style', 'fee'],
+  ...['slippage', 'backstop_below', 'steps', 'accrual', 'paid_from', 'account', 'cap', 'per'],
+  ...['asset', 'ratio', 'name', 'threshold', 'loan_maintenance', 'hedged_maintenance', 'levels'],
+  ...['lowered', 'terms', 'share', 'above', 'until_kept', 'down', 'from', 'floor'],
+];
+
+const pathText = (path: readonly PropertyKey[]): string =>
+  path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part).slice(0, 60)}`))
+    .join('')
+    .replace(/^\./, '');
+
+const valueAt = (data: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (value, part) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, part)
+        ? Reflect.get(value, part)
+        : undefined,
+    data,
+  );
 
 /**
- * Rule books of a folder, by venue. A file is named for its venue, so that a replay need not parse
- * those it does not use.
+ * Rule books by venue: those that come with the program, with a user's own files laid over them in
+ * the order of their names.
  *
- * @param wanted venues to read; undefined: every file
+ * A shipped file is named for its venue, so that a replay need not parse those it does not use; an own
+ * file may have any name, and its `venue` says whose rules it holds. An own file of a venue that is
+ * not wanted is read no further than that.
+ *
+ * @param shipped the folder of the rule files that come with the program
+ * @param wanted  venues to read; undefined: every one
+ * @param own     the user's folder; one that does not exist holds nothing
+ * @throws DataError when a file is not one, or a book is left incomplete
  */
 export function readRuleBooks(
-  folder: string,
+  shipped: string,
   wanted?: ReadonlySet<string>,
+  own?: string,
 ): ReadonlyMap<string, RuleBook> {
-  const books = new Map<string, RuleBook>();
-  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
-  for (const file of files.sort()) {
-    const venue = file.slice(0, -'.yaml'.length);
-    if (wanted !== undefined && !wanted.has(venue)) continue;
-    const book = parseRuleFile(readFileSync(join(folder, file), 'utf8'), file);
-    if (book.venue !== venue)
-      throw new DataError({ where: `${file}: venue`, expected: venue, found: book.venue });
-    books.set(venue, book);
+  const isWanted = (venue: string): boolean => wanted === undefined || wanted.has(venue);
+  const found = new Map<string, { readonly file: RuleFile; readonly where: string }>();
+  for (const name of namesIn(shipped, new Set(['.yaml']))) {
+    const venue = name.slice(0, -'.yaml'.length);
+    if (!isWanted(venue)) continue;
+    const file = parseRuleFile(readTextFile(join(shipped, name), LONGEST), name);
+    if (file.venue !== venue)
+      throw new DataError({ where: `${name}: venue`, expected: venue, found: file.venue });
+    found.set(venue, { file, where: name });
   }
-  return books;
+  for (const name of own === undefined ? [] : namesIn(own, OWN_ENDINGS)) {
+    const path = join(own ?? '', name);
+    const read = readData(readTextFile(path, LONGEST), path);
+    const venue = valueAt(read.data, ['venue']);
+    if (typeof venue === 'string' && !isWanted(venue)) continue;
+    const file = checked(read, path);
+    const base = found.get(file.venue);
+    found.set(file.venue, {
+      file: base === undefined ? file : laidOver(base.file, file),
+      where: base === undefined ? path : `${base.where} with ${path}`,
+    });
+  }
+  return new Map([...found].map(([venue, { file, where }]) => [venue, ruleBook(file, where)]));
+}
+
+/** Venues that a user's own files describe. */
+export function ownVenues(own: string): readonly string[] {
+  const venues = namesIn(own, OWN_ENDINGS).map((name) => {
+    const path = join(own, name);
+    return valueAt(readData(readTextFile(path, LONGEST), path).data, ['venue']);
+  });
+  return [...new Set(venues.filter((venue) => typeof venue === 'string'))];
+}
+
+/** The plain files of a folder with one of these endings, by name. */
+function namesIn(folder: string, endings: ReadonlySet<string>): readonly string[] {
+  const isPlain = (path: string): boolean =>
+    statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+  return readdirSync(folder)
+    .filter((name) => endings.has(extname(name)) && isPlain(join(folder, name)))
+    .sort();
 }

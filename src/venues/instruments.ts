@@ -17,6 +17,9 @@ interface Spelling {
   readonly quote?: string;
 }
 
+/** What any venue's spelling is held to. */
+export const INSTRUMENT_FORM = /^[\p{L}\p{N}][\p{L}\p{N}_.:@/-]{0,39}$/u;
+
 const COIN = String.raw`(?<base>[\p{L}\p{N}]+)`;
 const spelled = (form: string): RegExp => new RegExp(`^${form}$`, 'u');
 

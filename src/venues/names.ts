@@ -29,6 +29,9 @@ export const VENUES = [
   { name: 'gate-spot', spotOrPerp: 'spot', title: 'Gate spot' },
 ] as const satisfies readonly Venue[];
 
+/** A venue as files and the command line spell it; it may become part of a file's name. */
+export const VENUE_FORM = /^[a-z0-9][a-z0-9-]{0,39}$/;
+
 export type VenueName = (typeof VENUES)[number]['name'];
 
 export const VENUE_NAMES: readonly VenueName[] = VENUES.map(({ name }) => name);
