@@ -2,6 +2,8 @@
 import yargs, { type Argv } from 'yargs';
 import { STORED_KINDS, type StoredKind } from '../store/keys.ts';
 import type { ImportCommandOptions } from './commands/import.ts';
+import { LIQ_PRICE_OPTIONS } from './liq-price-options.ts';
+import { ownRules } from './places.ts';
 import type { Terminal } from './terminal.ts';
 import { USAGE_TEXT, UsageFault } from './usage.ts';
 import { VERSION } from './version.ts';
@@ -14,13 +16,22 @@ const DB = {
   requiresArg: true,
   describe: 'store (default: LEGRISK_DB, else data/legrisk.duckdb)',
 } as const;
+const RULES = {
+  type: 'string',
+  requiresArg: true,
+  describe: 'folder of your own rule files (default: LEGRISK_RULES, else data/rules)',
+} as const;
 const JSON_FLAG = {
   type: 'boolean',
   default: false,
   describe: 'one JSON object on stdout',
 } as const;
 /** Options that hold one value: given twice they are refused, so that none is silently dropped. */
-const SINGLE = ['db', 'engine', 'out', 'venue', 'instrument', 'kind', 'tz'] as const;
+const SINGLE = [
+  ...['db', 'engine', 'out', 'venue', 'instrument', 'kind', 'tz'],
+  ...['rules', 'at', 'contract-size'],
+  ...Object.keys(LIQ_PRICE_OPTIONS),
+];
 
 /** Called with the work of the command that was asked for. */
 export type Choose = (work: () => Promise<number> | number) => void;
@@ -36,7 +47,16 @@ export function commandLine(argv: readonly string[], terminal: Terminal, choose:
   const bare = yargs([...argv])
     .scriptName('legrisk')
     .usage('$0 <command>\n\nWhat did the funding pay, and what did the forced exits cost?');
-  const commands = [withReplay, withImport, withData, withReport, withVenues, withSchema];
+  const commands = [
+    withReplay,
+    withImport,
+    withData,
+    withReport,
+    withVenues,
+    withTiers,
+    withLiqPrice,
+    withSchema,
+  ];
   return commands
     .reduce((parser, add) => add(parser, context), bare as Argv)
     .option('quiet', {
@@ -95,6 +115,7 @@ function withReplay(parser: Argv, { choose, terminal }: Context): Argv {
           default: [] as string[],
           describe: 'path=value, instead of what the scenario says',
         })
+        .option('rules', RULES)
         .option('out', {
           type: 'string',
           requiresArg: true,
@@ -221,11 +242,104 @@ function withVenues(parser: Argv, { choose, terminal }: Context): Argv {
   return parser.command(
     'venues [venue]',
     'the rule books, with their sources',
-    (y) => y.positional('venue', { type: 'string' }).option('json', JSON_FLAG),
+    (y) =>
+      y
+        .positional('venue', { type: 'string' })
+        .option('at', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'only rules in force on this day, such as 2025-10-10',
+        })
+        .option('instrument', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'only its rules, with its margin table in full',
+        })
+        .option('rules', RULES)
+        .option('write', { type: 'boolean', default: false, describe: 'update docs/venues.md' })
+        .option('json', JSON_FLAG)
+        .example('$0 venues bybit-linear --at 2025-10-10', 'what held on that day')
+        .example('$0 venues binance-usdm --instrument BTCUSDT', 'one table in full'),
     (args) =>
       choose(async () => {
         const { venuesCommand } = await import('./commands/venues.ts');
         return venuesCommand(args, terminal);
+      }),
+  );
+}
+
+function withTiers(parser: Argv, { choose, terminal }: Context): Argv {
+  return parser.command('tiers', 'margin tiers of your own', (y) =>
+    y
+      .command(
+        'import <file>',
+        'bring in tiers as ccxt or an exchange hands them out',
+        (z) =>
+          z
+            .positional('file', { type: 'string', demandOption: true })
+            .option('venue', {
+              type: 'string',
+              requiresArg: true,
+              demandOption: true,
+              describe: 'binance-usdm, bybit-linear, …',
+            })
+            .option('at', {
+              type: 'string',
+              requiresArg: true,
+              demandOption: true,
+              describe: 'first day they are known to be in force',
+            })
+            .option('instrument', {
+              type: 'string',
+              requiresArg: true,
+              describe: 'as the venue spells it, for a list without names',
+            })
+            .option('contract-size', {
+              type: 'number',
+              requiresArg: true,
+              describe: 'of one contract, where tiers end at contracts (OKX)',
+            })
+            .option('rules', RULES)
+            .option('json', JSON_FLAG)
+            .example(
+              '$0 tiers import binance_leverage_tiers.json --venue binance-usdm --at 2026-05-01',
+              'every symbol of a freqtrade file',
+            ),
+        (args) =>
+          choose(async () => {
+            const { tiersImportCommand } = await import('./commands/tiers.ts');
+            return tiersImportCommand(args, terminal);
+          }),
+      )
+      .demandCommand(1, 1, USAGE_TEXT.command),
+  );
+}
+
+function withLiqPrice(parser: Argv, { choose, terminal }: Context): Argv {
+  return parser.command(
+    'liq-price',
+    'where a position is liquidated, and how far that is',
+    (y) =>
+      y
+        .options(LIQ_PRICE_OPTIONS)
+        .option('rules', RULES)
+        .option('json', JSON_FLAG)
+        .example(
+          '$0 liq-price --venue binance-usdm --instrument BTCUSDT --side long --entry 100_000 --quantity 1 --leverage 20',
+          'at the venue’s own tiers',
+        )
+        .example(
+          '$0 liq-price --venue bybit-linear --instrument AVAXUSDT --side short --entry 28.5 --quantity 500 --margin 2_850 --maintenance "1 %" --funding-rate "0.01 %"',
+          'at a rate of your own',
+        )
+        .example(
+          '$0 liq-price --venue binance-usdm --instrument ETHUSDT --side long --entry 3_000 --quantity 10 --margin-mode cross --wallet-balance 8_000 --other-upnl -500 --json',
+          'in a shared account, for a script',
+        ),
+    (args) =>
+      choose(async () => {
+        const { liqPriceCommand } = await import('./commands/liq-price.ts');
+        return liqPriceCommand({ ...args, rules: ownRules(args.rules) }, terminal);
       }),
   );
 }

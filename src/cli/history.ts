@@ -62,7 +62,7 @@ class Wanting {
 async function readLeg(
   scenario: Scenario,
   spec: LegSpec,
-  index: number,
+  legIndex: number,
   books: RuleBooks,
   source: SeriesSource,
   wanting: Wanting,
@@ -70,15 +70,21 @@ async function readLeg(
   const { venue, instrument } = spec;
   const isSpot = spec.contract === 'spot';
   const kind = isSpot ? 'spot' : scenario.mark;
-  const mark = wanting.has(await source.bars(venue, instrument, kind), spec, kind);
-  const readsLast = !isSpot && scenario.fills === 'last' && kind !== 'last';
   const book = books.get(venue);
+  const index = isSpot ? null : await source.bars(venue, instrument, 'index');
+  // A venue that margins on its oracle has no other mark; where the oracle is not stored, the mark stands for it.
+  const onOracle = kind === 'mark' && book?.trigger.price === 'oracle' && index !== null;
+  const mark = onOracle
+    ? index
+    : wanting.has(await source.bars(venue, instrument, kind), spec, kind);
+  const readsLast = !isSpot && scenario.fills === 'last' && kind !== 'last';
   return {
     mark,
     fill: readsLast ? await source.bars(venue, instrument, 'last') : null,
-    funding: await readFunding(scenario, spec, index, source, wanting),
-    index: isSpot ? null : await source.bars(venue, instrument, 'index'),
-    fundingOnIndex: book?.fundingPrice === 'index',
+    funding: await readFunding(scenario, spec, legIndex, source, wanting),
+    index,
+    fundingOnIndex: book?.funding?.price === 'index',
+    fundingAccrues: book?.funding?.accrual === 'continuous',
     conversion: await readConversion(scenario, spec, source, wanting),
   };
 }

@@ -19,6 +19,12 @@ const orNull =
   (value) =>
     value === null || test(value);
 const isList: Test = (value) => Array.isArray(value);
+/** Of what results of older versions do not have, and whose readers say what that means. */
+const orAbsent =
+  (test: Test): Test =>
+  (value) =>
+    value === undefined || test(value);
+const isShare: Test = (value) => isNumber(value) && (value as number) > 0 && (value as number) <= 1;
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -63,6 +69,9 @@ const LEG_PARTS: readonly (readonly [string, Test])[] = [
   ['entry.atMs', isInstant],
   ['exit.atMs', isInstant],
   ['exit.kind', isText],
+  ['liquidation', orNull(isRecord)],
+  // Before venues closed parts every liquidation took the whole; absent is read as 1.
+  ['liquidation?.closedFraction', orAbsent(isShare)],
 ];
 
 /** The path of the first part that is not there or is something else; null: all are there. */

@@ -27,19 +27,24 @@ const whole = (x: number): string =>
     .replace(/^-0$/, '0')
     .replace(/\B(?=(\d{3})+$)/g, ',');
 
+/** Whose leg died first and when; where none died whole, what lost a part: `part of long …`. */
+function diedText(legs: ReplayResult['legs']): string {
+  const forced = legs.filter(({ liquidation }) => liquidation !== null);
+  const whole = forced.filter(({ liquidation }) => liquidation?.closedFraction === 1);
+  const told = whole.length > 0 ? whole : forced;
+  if (told.length === 0) return 'nothing';
+  const first = Math.min(...told.map(({ exit }) => exit.atMs));
+  const roles = [...new Set(told.map(({ role }) => role))].join('+');
+  return `${whole.length > 0 ? '' : 'part of '}${roles} ${minuteText(first)}`;
+}
+
 /** One line a scenario: what died and when, funding, forced-exit loss, net. */
 export function resultTable(results: readonly ReplayResult[]): string {
   const rows = results.map((result) => {
     const { totals, legs } = result;
-    const dead = legs.filter(({ liquidation }) => liquidation !== null);
-    const first = Math.min(...dead.map(({ exit }) => exit.atMs));
-    const died =
-      dead.length === 0
-        ? 'nothing'
-        : `${[...new Set(dead.map(({ role }) => role))].join('+')} ${minuteText(first)}`;
     return [
       result.scenario.length > 30 ? `${result.scenario.slice(0, 29)}…` : result.scenario,
-      died,
+      diedText(legs),
       whole(totals.fundingEarnedQuote),
       whole(totals.forcedExitLossQuote),
       whole(totals.netQuote),

@@ -40,6 +40,14 @@ function issues(message: string, words: readonly string[], help: string): readon
   const bare = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
   if (bare !== undefined)
     return [{ where: flag(bare), expected: 'a value after it', found: 'nothing' }];
+  const required = /^Missing required arguments?: (.+)$/.exec(message)?.[1];
+  if (required !== undefined)
+    return required.split(', ').map((name) => ({
+      where: flag(name),
+      expected: 'a value',
+      found: 'nothing',
+      hint: `${asked} --help`,
+    }));
   const twice = /^More than one argument following: (.+)$/.exec(message)?.[1];
   if (twice !== undefined)
     return [{ where: flag(twice), expected: 'one value', found: 'the option more than once' }];

@@ -129,7 +129,8 @@ function maintenanceIn(
     instruments: [instrument],
     inForceFromMs: atMs,
     tableFromMs: table.inForceFromMs,
-    datedBy: atMs === table.inForceFromMs || found === null ? table.datedBy : found.datedBy,
+    // The later of the two days is the one that is told, so its own dating goes with it.
+    datedBy: atMs <= table.inForceFromMs || found === null ? table.datedBy : found.datedBy,
     source: table.source,
     checkedAgainst: table.checkedAgainst,
     rule,

@@ -41,9 +41,19 @@ export function makeCross(scenario: Scenario, spotBook: RuleBook, perpBook: Rule
         : { ...found.plan, style: 'coordinated', steps: null, backstopBelow: null },
     },
     rules: [...collateral.rules, ...(account?.rules ?? [])],
-    assumptions: [...collateral.assumptions, ...(account?.assumptions ?? [])],
+    assumptions: [
+      ...collateral.assumptions,
+      ...(account?.assumptions ?? []),
+      ...(account === null && !overridden ? [accountUnknown(perpBook)] : []),
+    ],
   };
 }
+
+/** Missing is not zero, so what stands for it is said. */
+const accountUnknown = ({ title }: RuleBook): Assumption => ({
+  code: 'account-unknown',
+  text: `${title}: no rule of its shared account is recorded; it is unwound where adjusted equity meets the perp's maintenance, and nothing is asked for a loan.`,
+});
 
 interface FoundCollateral extends Omit<CrossRules, 'plan'> {
   readonly schedule: CollateralSchedule;

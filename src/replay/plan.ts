@@ -1,7 +1,7 @@
 /** A scenario and the venues' rule books, made into the plan an engine runs. */
 import { DataError } from '../domain/errors.ts';
 import type { Assumption, RuleInForce, RulesUsed } from '../domain/result.ts';
-import type { LegPlan, Plan, Template, Valuation } from '../domain/run.ts';
+import type { CrossPlan, LegPlan, Plan, Template, Valuation } from '../domain/run.ts';
 import type { BorrowCost, Construction, LegSpec, Scenario } from '../domain/scenario.ts';
 import { dayText } from '../units/time.ts';
 import type { RuleBook } from '../venues/rule-book.ts';
@@ -16,7 +16,7 @@ import {
   OF_SCENARIO,
   UNDATED,
 } from './leg-rules.ts';
-import { rounded } from './rule-words.ts';
+import { liquidationWords, rounded } from './rule-words.ts';
 
 export interface PlanAndRules {
   readonly plan: Plan;
@@ -66,7 +66,7 @@ export function makePlan(scenario: Scenario, books: RuleBooks): PlanAndRules {
       holdMs: scenario.hold,
     },
     rules: made.map(({ rules }, i) =>
-      i === 1 && cross !== null ? withRules(rules, cross.rules) : rules,
+      i === 1 && cross !== null ? withRules(unwound(rules, cross.plan), cross.rules) : rules,
     ),
     assumptions: [...made.flatMap((leg) => leg.assumptions), ...(cross?.assumptions ?? [])],
   };
@@ -163,6 +163,15 @@ function rulesUsed(
     rules: found?.rules ?? [],
     unsourced: [],
   };
+}
+
+/** A perp in a shared account: what a liquidation takes is what the account's unwinding takes. */
+function unwound(used: RulesUsed, { liquidation }: CrossPlan): RulesUsed {
+  const styleText = liquidationWords(liquidation);
+  const rules = used.rules.map((rule) =>
+    rule.what === 'liquidation' ? { ...rule, text: styleText } : rule,
+  );
+  return { ...used, styleText, rules };
 }
 
 function withRules(used: RulesUsed, more: readonly RuleInForce[]): RulesUsed {

@@ -55,7 +55,13 @@ export const start = (words: readonly string[], { cwd, env = {} }: Surroundings)
 
 /** Nothing of the developer's own settings reaches the program. */
 function surroundings(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const { LEGRISK_DB: _db, NO_COLOR: _no, FORCE_COLOR: _force, ...rest } = process.env;
+  const {
+    LEGRISK_DB: _db,
+    LEGRISK_RULES: _rules,
+    NO_COLOR: _no,
+    FORCE_COLOR: _force,
+    ...rest
+  } = process.env;
   return { ...rest, ...env };
 }
 

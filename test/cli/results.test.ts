@@ -85,6 +85,7 @@ describe('reports', () => {
       'two-days/legs.csv',
       'two-days/report.html',
       'two-days/result.json',
+      'two-days/rules.csv',
       'two-days/scenario.yaml',
       'two-days/summary.csv',
     ]);

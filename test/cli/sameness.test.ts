@@ -28,7 +28,7 @@ describe('same inputs, same bytes', () => {
 
   test('again, in zones on both sides of UTC and in another language; none names a folder of here', () => {
     const utc = made({ TZ: 'UTC' });
-    expect(utc.size).toBe(2 + 2 * 8);
+    expect(utc.size).toBe(2 + 2 * 9);
     expect(differing(made({ TZ: 'America/New_York' }), utc)).toEqual([]);
     const german = { TZ: 'Pacific/Chatham', LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' };
     expect(differing(made(german), utc)).toEqual([]);
@@ -155,6 +155,7 @@ describe('Ctrl-C', () => {
         'legs.csv',
         'report.html',
         'result.json',
+        'rules.csv',
         'scenario.yaml',
         'summary.csv',
       ]);

@@ -5,10 +5,12 @@ import { ScenarioError } from '../../domain/errors.ts';
 import { type ImportOptions, type ImportReport, importPaths } from '../../loaders/import.ts';
 import { importSeries } from '../../loaders/import-series.ts';
 import { expandReconstruction } from '../../loaders/reconstruction/expand.ts';
+import { ownVenues } from '../../loaders/venue-rules.ts';
 import { openStore, type Store } from '../../store/store.ts';
+import { isVenueName } from '../../venues/names.ts';
 import { EXIT } from '../failure.ts';
 import { makeFolder, removeEmpty } from '../make-folder.ts';
-import { storePath } from '../places.ts';
+import { ownRules, storePath } from '../places.ts';
 import { table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -49,7 +51,7 @@ async function importInto(path: string, options: ImportCommandOptions): Promise<
 async function importAll(store: Store, options: ImportCommandOptions): Promise<ImportReport> {
   const { paths, db: _db, json: _json, ...rest } = options;
   const files = paths.flatMap(yamlFiles);
-  if (files.length === 0) return importPaths(store, paths, rest);
+  if (files.length === 0) return importPaths(store, paths, withOwnVenues(rest));
   if (paths.some((path) => yamlFiles(path).length === 0))
     throw new ScenarioError({
       where: 'import',
@@ -61,6 +63,13 @@ async function importAll(store: Store, options: ImportCommandOptions): Promise<I
     expandReconstruction(readFileSync(file, 'utf8'), basename(file), 1),
   );
   return importSeries(store, series);
+}
+
+/** A venue that is none of ours may be one of the user's own rule files. */
+function withOwnVenues(options: ImportOptions): ImportOptions {
+  const { venue } = options;
+  if (venue === undefined || isVenueName(venue)) return options;
+  return { ...options, ownVenues: ownVenues(ownRules(undefined)) };
 }
 
 function yamlFiles(path: string): readonly string[] {

@@ -17,7 +17,7 @@ import { renderScenario } from '../../scenario/render.ts';
 import type { Store } from '../../store/store.ts';
 import { EXIT } from '../failure.ts';
 import { readHistory } from '../history.ts';
-import { shipped, storePath } from '../places.ts';
+import { ownRules, shipped, storePath } from '../places.ts';
 import { withSeeds } from '../seeds.ts';
 import { memorySource, storeSource } from '../series-source.ts';
 import { resultTable } from '../table.ts';
@@ -28,6 +28,8 @@ export interface ReplayOptions {
   readonly scenarios: readonly string[];
   readonly db: string | undefined;
   readonly set: readonly string[];
+  /** Folder of the user's own rule files; undefined: the usual one. */
+  readonly rules: string | undefined;
   readonly out: string | undefined;
   readonly json: boolean;
 }
@@ -36,7 +38,7 @@ export async function replayCommand(options: ReplayOptions, terminal: Terminal):
   const scenarios = readScenarios(options);
   const venues = scenarios.flatMap(({ scenario }) => legsOf(scenario.construction));
   const wanted = new Set(venues.map(({ venue }) => venue));
-  const books = readRuleBooks(shipped('data', 'venues'), wanted);
+  const books = readRuleBooks(shipped('data', 'venues'), wanted, ownRules(options.rules));
   const reader = new HistoryReader(storePath(options.db), books);
   const results: ReplayResult[] = [];
   try {

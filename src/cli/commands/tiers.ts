@@ -1,0 +1,146 @@
+/** `legrisk tiers import`: an exchange's own margin tiers, as a rule file of the user's. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DataError, ScenarioError } from '../../domain/errors.ts';
+import { readTextFile } from '../../loaders/text-file.ts';
+import {
+  type ImportedTiers,
+  LONGEST_TIER_FILE,
+  readTierTables,
+  type TierEntry,
+} from '../../loaders/tier-tables.ts';
+import { parseRuleFile, readRuleBooks } from '../../loaders/venue-rules.ts';
+import { dayText } from '../../units/time.ts';
+import { EXIT } from '../failure.ts';
+import { makeFolder } from '../make-folder.ts';
+import { rulesPath, shipped } from '../places.ts';
+import { replaceFile } from '../run-folder.ts';
+import type { Terminal } from '../terminal.ts';
+import { dayOf, oneOf } from './venues.ts';
+
+export interface TiersImportOptions {
+  readonly file: string;
+  readonly venue: string;
+  readonly at: string;
+  readonly instrument: string | undefined;
+  readonly contractSize: number | undefined;
+  readonly rules: string | undefined;
+  readonly json: boolean;
+}
+
+export function tiersImportCommand(options: TiersImportOptions, terminal: Terminal): number {
+  const atMs = dayOf('--at', options.at);
+  const folder = rulesPath(options.rules);
+  const { venue } = oneOf(
+    readRuleBooks(shipped('data', 'venues'), undefined, folder),
+    options.venue,
+  );
+  const read = readTierTables(textOf(options.file), options.file, {
+    venue,
+    atMs,
+    instrument: options.instrument ?? null,
+    contractSize: contractSizeOf(options.contractSize),
+  });
+  const file = join(folder, `${venue}-tiers-${dayText(atMs)}.json`);
+  const known = knownEntries(file);
+  const added = newEntries(read.entries, known, file);
+  if (added.length > 0) {
+    makeFolder(folder);
+    replaceFile(file, ruleFileText(venue, [...new Set([...known.values(), ...added])]));
+  }
+  tell(options, read, added.length, file, terminal);
+  return EXIT.done;
+}
+
+function tell(
+  { venue, at, json }: TiersImportOptions,
+  { shape, entries, leftOut }: ImportedTiers,
+  added: number,
+  file: string,
+  terminal: Terminal,
+): void {
+  if (leftOut.length > 0) terminal.say(`left out, no perpetual of ${venue}: ${listText(leftOut)}`);
+  if (json) {
+    const tiers = { venue, at, shape, instruments: entries.length, new: added, leftOut, file };
+    terminal.out(JSON.stringify({ schemaVersion: 1, tiers }, null, 1));
+    return;
+  }
+  const tables = entries.length === 1 ? '1 instrument' : `${entries.length} instruments`;
+  terminal.out(`${venue}: tiers of ${tables} from ${at}, ${added} new\n${file}`);
+}
+
+const SHOWN_MAX = 8;
+
+const listText = (names: readonly string[]): string =>
+  names.length <= SHOWN_MAX
+    ? names.join(', ')
+    : `${names.slice(0, SHOWN_MAX).join(', ')} and ${names.length - SHOWN_MAX} more`;
+
+function textOf(file: string): string {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat?.isFile() === true) return readTextFile(file, LONGEST_TIER_FILE);
+  throw new ScenarioError({
+    where: file,
+    expected: 'a JSON file of margin tiers',
+    found: stat === undefined ? 'nothing there' : 'no plain file',
+  });
+}
+
+function contractSizeOf(size: number | undefined): number | null {
+  if (size === undefined) return null;
+  if (Number.isFinite(size) && size > 0) return size;
+  throw new ScenarioError({
+    where: '--contract-size',
+    expected: 'a number above zero, such as 0.01',
+    found: String(size),
+  });
+}
+
+/** What an earlier import of that day wrote, by instrument. */
+function knownEntries(file: string): ReadonlyMap<string, TierEntry> {
+  if (!existsSync(file)) return new Map();
+  const text = readFileSync(file, 'utf8');
+  // Read as any rule file first: what stands there may have been edited.
+  parseRuleFile(text, file);
+  const { maintenance } = JSON.parse(text) as { readonly maintenance?: readonly TierEntry[] };
+  return new Map(
+    (maintenance ?? []).flatMap((entry) => entry.instruments.map((name) => [name, entry] as const)),
+  );
+}
+
+/**
+ * Entries that are not there yet.
+ *
+ * @throws DataError naming those that are there and say something else
+ */
+function newEntries(
+  entries: readonly TierEntry[],
+  known: ReadonlyMap<string, TierEntry>,
+  file: string,
+): readonly TierEntry[] {
+  const added: TierEntry[] = [];
+  const other: string[] = [];
+  for (const entry of entries) {
+    const before = known.get(entry.instruments[0]);
+    if (before === undefined) added.push(entry);
+    else if (saidBy(before) !== saidBy(entry)) other.push(entry.instruments[0]);
+  }
+  if (other.length === 0) return added;
+  throw new DataError({
+    where: file,
+    expected: 'the tiers of one day to be the same in both files',
+    found: `others for ${listText(other)}`,
+    hint: 'give the day they are of with --at, or remove that file',
+  });
+}
+
+/** What a table says, apart from where it was read. */
+const saidBy = ({ form, measure, contract_size, tiers }: TierEntry): string =>
+  JSON.stringify([form, measure, contract_size, tiers]);
+
+/** A line a table, so that two files can be compared. */
+function ruleFileText(venue: string, entries: readonly TierEntry[]): string {
+  const sorted = entries.toSorted((a, b) => (a.table < b.table ? -1 : 1));
+  const lines = sorted.map((entry) => `  ${JSON.stringify(entry)}`).join(',\n');
+  return `{\n "schema": 1,\n "venue": ${JSON.stringify(venue)},\n "maintenance": [\n${lines}\n ]\n}\n`;
+}

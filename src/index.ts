@@ -1,0 +1,111 @@
+/**
+ * The margin maths of legrisk for programs: what keeps a position, what ends it, what funding moves,
+ * and the venues' dated rules. Nothing here prints, reads a clock or keeps a state. docs/library.md
+ * shows it in use.
+ *
+ * Sides are +1 long and −1 short. Amounts are in the currency a position settles in: quote, or coin for
+ * an inverse contract. Rates are fractions, instants UTC milliseconds. What does not exist (the
+ * liquidation price of a position that nothing liquidates) is null.
+ */
+import { fileURLToPath } from 'node:url';
+import { readRuleBooks } from './loaders/venue-rules.ts';
+import type { RuleBook } from './venues/rule-book.ts';
+
+export { DataError, InvariantError, type Issue, ScenarioError } from './domain/errors.ts';
+export type { ContractKind, Instrument } from './domain/instrument.ts';
+export type { DatedMarginRule, MarginRule, MarginTable, MarginTier } from './domain/margin-rule.ts';
+export type { ClosingSteps } from './domain/run.ts';
+export { parseRuleBook, readRuleBooks } from './loaders/venue-rules.ts';
+/** Auto-deleveraging: ranks, the queue, the price a winner is closed at. */
+export * as adl from './margin/adl.ts';
+/** When a venue starts to deleverage. */
+export * as adlTrigger from './margin/adl-trigger.ts';
+export { type Closure, closureAt, type Mechanism, remainder } from './margin/closure.ts';
+/** What a coin counts for as collateral. */
+export * as collateral from './margin/collateral.ts';
+/** Spot collateral and a perp in one account. */
+export * as cross from './margin/cross.ts';
+export type { Position, SharedBalance } from './margin/cross-positions.ts';
+/** Several positions on one shared balance. */
+export * as crossPositions from './margin/cross-positions.ts';
+/** Which accounts a venue counts as delta-neutral. */
+export * as deltaNeutral from './margin/delta-neutral.ts';
+/** dYdX v4, in its own terms. */
+export * as dydx from './margin/dydx.ts';
+export {
+  bankruptcyPrice,
+  entryNotional,
+  equityAt,
+  fundingPayment,
+  type IsolatedLeg,
+  isLiquidated,
+  liquidationPrice,
+  notionalAt,
+  unrealised,
+} from './margin/isolated.ts';
+/** Borrowing against coin: thresholds, liquidation, interest. */
+export * as lending from './margin/lending.ts';
+export {
+  type Backing,
+  type LiquidationPoint,
+  liquidationPoint,
+  type MarginTerms,
+  type PositionAtMark,
+  type StandingAt,
+  type TierBounds,
+} from './margin/liq-price.ts';
+export {
+  type Bracket,
+  bracketRule,
+  checkRule,
+  deductions,
+  flatRule,
+  maintenance,
+} from './margin/maintenance.ts';
+/** Wallets in several currencies under one margin. */
+export * as pool from './margin/pool.ts';
+/** Portfolio and unified margin. */
+export * as portfolio from './margin/portfolio.ts';
+export {
+  initialRate,
+  measured,
+  positionTable,
+  type SizedPosition,
+  type TierAt,
+  tierAt,
+} from './margin/position-table.ts';
+export {
+  type FlatMaintenance,
+  flatTerms,
+  LATEST,
+  type VenueTerms,
+  venueTerms,
+  withCloseFee,
+} from './margin/venue-terms.ts';
+/** How venues make a funding rate. */
+export * as fundingFormula from './venues/funding-formula.ts';
+export { parseInstrument } from './venues/instruments.ts';
+export { VENUE_NAMES, type VenueName } from './venues/names.ts';
+export {
+  type DatedFormula,
+  type DatedMaintenance,
+  type InForce,
+  inForce,
+  type RuleBook,
+  rulesFor,
+} from './venues/rule-book.ts';
+
+/**
+ * The rule book of one venue as it comes with the program.
+ *
+ * @param venue such as `binance-usdm`
+ * @param own   a folder of your own rule files, laid over it
+ * @returns null when there is none of that name
+ * @throws DataError when one of your files is not a rule file
+ */
+export const venueRules = (venue: string, own?: string): RuleBook | null =>
+  readRuleBooks(
+    fileURLToPath(new URL('../data/venues', import.meta.url)),
+    new Set([venue]),
+    own,
+  ).get(venue) ?? null;
