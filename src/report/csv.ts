@@ -14,24 +14,26 @@ import type {
   ReplayReport,
   ReplayResult,
   ResultEvent,
+  RuleInForce,
+  RulesUsed,
   Totals,
 } from '../domain/result.ts';
 import { isoInstant } from '../units/time.ts';
 import { HOUR } from '../units/units.ts';
 import { printable } from './escape.ts';
-import { deaths } from './names.ts';
+import { deaths, isPart } from './names.ts';
 import { verdictSentence } from './verdict.ts';
 
 /** One text a file. */
 export type ReportCsvs = Readonly<
-  Record<'summary' | 'legs' | 'events' | 'ledger' | 'equity', string>
+  Record<'summary' | 'legs' | 'events' | 'rules' | 'ledger' | 'equity', string>
 >;
 
 type Cell = string | number | boolean | null;
 /** In the order of the columns. */
 type Row = Readonly<Record<string, Cell>>;
 
-/** The five files of one replay. */
+/** The six files of one replay. */
 export const renderCsvs = (report: ReplayReport): ReportCsvs => ({
   summary: renderSummaryCsv([report.result]),
   legs: csv(
@@ -39,6 +41,10 @@ export const renderCsvs = (report: ReplayReport): ReportCsvs => ({
     report.result.legs.map((leg) => legRow(report.result, leg)),
   ),
   events: csv(EVENT_COLUMNS, report.result.events.map(eventRow)),
+  rules: csv(
+    RULE_COLUMNS,
+    report.result.rules.flatMap((used) => used.rules.map((rule) => ruleRow(used, rule))),
+  ),
   ledger: csv(LEDGER_COLUMNS, report.ledger.map(ledgerRow)),
   equity: equityCsv(report),
 });
@@ -110,6 +116,7 @@ const LIQUIDATION: Readonly<Record<keyof LiquidationResult, true>> = {
   feeQuote: true,
   slippageQuote: true,
   insuranceAbsorbedQuote: true,
+  closedFraction: true,
   returnedQuote: true,
   gap: true,
 };
@@ -158,6 +165,20 @@ const EVENT: Readonly<Record<keyof ResultEvent, true>> = {
   note: true,
 };
 
+/** Tiers are a table of their own: the row has their rates in words. */
+type FlatRule = Omit<RuleInForce, 'tiers' | 'tiersIn'>;
+
+const RULE: Readonly<Record<keyof FlatRule, true>> = {
+  what: true,
+  text: true,
+  table: true,
+  inForceFrom: true,
+  datedBy: true,
+  nearest: true,
+  source: true,
+  checkedAgainst: true,
+};
+
 const WARNING_LEVELS = [0.5, 0.7, 0.9] as const;
 
 /** A record's fields under their column names; empty cells where there is no record. */
@@ -195,6 +216,7 @@ function summaryRow(result: ReplayResult): Row {
     first_liquidation_at_ms: first?.exit.atMs ?? null,
     liquidated_role: first?.role ?? null,
     forced_exits: deaths(result).length,
+    forced_exits_in_part: result.legs.filter(isPart).length,
     ...fields(FORCED_EXIT, result.forcedExit, 'forcedExit'),
     venue_mark_survives: result.venueMarkVerdict.survives,
     spot_chart_survives: result.spotChartVerdict?.survives ?? null,
@@ -236,6 +258,13 @@ const eventRow = (event: ResultEvent): Row => ({
   ...fields(EVENT, event),
 });
 
+const ruleRow = ({ role, venue, instrument }: RulesUsed, rule: FlatRule): Row => ({
+  role,
+  venue,
+  instrument,
+  ...fields(RULE, rule),
+});
+
 const ledgerRow = (row: LedgerRow): Row => ({
   at_utc: isoInstant(row.atMs),
   at_ms: row.atMs,
@@ -247,6 +276,10 @@ const ledgerRow = (row: LedgerRow): Row => ({
 
 // Column lists stand apart from rows, so that a file without rows still has its header.
 const EVENT_COLUMNS: readonly string[] = ['at_utc', ...Object.keys(fields(EVENT, null))];
+const RULE_COLUMNS: readonly string[] = [
+  ...['role', 'venue', 'instrument'],
+  ...Object.keys(fields(RULE, null)),
+];
 const LEDGER_COLUMNS: readonly string[] = [
   'at_utc',
   'at_ms',
@@ -268,7 +301,7 @@ const SUMMARY_COLUMNS: readonly string[] = [
   ...['currency', 'construction_text'],
   ...Object.keys(fields(TOTALS, null)),
   ...['ambiguous', 'net_low_quote', 'net_high_quote', 'first_liquidation_at_ms'],
-  ...['liquidated_role', 'forced_exits'],
+  ...['liquidated_role', 'forced_exits', 'forced_exits_in_part'],
   ...Object.keys(fields(FORCED_EXIT, null, 'forcedExit')),
   ...['venue_mark_survives', 'spot_chart_survives', 'seeds_run', 'seeds_agreeing'],
   ...['divergence_median_fraction', 'divergence_p99_fraction', 'divergence_max_fraction'],

@@ -43,6 +43,12 @@ export const signed = (x: number, digits = 2): string => {
 export const percent = (x: number, digits = 2): string =>
   `${decimal(shifted(x, 2), digits)}${NBSP}%`;
 
+/** A share as a person says it: `20 %`, `36.4 %`. */
+export const spokenShare = (x: number): string => {
+  const text = percent(x, 1);
+  return text.replace(/\.0(?=\D)/, '');
+};
+
 /** A rate: basis points under one per cent, per cent from there on. */
 export const rate = (x: number): string =>
   Math.abs(x) < 0.01 && x !== 0 ? `${decimal(shifted(x, 4), 1)}${NBSP}bps` : percent(x);

@@ -2,7 +2,8 @@
 import type { ReplayResult } from '../domain/result.ts';
 import { dayText, minuteText } from '../units/time.ts';
 import { type Content, type Html, html, relativeHref } from './escape.ts';
-import { decimal, NONE, percent } from './format.ts';
+import { type ForcedOut, forcedOut, onlyInPart } from './forced.ts';
+import { decimal, NONE, percent, spokenShare } from './format.ts';
 import { deaths, isAccountUnwind, legName, venueName } from './names.ts';
 import { page } from './replay-page.ts';
 import { badges } from './sections/header.ts';
@@ -56,7 +57,7 @@ function row({ result, href }: IndexEntry): Html {
     result.forcedExit === null ? NONE : amount(totals.forcedExitLossQuote)
   }</td><td class="num">${amount(totals.netQuote)}</td>
 <td class="num">${percent(totals.returnOnCapitalFraction)}</td>
-<td>${survival(result.venueMarkVerdict.survives)}</td><td>${
+<td>${venueVerdict(result)}</td><td>${
     result.spotChartVerdict === null
       ? html`<abbr title="${result.spotChartReason ?? 'no spot price'}">${NONE}</abbr>`
       : survival(result.spotChartVerdict.survives)
@@ -66,20 +67,31 @@ function row({ result, href }: IndexEntry): Html {
 const survival = (survives: boolean): Html =>
   survives ? html`survives` : html`<span class="loss">liquidated</span>`;
 
+/** A venue that closed a part did not leave the leg alone, and did not kill it either. */
+const venueVerdict = (result: ReplayResult): Html =>
+  onlyInPart(result)
+    ? html`<span class="loss">closed in part</span>`
+    : survival(result.venueMarkVerdict.survives);
+
 function diedCell(result: ReplayResult): Content {
-  const dead = deaths(result);
-  const [first] = dead;
+  const forced = forcedOut(result);
+  const [first] = forced;
   const cell = (who: string, atMs: number): Html =>
     html`${who}<br><span class="note when">${minuteText(atMs)}</span>`;
   if (first === undefined) return html`<span class="muted">nothing</span>`;
-  if (isAccountUnwind(dead)) return cell(`${venueName(first.venue)} account`, first.exit.atMs);
+  if (isAccountUnwind(forced.map(({ leg }) => leg)))
+    return cell(`${venueName(first.leg.venue)} account`, first.atMs);
   return [
-    dead
+    forced
       .slice(0, DEATHS_SHOWN)
-      .map((leg, i) => [i > 0 ? html`<br>` : null, cell(legName(leg), leg.exit.atMs)]),
-    dead.length > DEATHS_SHOWN ? html`<br>${dead.length - DEATHS_SHOWN} more` : null,
+      .map((one, i) => [i > 0 ? html`<br>` : null, cell(forcedName(one), one.atMs)]),
+    forced.length > DEATHS_SHOWN ? html`<br>${forced.length - DEATHS_SHOWN} more` : null,
   ];
 }
+
+/** `Binance long`, `20 % of the Binance long`. */
+const forcedName = ({ leg, whole, closedFraction }: ForcedOut): string =>
+  whole ? legName(leg) : `${spokenShare(closedFraction)} of the ${legName(leg)}`;
 
 /** Under `rehedge` a leg can die many times. */
 const DEATHS_SHOWN = 3;

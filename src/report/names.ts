@@ -60,8 +60,10 @@ export const EVENT_NAMES: Readonly<Record<EventKind, string>> = {
   interest: 'Interest',
   'margin-call': 'Margin call',
   liquidation: 'Liquidation',
+  'rules-change': 'New margin table',
   rehedge: 'Rehedge',
   'rehedge-refused': 'Rehedge refused',
+  'delta-neutral': 'Delta-neutral account',
 };
 
 export const EXIT_NAMES: Readonly<Record<ExitKind, string>> = {
@@ -72,7 +74,11 @@ export const EXIT_NAMES: Readonly<Record<ExitKind, string>> = {
   policy: 'closed as planned',
 };
 
-/** Legs that were forced out, in the order of their deaths. */
+/** Whether the venue closed a part only: the rest went on as the role's next life. */
+export const isPart = ({ liquidation }: Pick<LegResult, 'liquidation'>): boolean =>
+  (liquidation?.closedFraction ?? 1) < 1;
+
+/** Lives that ended by force, a part closed among them, in the order of their ends. */
 export const deaths = (result: ReplayResult): readonly LegResult[] =>
   result.legs
     .filter((leg) => leg.exit.kind === 'liquidation' || leg.exit.kind === 'adl')

@@ -6,7 +6,7 @@ import type { LegCurves, LegResult, ReplayReport, ResultEvent } from '../domain/
 import { DAY } from '../units/units.ts';
 import { decimate, decimateAround, type Points } from './decimate.ts';
 import { heldLeverage, leverage, NONE } from './format.ts';
-import { deaths, isCarry, legName, marginCurrency, roleName } from './names.ts';
+import { deaths, isCarry, isPart, legName, marginCurrency, roleName } from './names.ts';
 import type { Mark, Panel, PanelLevel, PanelLine, Panels, Tone } from './panel.ts';
 
 /** Points a panel may embed over all its lines: some two a pixel, and half a megabyte a page. */
@@ -261,16 +261,21 @@ function netDeltaPanel({ result }: ReplayReport): Panel | null {
 }
 
 function marksOf({ result }: ReplayReport): readonly Mark[] {
-  const forced = new Map<number, string[]>();
+  const forced = new Map<number, LegResult[]>();
   for (const leg of deaths(result))
-    forced.set(leg.exit.atMs, [...(forced.get(leg.exit.atMs) ?? []), legName(leg)]);
+    forced.set(leg.exit.atMs, [...(forced.get(leg.exit.atMs) ?? []), leg]);
   const deathMarks = [...forced].map(
-    ([atMs, names]): Mark => ({ atMs, kind: 'forced', text: `${names.join(' and ')} †` }),
+    ([atMs, legs]): Mark => ({ atMs, kind: 'forced', text: forcedText(legs) }),
   );
   const rest = result.events.flatMap((event) => markOf(event));
   // Deaths last, so that they are drawn over what else happened in their bar.
   return [...rest.slice(0, MARKS_SHOWN), ...deathMarks];
 }
+
+/** `Binance long and Bybit short †`; without the † where only parts were closed. */
+const forcedText = (legs: readonly LegResult[]): string =>
+  legs.map((leg) => `${isPart(leg) ? 'part of ' : ''}${legName(leg)}`).join(' and ') +
+  (legs.every(isPart) ? '' : ' †');
 
 /** Beyond this many vertical lines a chart says nothing; the table has them all. */
 const MARKS_SHOWN = 60;
@@ -278,6 +283,8 @@ const MARKS_SHOWN = 60;
 function markOf(event: ResultEvent): readonly Mark[] {
   if (event.kind === 'margin-call')
     return [{ atMs: event.atMs, kind: 'call', text: 'margin call' }];
+  if (event.kind === 'rules-change')
+    return [{ atMs: event.atMs, kind: 'plain', text: 'new margin table' }];
   if (event.kind === 'rehedge') return [{ atMs: event.atMs, kind: 'plain', text: 'rehedged' }];
   if (event.kind === 'exit' && event.exitKind === 'survivor-close')
     return [{ atMs: event.atMs, kind: 'plain', text: 'survivor closed' }];

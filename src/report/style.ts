@@ -18,7 +18,7 @@ body{margin:0 auto;max-width:1100px;padding:40px 20px 80px;line-height:1.5;font-
 font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;
 font-variant-numeric:tabular-nums lining-nums}
 h1{font-size:clamp(21px,3.1vw,30px);line-height:1.28;font-weight:600;letter-spacing:-.012em;
-margin:14px 0 18px;max-width:32em;text-wrap:pretty}
+margin:14px 0 18px;max-width:32em;text-wrap:pretty;overflow-wrap:anywhere}
 h2{font-size:19px;font-weight:600;letter-spacing:-.005em;margin:56px 0 6px}
 h3{font-size:15px;font-weight:600;margin:0}
 p{margin:0 0 10px;max-width:46em}
@@ -39,7 +39,7 @@ nav{display:flex;flex-wrap:wrap;gap:2px 16px}nav a{color:var(--muted);white-spac
 .figure{border-top:1px solid var(--rule);padding:12px 16px 14px 0;break-inside:avoid}
 .figure dt{color:var(--muted);font-size:13px}
 .figure dt abbr{text-decoration:none;cursor:help}
-.figure dd{margin:0}.figure .value{font-size:18px;font-weight:600;line-height:1.35}
+.figure dd{margin:0;overflow-wrap:anywhere}.figure .value{font-size:18px;font-weight:600;line-height:1.35}
 .figure.lead .value{font-size:25px;letter-spacing:-.01em}
 .figure .value .unit{font-size:.62em;font-weight:500;color:var(--muted);margin-left:.3em}
 .figure .of{color:var(--muted);font-size:12.5px;line-height:1.4}
@@ -103,10 +103,22 @@ line-height:1.5;white-space:pre-wrap;overflow-wrap:anywhere}
 code,pre,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 .mono{font-size:12px;overflow-wrap:anywhere}
 .name{overflow-wrap:anywhere}
+.leg-rules{margin:26px 0 4px;font-size:15px}.leg-rules .unit{color:var(--muted);font-weight:400;font-size:13px}
+.rules{table-layout:fixed}.rules>thead th:nth-child(1){width:16%}.rules>thead th:nth-child(2){width:34%}
+.rules>thead th:nth-child(3){width:15%}.rules td{overflow-wrap:anywhere}
+.tiers{width:auto;margin:6px 0 4px;font-size:12.5px}.tiers th,.tiers td{padding:2px 0 2px 28px}
+.tiers th:first-child,.tiers td:first-child{padding-left:0}
+.tiers tr:last-child td{border-bottom:0}
+summary{cursor:pointer;width:max-content;margin-top:4px;color:var(--muted)}summary:hover{color:inherit}
 footer{margin-top:64px;padding-top:12px;border-top:1px solid var(--rule);font-size:13px;
 color:var(--muted)}
 @media (max-width:820px){.figures{grid-template-columns:repeat(2,minmax(0,1fr))}
 .bridges{grid-template-columns:1fr}body{padding-top:24px}.figure.lead .value{font-size:20px}#cursor{margin-left:0;text-align:left}}
+@media screen and (max-width:640px){.rules,.rules>tbody,.rules>tbody>tr,.rules>tbody>tr>*{display:block}
+.rules>thead{display:none}.rules>tbody>tr>*{border:0;padding:1px 0}
+.rules>tbody>tr>th{font-weight:600}.rules .since,.rules .from{color:var(--muted);font-size:13px}
+.rules .since::before{content:"In force: "}.rules .from::before{content:"Source: "}
+.rules>tbody>tr{border-bottom:1px solid var(--rule);padding:8px 0 10px}}
 @media print{@page{size:A4;margin:14mm 13mm}body{padding:0;max-width:none;font-size:10.5px}
 h1{font-size:19px}h2{font-size:14px;margin-top:26px;break-after:avoid}
 nav,#zoom,.legend output,.cursor,.live-chart,.live .live-chart{display:none!important}
@@ -114,9 +126,11 @@ nav,#zoom,.legend output,.cursor,.live-chart,.live .live-chart{display:none!impo
 .figure .value{font-size:13px}.figure.lead .value{font-size:17px}
 .figures{grid-template-columns:repeat(4,minmax(0,1fr))}.bridges{grid-template-columns:1fr 1fr}
 .figure dt,.figure .of,.note,figcaption .unit,.legend,.facts,caption{font-size:9.5px}
-table{font-size:9px}thead th{font-size:9px}h3{font-size:11.5px}tr.group th{font-size:9px}thead{display:table-header-group}
+table{font-size:9px}thead th{font-size:9px}h3,.leg-rules{font-size:11.5px}tr.group th{font-size:9px}thead{display:table-header-group}
 thead,caption,tr.group,#charts>.note,figcaption{break-after:avoid}
-tr,figure{break-inside:avoid}pre{font-size:8.5px;white-space:pre-wrap}a{text-decoration:none}}
+details::details-content{content-visibility:visible;display:block;height:auto}summary{display:none}
+.tiers{font-size:9px}.badge{font-size:7.5px;padding:0 4px}.leg-rules{margin-top:16px}.leg-rules .unit{font-size:9.5px}
+.leg-rules{break-after:avoid}tr,figure{break-inside:avoid}pre{font-size:8.5px;white-space:pre-wrap}a{text-decoration:none}}
 `;
 
 /** The `<style>` element. */

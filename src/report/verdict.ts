@@ -4,8 +4,9 @@
 import type { LegResult, ReplayResult } from '../domain/result.ts';
 import { isoInstant } from '../units/time.ts';
 import { DAY, HOUR, MINUTE, YEAR } from '../units/units.ts';
-import { decimal, percent, spokenMoney } from './format.ts';
-import { deaths, EXIT_NAMES, isAccountUnwind, legName, venueName } from './names.ts';
+import { type ForcedOut, forcedOut } from './forced.ts';
+import { decimal, percent, spokenMoney, spokenShare } from './format.ts';
+import { EXIT_NAMES, isAccountUnwind, legName, venueName } from './names.ts';
 import { MONTHS } from './scale.ts';
 
 /**
@@ -19,15 +20,17 @@ import { MONTHS } from './scale.ts';
  * reconstruction the text says so first.
  */
 export function verdictSentence(result: ReplayResult): string {
-  const said = spoken(result, deaths(result));
+  const said = spoken(result, forcedOut(result));
   return result.reconstruction === null
     ? said
     : `On a reconstruction, not a record: ${said.charAt(0).toLowerCase()}${said.slice(1)}`;
 }
 
-function spoken(result: ReplayResult, dead: readonly LegResult[]): string {
-  if (dead.length === 0) return `${fundingClause(result)}; ${calm(result)}.`;
-  const died = `${deathClause(result, dead)} and ${costClause(result)}`;
+function spoken(result: ReplayResult, forced: readonly ForcedOut[]): string {
+  if (forced.length === 0) return `${fundingClause(result)}; ${calm(result)}.`;
+  const dead = forced.filter(({ whole }) => whole).map(({ leg }) => leg);
+  const who = dead.length > 0 ? deathClause(result, dead) : partClause(result, forced);
+  const died = `${who} and ${costClause(result)}`;
   if (result.totals.forcedExitLossQuote >= CENT / 2)
     return `${fundingClause(result)}; ${died}. ${netSentence(result)}`;
   const funding = fundingClause(result);
@@ -86,6 +89,25 @@ function deathClause(result: ReplayResult, dead: readonly LegResult[]): string {
   const again = second.role === first.role ? 'again' : `the ${legName(second)}`;
   return `${one}, ${again} ${whenText(result, second.exit.atMs)},`;
 }
+
+/** Where the venues closed parts and no leg died whole. */
+function partClause(result: ReplayResult, parts: readonly ForcedOut[]): string {
+  const [first, second] = parts;
+  if (first === undefined) return '';
+  const when = whenText(result, first.atMs);
+  if (second !== undefined && second.atMs === first.atMs)
+    return `a part of both legs was liquidated ${when}`;
+  const one = (of: ForcedOut): string => `a part of the ${legName(of.leg)} (${stepsText(of)})`;
+  const steps = first.parts > 1 ? ', beginning' : '';
+  const told = `${one(first)} was liquidated${steps} ${when}`;
+  if (second === undefined) return `${told}${steps === '' ? '' : ','}`;
+  if (parts.length > 2) return `${told}, the first of ${countWord(parts.length)} forced exits,`;
+  return `${told}, ${one(second)} ${whenText(result, second.atMs)},`;
+}
+
+/** `20 %`, `36 % in two steps`. */
+const stepsText = ({ closedFraction, parts }: ForcedOut): string =>
+  `${spokenShare(closedFraction)}${parts > 1 ? ` in ${countWord(parts)} steps` : ''}`;
 
 function costClause(result: ReplayResult): string {
   const { forcedExitLossQuote: loss, fundingEarnedQuote: funding } = result.totals;

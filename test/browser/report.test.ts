@@ -12,6 +12,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { renderIndexHtml, renderReplayHtml } from '../../src/report/index.ts';
 import { avaxReport, DEATH, result } from '../builders/report-fixture.ts';
+import { ofVenue } from '../builders/report-rules.ts';
 
 const { LEGRISK_CHROMIUM: asked } = process.env;
 const executablePath = asked ?? '/usr/bin/chromium';
@@ -47,9 +48,16 @@ beforeAll(async () => {
     constructionText: HOSTILE,
     legs: result.legs.map((leg) => ({ ...leg, venue: HOSTILE })),
     resolutionLimits: [HOSTILE],
+    rules: [
+      {
+        ...ofVenue,
+        rules: ofVenue.rules.map((rule) => ({ ...rule, source: HOSTILE, table: HOSTILE })),
+      },
+    ],
   });
   const pages = {
     'avax.html': renderReplayHtml(avaxReport(), { pageScript }),
+    'rules.html': renderReplayHtml(avaxReport({ rules: [ofVenue] }), { pageScript }),
     'hostile.html': renderReplayHtml({ ...hostile, recipe: HOSTILE }, { pageScript }),
     'index.html': renderIndexHtml([
       { result, href: 'avax.html' },
@@ -199,6 +207,19 @@ describe.skipIf(!found)(`in Chromium${found ? '' : ' (skipped: none found)'}`, (
     expect(await page.locator('#zoom').isVisible()).toBe(false);
   });
 
+  test('a long table of tiers is folded, opens without JavaScript, and is open on paper', async () => {
+    const { page } = await open('rules.html', { javaScriptEnabled: false });
+    const last = page.locator('#rules details td').last();
+    expect(await last.textContent()).toBe('50\u0020%');
+    expect(await last.isVisible()).toBe(false);
+    await page.emulateMedia({ media: 'print' });
+    expect(await last.isVisible()).toBe(true);
+    await page.emulateMedia({ media: 'screen' });
+    expect(await last.isVisible()).toBe(false);
+    await page.locator('#rules summary').click();
+    expect(await last.isVisible()).toBe(true);
+  });
+
   test('the ground follows the reader’s colour scheme, also while the page is open', async () => {
     const { page, complaints } = await open('avax.html', { colorScheme: 'light' });
     const ground = (): Promise<string> =>
@@ -224,7 +245,7 @@ describe.skipIf(!found)(`in Chromium${found ? '' : ' (skipped: none found)'}`, (
   });
 
   test('on a telephone nothing makes the page itself scroll sideways', async () => {
-    for (const name of ['avax.html', 'index.html']) {
+    for (const name of ['avax.html', 'rules.html', 'hostile.html', 'index.html']) {
       const { page } = await open(name, { viewport: { width: 390, height: 800 } });
       const [inner, outer] = await page.evaluate(() => [
         document.documentElement.scrollWidth,

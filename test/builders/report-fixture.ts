@@ -29,6 +29,7 @@ import {
   TO,
   TRIGGER,
 } from './report-curves.ts';
+import { overridden } from './report-rules.ts';
 
 export { DEATH, FROM, TO } from './report-curves.ts';
 
@@ -40,6 +41,7 @@ export const liquidation: LiquidationResult = {
   feeQuote: 0,
   slippageQuote: 0,
   insuranceAbsorbedQuote: 0,
+  closedFraction: 1,
   returnedQuote: 0,
   gap: false,
 };
@@ -247,6 +249,7 @@ export const result: ReplayResult = {
       { atMs: DEATH + HOUR, base: 0 },
     ],
   },
+  deltaNeutralAccounts: [],
   events: events(),
   gates: [],
   assumptions: [
@@ -260,18 +263,7 @@ export const result: ReplayResult = {
     'Bars are an hour long: whether the survivor could have been closed within the hour of the liquidation is not known.',
     'The order of the high and the low inside a bar is not recorded.',
   ],
-  rules: ['binance-usdm', 'bybit-linear'].map((venue) => ({
-    venue,
-    instrument: 'AVAXUSDT',
-    table: 'scenario override',
-    inForceFrom: null,
-    nearest: false,
-    source: null,
-    checkedAgainst: 'nothing yet',
-    maintenanceText: '1 % of notional at the mark',
-    styleText: 'the whole margin is lost at the trigger',
-    takerFeeFraction: 0,
-  })),
+  rules: [overridden('long', 'binance-usdm'), overridden('short', 'bybit-linear')],
   coverage: Object.fromEntries(
     ['binance-usdm AVAXUSDT mark', 'bybit-linear AVAXUSDT mark'].map((name) => [
       name,

@@ -1,9 +1,11 @@
 /** What the figures rest on: limits, assumptions, rules, data, and the recipe to repeat them. */
-import type { ReplayReport, ReplayResult, RulesUsed, SeriesCoverage } from '../../domain/result.ts';
+import type { ReplayReport, ReplayResult, SeriesCoverage } from '../../domain/result.ts';
 import type { Provenance } from '../../domain/series.ts';
 import { durationText, minuteText } from '../../units/time.ts';
+import { exchangeNamed } from '../../venues/exchanges.ts';
 import { type Content, type Html, html } from '../escape.ts';
-import { decimal, length, NONE, percent, rate } from '../format.ts';
+import { decimal, length, NONE, percent } from '../format.ts';
+import { rulesSection } from './rules.ts';
 
 /** All sections below the tables of events and legs. */
 export const evidenceSections = (report: ReplayReport): readonly Html[] => [
@@ -23,6 +25,7 @@ function limitsSection(result: ReplayResult): Html {
           2,
         )} and ${decimal(bounds[1], 2)} ${currency}.`
       : null,
+    ...accountLimits(result),
     seeds === null
       ? null
       : `Of ${seeds.run} seeds of this reconstruction, ${seeds.agreeing} end with the same legs dead.`,
@@ -36,24 +39,30 @@ function limitsSection(result: ReplayResult): Html {
   )}</section>`;
 }
 
+/** A line an account, and what none of them can see. */
+function accountLimits({ deltaNeutralAccounts: accounts }: ReplayResult): readonly string[] {
+  if (accounts.length === 0) return [];
+  const lines = accounts.map((account) => {
+    const { underlier, qualifiesAtEntry, qualifyingTimeFraction, changes } = account;
+    const name = `${titleOf(account.exchange)} account, ${underlier}`;
+    if (qualifiesAtEntry === null || qualifyingTimeFraction === null)
+      return `${name}: no leg there lived to the close of a bar, so whether it counted as delta-neutral is not known.`;
+    const entered = qualifiesAtEntry ? 'delta-neutral' : 'not delta-neutral';
+    const times = `${changes.length} change${changes.length === 1 ? '' : 's'}`;
+    return `${name}: ${entered} at entry (${account.reasonAtEntry ?? ''}), delta-neutral for ${percent(qualifyingTimeFraction, 1)} of the time a leg was held there, ${times}.`;
+  });
+  return [
+    ...lines,
+    'A hedge on another venue never counts: an exchange sees what lies in one account of its own. Counting as delta-neutral lowers the rank in auto-deleveraging and moves no liquidation.',
+  ];
+}
+
+const titleOf = (exchange: string): string => exchangeNamed(exchange)?.title ?? exchange;
+
 const list = (items: readonly Content[], none: string): Html =>
   items.length === 0
     ? html`<p>${none}</p>`
     : html`<ul class="plain">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
-
-function rulesSection({ rules }: ReplayResult): Html {
-  return html`<section id="rules"><h2>Rules used</h2><div class="scroll"><table>
-<thead><tr><th>Instrument</th><th>Maintenance</th><th>At liquidation</th><th class="num">Taker fee</th>
-<th>Table</th><th>Source</th></tr></thead><tbody>${rules.map(ruleRow)}</tbody></table></div></section>`;
-}
-
-const ruleRow = (rule: RulesUsed): Html => html`<tr>
-<th scope="row" class="name">${rule.venue} ${rule.instrument}</th><td>${rule.maintenanceText}</td>
-<td>${rule.styleText}</td><td class="num">${
-  rule.takerFeeFraction === 0 ? '0' : rate(rule.takerFeeFraction)
-}</td><td class="name">${rule.table}${rule.inForceFrom === null ? '' : `, in force from ${rule.inForceFrom}`}${
-  rule.nearest ? html` <span class="badge">NEAREST</span>` : null
-}</td><td class="name">${rule.source ?? 'unsourced'}; checked against ${rule.checkedAgainst}</td></tr>`;
 
 function dataSection({ coverage, provenance }: ReplayResult): Html {
   return html`<section id="data"><h2>Data</h2><div class="scroll"><table>

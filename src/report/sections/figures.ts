@@ -3,6 +3,7 @@ import type { LegResult, ReplayResult } from '../../domain/result.ts';
 import { minuteText } from '../../units/time.ts';
 import { DAY } from '../../units/units.ts';
 import { type Content, type Html, html } from '../escape.ts';
+import { onlyInPart } from '../forced.ts';
 import { decimal, leverage, money, NONE, percent } from '../format.ts';
 import { legName } from '../names.ts';
 
@@ -161,7 +162,8 @@ function riskFigures(result: ReplayResult): readonly Figure[] {
 
 function spotVerdict(result: ReplayResult): Pick<Figure, 'value' | 'of'> {
   const says = (survives: boolean): string => (survives ? 'survives' : 'liquidated');
-  const venue = `by the venues’ marks: ${says(result.venueMarkVerdict.survives)}`;
+  const byVenue = onlyInPart(result) ? 'closed in part' : says(result.venueMarkVerdict.survives);
+  const venue = `by the venues’ marks: ${byVenue}`;
   const spot = result.spotChartVerdict;
   if (spot === null) return { value: NONE, of: `${venue}; ${result.spotChartReason ?? 'no spot'}` };
   const value = spotAnswer(spot.survives, result.venueMarkVerdict.survives);

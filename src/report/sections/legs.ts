@@ -12,8 +12,9 @@ import {
   price,
   quantity,
   signed,
+  spokenShare,
 } from '../format.ts';
-import { EXIT_NAMES, lifeName } from '../names.ts';
+import { EXIT_NAMES, isPart, lifeName } from '../names.ts';
 
 /** `currency` is the capital's. */
 type NamedCell = readonly [string, (leg: LegResult, currency: string) => Content];
@@ -21,10 +22,18 @@ type NamedCell = readonly [string, (leg: LegResult, currency: string) => Content
 /** The section. */
 export function legsSection(result: ReplayResult): Html {
   const { legs, currency } = result;
-  const columns = legs.map((leg) => html`<th class="num" scope="col">${lifeName(leg)}</th>`);
+  const columns = legs.map(
+    (leg) => html`<th class="num" scope="col">${lifeName(leg)}${restName(leg, legs)}</th>`,
+  );
   return html`<section id="legs"><h2>Legs</h2><div class="scroll"><table class="narrow">
 <caption>Amounts in ${currency}, times in UTC.</caption><thead><tr><td></td>${columns}</tr></thead>
 ${GROUPS.map(([name, rows]) => group(name, rows, result))}</table></div></section>`;
+}
+
+/** A life that no order opened: what a closing in part left of the one before it. */
+function restName({ role, lifeIndex }: LegResult, legs: readonly LegResult[]): string {
+  const before = legs.find((one) => one.role === role && one.lifeIndex === lifeIndex - 1);
+  return before !== undefined && isPart(before) ? ': the rest' : '';
 }
 
 /** Rows that no leg has anything to say to are left out, and a group without rows too. */
@@ -55,6 +64,8 @@ const priceIn = (x: number | null | undefined, leg: LegResult, currency: string)
 const leverageOf = ({ entryLeverage, leverage: asked, contract }: LegResult): string =>
   entryLeverage === null && contract === 'spot' ? NONE : heldLeverage(entryLeverage, asked);
 
+const closedText = (share: number): string => (share < 1 ? spokenShare(share) : 'all of it');
+
 const amount = (x: number): string => decimal(x, 2);
 
 const nonZero = (x: number, text: (x: number) => string): string => (x === 0 ? NONE : text(x));
@@ -72,7 +83,7 @@ const GROUPS: readonly (readonly [string, readonly NamedCell[]])[] = [
       ['Entered', (leg) => minuteText(leg.entry.atMs)],
       ['Entry price', (leg, currency) => priceIn(leg.entry.price, leg, currency)],
       ['Left', (leg) => minuteText(leg.exit.atMs)],
-      ['How', (leg) => EXIT_NAMES[leg.exit.kind]],
+      ['How', (leg) => `${EXIT_NAMES[leg.exit.kind]}${isPart(leg) ? ' in part' : ''}`],
       ['Exit price', (leg, currency) => priceIn(leg.exit.price, leg, currency)],
     ],
   ],
@@ -90,6 +101,7 @@ const GROUPS: readonly (readonly [string, readonly NamedCell[]])[] = [
   [
     'Liquidation',
     [
+      ['Closed', (leg) => given(leg.liquidation?.closedFraction, closedText)],
       ['Trigger price', (leg, currency) => priceIn(leg.liquidation?.triggerPrice, leg, currency)],
       [
         'Bankruptcy price',

@@ -49,7 +49,7 @@ describe('the page of a replay', () => {
     'The order of the high and the low inside a bar is not recorded.',
     'The scenario sets taker fee and slippage to zero.',
     '1 % of notional at the mark',
-    'unsourced; checked against nothing yet',
+    'Trigger the mark; equity equal to maintenance survives the whole window the scenario',
     'AVAX_USDT_USDT-1h-mark.feather freqtrade feather 4,368 9f86d081884c7d65',
     'kind: delta-neutral leverage: 5',
     'legrisk 0.1.0, scenario 4d1f0c2a, seed 0',
