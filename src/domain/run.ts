@@ -196,6 +196,8 @@ export interface IdleStep {
   readonly bar: number;
   readonly phase: Phase;
   readonly quote: number;
+  /** Cash that fell due at this open, before anything was done there. */
+  readonly due: boolean;
 }
 
 export interface Refusal {

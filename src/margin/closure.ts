@@ -6,7 +6,7 @@ import type { MarginRule } from '../domain/margin-rule.ts';
 import type { ClosingSteps, LiquidationPlan } from '../domain/run.ts';
 import { equityAt, type IsolatedLeg, isLiquidated, notionalAt, unrealised } from './isolated.ts';
 import { maintenance } from './maintenance.ts';
-import { measured, positionTable, tierAt } from './position-table.ts';
+import { measured, positionTable, tierIndex } from './position-table.ts';
 
 export interface Closure {
   /** Of the quantity; 1: nothing goes on. */
@@ -26,18 +26,20 @@ export type Mechanism = Pick<
  * A short in its tier's last unit would otherwise be reduced without end as its mark rises.
  */
 const LEAST_STEP = 1e-3;
+/** A rest smaller than this share of the leg as it was opened is sold with the part before it. */
+const LEAST_REST = 1e-3;
 
 /**
  * @param leg    at its trigger, with the wallet it has there
  * @param price  the trigger
- * @param again  whether this position was already reduced in this bar
+ * @param so     whether this position was already reduced in this bar, and what the leg was opened with
  */
 export function closureAt(
   leg: IsolatedLeg,
   rule: MarginRule,
   mechanism: Mechanism,
   price: number,
-  again: boolean,
+  so: { readonly again: boolean; readonly openedQuantity: number },
 ): Closure {
   const style = mechanism.style === 'takeover' ? 'takeover' : 'market';
   const whole = { share: 1, style } as const;
@@ -47,8 +49,11 @@ export function closureAt(
   if (backstopBelow !== null && equity < backstopBelow * needed)
     return { share: 1, style: 'takeover' };
   if (steps === null || equity <= 0) return whole;
-  const share = stepShare(leg, rule, mechanism, steps, price, again);
-  return share === null ? whole : { share, style: 'market' };
+  const share = stepShare(leg, rule, mechanism, steps, price, so.again);
+  if (share === null) return whole;
+  // Steps of a share would go on for ever; what is left of nearly nothing goes with the last one.
+  const dust = leg.quantity * (1 - share) < LEAST_REST * so.openedQuantity;
+  return { share: dust ? 1 : share, style: 'market' };
 }
 
 /** The share that is closed, or null where the position goes whole. */
@@ -85,7 +90,7 @@ function tierShare(
   kept: (share: number) => boolean,
 ): number | null {
   const lowest = rule.tiers[0];
-  const { index } = tierAt(rule, leg, price);
+  const index = tierIndex(rule, leg, price);
   if (lowest === undefined || index + 1 < steps.from) return null;
   const least = (lowest.rate + rule.closeFee) * notionalAt(leg, price);
   if (steps.floor && equityAt(leg, price) < least) return null;

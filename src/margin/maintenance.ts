@@ -58,6 +58,12 @@ export function checkRule(rule: MarginRule, where: string): void {
   const { tiers } = rule;
   if (tiers.length === 0)
     throw new DataError({ where, expected: 'at least one maintenance tier', found: 'none' });
+  if (rule.form === 'marginal' && rule.measure === 'contracts' && tiers.length > 1)
+    throw new DataError({
+      where,
+      expected: 'tiers of contracts to count for the whole position (form: whole)',
+      found: `${tiers.length} marginal tiers, whose deductions would be of contracts`,
+    });
   const whole = deductions(tiers);
   let floor = 0;
   for (const [b, tier] of tiers.entries()) {

@@ -3,7 +3,7 @@
  * (a tier counted in contracts, a rate that rises with size, a requirement fixed at entry) is settled
  * here, so that everything after it asks one function of the notional.
  */
-import { DataError } from '../domain/errors.ts';
+import type { Issue } from '../domain/errors.ts';
 import type { ContractKind } from '../domain/instrument.ts';
 import type { MarginRule, MarginTable, MarginTier } from '../domain/margin-rule.ts';
 import { deductions, maintenance } from './maintenance.ts';
@@ -30,9 +30,26 @@ export interface TierAt {
   readonly to: number;
 }
 
-/** The requirement of a position as a function of its notional alone. */
-export function positionTable(rule: MarginRule, position: SizedPosition): MarginTable {
-  const table = tableAtMark(rule, position);
+/** The part of a perp that spot of its own account covers. */
+export interface Hedge {
+  /** Share of the quantity, 0 to 1. */
+  readonly covered: number;
+  /** Maintenance of that part, fraction of its notional. */
+  readonly rate: number;
+}
+
+/**
+ * The requirement of a position as a function of its notional alone.
+ *
+ * @param hedge the part at a rate of its own, the rest by the tiers of its own size; null: none
+ */
+export function positionTable(
+  rule: MarginRule,
+  position: SizedPosition,
+  hedge: Hedge | null = null,
+): MarginTable {
+  const bare = tableAtMark(rule, position);
+  const table = hedge === null ? bare : hedgedTable(bare, hedge);
   if (rule.basis === 'mark') return table;
   // Fixed at entry: the same amount whatever the mark does.
   return { rate: [0], deduction: [-maintenance(table, entrySize(position))], slope: 0 };
@@ -53,6 +70,12 @@ function tableAtMark(rule: MarginRule, position: SizedPosition): MarginTable {
   };
 }
 
+const hedgedTable = (table: MarginTable, { covered, rate }: Hedge): MarginTable => ({
+  rate: table.rate.map((own) => rate * covered + own * (1 - covered)),
+  deduction: table.deduction,
+  slope: table.slope * (1 - covered) * (1 - covered),
+});
+
 /** What each tier takes off: as published, else as continuity asks. */
 function ownDeductions({ tiers }: MarginRule): readonly number[] {
   const continuous = deductions(tiers);
@@ -67,8 +90,8 @@ export function tierAt(rule: MarginRule, position: SizedPosition, price: number)
   return { index, rate, deduction, maxLeverage, to };
 }
 
-/** A tier holds its upper end; beyond the last end the last tier stands. */
-function tierIndex(rule: MarginRule, position: SizedPosition, price: number): number {
+/** Index of the tier that a position at a price is in. A tier holds its upper end; beyond the last end the last tier stands. */
+export function tierIndex(rule: MarginRule, position: SizedPosition, price: number): number {
   const size = measured(rule, position, price);
   const index = rule.tiers.findIndex(({ to }) => size <= to);
   return index < 0 ? rule.tiers.length - 1 : index;
@@ -96,20 +119,21 @@ export function initialRate(rule: MarginRule, position: SizedPosition): number |
   return 1 / maxLeverage + rule.slopePerCoin * position.quantity;
 }
 
-/**
- * Refuses a size beyond the last tier that is known: what it would have to hold is nobody's fact.
- *
- * @throws DataError naming the override and the import of a fuller table
- */
-export function refuseBeyondTable(rule: MarginRule, position: SizedPosition, where: string): void {
+/** A size beyond the last tier: what it would have to hold is nobody's fact. Null for one within. */
+export function beyondTable(
+  rule: MarginRule,
+  position: SizedPosition,
+): Pick<Issue, 'expected' | 'found'> | null {
   const end = rule.tiers.at(-1)?.to ?? 0;
   const size = measured(rule, position, position.entry);
-  if (size <= end) return;
-  const unit = rule.measure === 'contracts' ? 'contracts' : 'of notional';
-  throw new DataError({
-    where,
+  if (size <= end) return null;
+  const unit = measureUnit(rule);
+  return {
     expected: `a position within the margin table, which ends at ${end} ${unit}`,
     found: `${size} ${unit}`,
-    hint: 'lower the capital, import a fuller table (legrisk tiers import), or write  liquidation: { maintenance: … }',
-  });
+  };
 }
+
+/** What a rule's sizes are of, in words. */
+export const measureUnit = ({ measure }: MarginRule): string =>
+  measure === 'contracts' ? 'contracts' : 'of notional';

@@ -1,7 +1,7 @@
 /** A position's table through time: venues change theirs, and open positions meet the new one. */
 import type { DatedMarginRule, MarginRule, MarginTable } from '../domain/margin-rule.ts';
 import type { TableStep } from '../domain/run.ts';
-import { positionTable, type SizedPosition } from './position-table.ts';
+import { type Hedge, positionTable, type SizedPosition } from './position-table.ts';
 
 /** The rule in force at an instant: the latest that is not after it, or the first. */
 export function ruleAt(
@@ -17,17 +17,18 @@ export function tableSteps(
   position: SizedPosition,
   openMs: Float64Array,
   fromBar: number,
+  hedge: Hedge | null = null,
 ): readonly TableStep[] {
   const enteredMs = openMs[fromBar] as number;
   const steps: TableStep[] = [
-    { bar: fromBar, table: positionTable(ruleAt(rules, enteredMs), position) },
+    { bar: fromBar, table: positionTable(ruleAt(rules, enteredMs), position, hedge) },
   ];
   for (const { fromMs, rule } of rules) {
     if (fromMs <= enteredMs) continue;
     const bar = openMs.findIndex((at) => at >= fromMs);
     if (bar < 0) break;
     if (steps.at(-1)?.bar === bar) steps.pop();
-    steps.push({ bar, table: positionTable(rule, position) });
+    steps.push({ bar, table: positionTable(rule, position, hedge) });
   }
   return steps;
 }
@@ -38,15 +39,3 @@ export function tableAt(steps: readonly TableStep[], bar: number): MarginTable {
   for (const step of steps) if (step.bar <= bar) found = step.table;
   return found;
 }
-
-/**
- * The table of a perp in one account with spot of the same coin: the covered share at its own rate,
- * the rest by the venue's tiers.
- *
- * @param covered share of the perp's quantity that the spot covers, 0 to 1
- */
-export const hedgedTable = (table: MarginTable, covered: number, rate: number): MarginTable => ({
-  rate: table.rate.map((own) => rate * covered + own * (1 - covered)),
-  deduction: table.deduction,
-  slope: table.slope * (1 - covered) * (1 - covered),
-});

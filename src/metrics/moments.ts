@@ -99,10 +99,13 @@ export function lifeWorth(
   return (leg.wallet - life.lent + unrealised(leg, price)) * settlementAt(scene, life, bar, phase);
 }
 
-/** Our idle cash strictly before a moment. */
+/** Our idle cash before anything is done at a moment; what fell due there is in it. */
 function idleBefore(run: Run, moment: Moment): number {
   let quote = 0;
-  for (const step of run.idle) if (compareMoments(step, moment) < 0) quote = step.quote;
+  for (const step of run.idle) {
+    const order = compareMoments(step, moment);
+    if (order < 0 || (order === 0 && step.due)) quote = step.quote;
+  }
   return quote;
 }
 

@@ -61,6 +61,8 @@ function watch(
   const before = state.lives.length;
   check(state, bar);
   if (state.lives.length === before) return;
-  const died = state.lives.slice(before).find(({ exitKind }) => exitKind === 'liquidation');
+  const caught = state.lives.slice(before).filter(({ exitKind }) => exitKind === 'liquidation');
+  // Of a leg that is gone and one that lost a part, the one that is gone is decided on.
+  const died = caught.find(({ leg }) => state.held[leg] === null) ?? caught[0];
   if (died !== undefined) decideOnSurvivor(state, bar, died.leg);
 }

@@ -25,13 +25,13 @@ export function closeLeg(
   kind: ExitKind,
 ): void {
   const atMs = state.tape.openMs[bar] as number;
-  if (phase === 'open') chargeInterest(state, held, bar);
+  const exitTransfer = state.journal.transfers.length;
+  if (phase === 'open') chargeInterest(state, held, bar, 'on leaving');
   const column = phase === 'open' ? held.tape.fillOpen : held.tape.fillClose;
   const reference = column[bar] as number;
   const direction = held.side > 0 ? -1 : 1;
   const fill = fillPrice(reference, direction, state.plan.slippage);
 
-  const exitTransfer = state.journal.transfers.length;
   bookPrice(state, held, bar, phase, reference);
   const quantity = held.quantity + held.coin;
   const x = settlementPrice(state, held, bar, phase, reference);

@@ -6,8 +6,10 @@ import { adjustedEquity, crossAccountOf, type PricePair } from '../margin/cross.
 import { entryNotional, type IsolatedLeg } from '../margin/isolated.ts';
 import { maintenance } from '../margin/maintenance.ts';
 import {
+  beyondTable,
   initialRate,
   measured,
+  measureUnit,
   positionTable,
   type SizedPosition,
 } from '../margin/position-table.ts';
@@ -44,8 +46,8 @@ export function refuseEntries(
 export function refusalOf(plan: LegPlan, opening: Opening, rule: MarginRule): Issue | null {
   const position = positionOf(plan, opening);
   const notional = entryNotional(plan.contract, opening.quantity, opening.entry);
-  const beyond = beyondTable(plan, rule, position) ?? beyondLeverage(plan, rule, position);
-  if (beyond !== null) return beyond;
+  const refused = beyond(plan, rule, position) ?? beyondLeverage(plan, rule, position);
+  if (refused !== null) return refused;
   const needed = maintenance(positionTable(rule, position), notional);
   if (opening.wallet > needed) return null;
   return {
@@ -63,16 +65,12 @@ const positionOf = ({ contract }: LegPlan, { quantity, entry }: Opening): SizedP
   contracts: quantity * entry,
 });
 
-/** Beyond the last tier nobody knows what is asked. */
-function beyondTable(plan: LegPlan, rule: MarginRule, position: SizedPosition): Issue | null {
-  const end = rule.tiers.at(-1)?.to ?? 0;
-  const size = measured(rule, position, position.entry);
-  if (size <= end) return null;
-  const unit = rule.measure === 'contracts' ? 'contracts' : 'of notional';
+function beyond(plan: LegPlan, rule: MarginRule, position: SizedPosition): Issue | null {
+  const issue = beyondTable(rule, position);
+  if (issue === null) return null;
   return {
     where: `${plan.venue} ${plan.instrument} (${plan.role})`,
-    expected: `a position within the margin table, which ends at ${end} ${unit}`,
-    found: `${size} ${unit}`,
+    ...issue,
     hint: 'lower the capital or the leverage, import a fuller table (legrisk tiers import), or write  liquidation: { maintenance: … }',
   };
 }
@@ -83,7 +81,7 @@ function beyondLeverage(plan: LegPlan, rule: MarginRule, position: SizedPosition
   const size = measured(rule, position, position.entry);
   return {
     where: `construction.leverage (${plan.role})`,
-    expected: `at most ${Number((1 / least).toPrecision(6))}x, what ${plan.venue} ${plan.instrument} allows a position of ${size} ${rule.measure === 'contracts' ? 'contracts' : 'of notional'}`,
+    expected: `at most ${Number((1 / least).toPrecision(6))}x, what ${plan.venue} ${plan.instrument} allows a position of ${size} ${measureUnit(rule)}`,
     found: `${plan.leverage}x`,
     hint: 'lower the leverage, or the capital, which puts the position in a lower tier',
   };
@@ -100,15 +98,15 @@ function crossRefusal(
   const { cross } = state.plan;
   if (cross === null) return null;
   const position = positionOf(plan, perp);
-  const beyond = beyondTable(plan, rule, position);
+  const refused = beyond(plan, rule, position);
   const least = initialRate(rule, position);
-  if (beyond !== null || least === null) return beyond;
+  if (refused !== null || least === null) return refused;
   const leg: IsolatedLeg = { ...position, side: plan.side, wallet: perp.wallet };
   const table = positionTable(rule, position);
   const account = crossAccountOf(cross, spot, leg, table);
   const at: PricePair = {
     spot: state.tape.legs[0]?.mark.open[bar] as number,
-    perp: perp.entry,
+    perp: state.tape.legs[1]?.mark.open[bar] as number,
   };
   const equity = adjustedEquity(account, at);
   const needed = least * entryNotional(plan.contract, perp.quantity, perp.entry);

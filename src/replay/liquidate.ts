@@ -38,7 +38,8 @@ export function liquidateIsolated(state: EngineState, breach: Breach, bar: numbe
   invariant(rules !== null, 'only a margined leg is liquidated');
   const rule = ruleAt(rules.rules, state.tape.openMs[bar] as number);
   const again = held.continued && held.entryBar === bar;
-  const { share, style } = closureAt(held, rule, rules, price, again);
+  const { openedQuantity } = held;
+  const { share, style } = closureAt(held, rule, rules, price, { again, openedQuantity });
   const x = settlementPrice(state, held, bar, phase, price);
   const equity = equityAt(held, price);
   const exitTransfer = state.journal.transfers.length;

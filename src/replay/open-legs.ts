@@ -3,7 +3,7 @@
 import type { ContractKind } from '../domain/instrument.ts';
 import type { LegPlan, TableStep } from '../domain/run.ts';
 import type { AccountName } from '../ledger/journal.ts';
-import { hedgedTable, tableSteps } from '../margin/table-steps.ts';
+import { tableSteps } from '../margin/table-steps.ts';
 import { lowerBound } from '../market/align.ts';
 import { refuseEntries } from './entry-checks.ts';
 import { type EntryPrices, type Opening, sizeConstruction } from './sizing.ts';
@@ -90,6 +90,7 @@ export function openLeg(state: EngineState, leg: number, opening: Opening, bar: 
     contract: plan.contract,
     side: plan.side,
     quantity: opening.quantity,
+    openedQuantity: opening.quantity,
     contracts,
     entry: opening.entry,
     entryReference: opening.reference,
@@ -125,12 +126,8 @@ function tablesOf(
   if (plan.liquidation !== null)
     return tableSteps(plan.liquidation.rules, position, state.tape.openMs, bar);
   if (cross === null || plan.contract === 'spot') return [];
-  const steps = tableSteps(cross.liquidation.rules, position, state.tape.openMs, bar);
-  const { hedgedMaintenance } = cross;
-  if (hedgedMaintenance === null) return steps;
+  const { hedgedMaintenance: rate } = cross;
   const covered = Math.min(1, (state.held[0]?.quantity ?? 0) / quantity);
-  return steps.map((step) => ({
-    bar: step.bar,
-    table: hedgedTable(step.table, covered, hedgedMaintenance),
-  }));
+  const hedge = rate === null ? null : { covered, rate };
+  return tableSteps(cross.liquidation.rules, position, state.tape.openMs, bar, hedge);
 }

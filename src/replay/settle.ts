@@ -63,7 +63,7 @@ function settleFree(state: EngineState, held: HeldLeg, bar: number, payment: num
   held.freeBalance += moved;
   const atMs = state.tape.openMs[bar] as number;
   state.journal.post(atMs, 'world:funding', 'own:idle', moved * x, 'funding', held.tag);
-  noteIdle(state, bar, 'open');
+  noteIdle(state, bar, 'open', true);
   return moved;
 }
 
@@ -71,7 +71,12 @@ function settleFree(state: EngineState, held: HeldLeg, bar: number, payment: num
  * Simple interest since the last charge: on borrowed coin at its price now, or on an account's
  * negative cash.
  */
-export function chargeInterest(state: EngineState, held: HeldLeg, bar: number): void {
+export function chargeInterest(
+  state: EngineState,
+  held: HeldLeg,
+  bar: number,
+  when: 'in time' | 'on leaving' = 'in time',
+): void {
   const atMs = state.tape.openMs[bar] as number;
   const loan = state.plan.cross;
   const elapsed = atMs - held.chargedAtMs;
@@ -82,7 +87,9 @@ export function chargeInterest(state: EngineState, held: HeldLeg, bar: number): 
       : [held.quantity * (held.tape.mark.open[bar] as number), held.plan.borrowPerYear];
   held.chargedAtMs = atMs;
   if (debt === 0 || perYear === 0) return;
-  credit(state, held, bar, (-debt * perYear * elapsed) / YEAR, 'interest');
+  const amount = (-debt * perYear * elapsed) / YEAR;
+  if (when === 'in time') credit(state, held, bar, amount, 'interest');
+  else book(state, held, bar, amount, 'interest');
 }
 
 /** Moves cash into (or out of) a leg's wallet, in its settlement currency, and books it. */
@@ -93,13 +100,24 @@ function credit(
   amount: number,
   reason: 'funding' | 'interest',
 ): void {
+  book(state, held, bar, amount, reason);
+  const step = held.steps.at(-1);
+  if (step?.bar === bar) held.steps.pop();
+  held.steps.push({ bar, wallet: held.wallet });
+}
+
+/** The same without a step of the wallet: what is paid on leaving was never part of what had to live. */
+function book(
+  state: EngineState,
+  held: HeldLeg,
+  bar: number,
+  amount: number,
+  reason: 'funding' | 'interest',
+): void {
   held.wallet += amount;
   const price = held.tape.mark.open[bar] as number;
   const quote = amount * settlementPrice(state, held, bar, 'open', price);
   held.flowsAtCost += quote;
-  const step = held.steps.at(-1);
-  if (step?.bar === bar) held.steps.pop();
-  held.steps.push({ bar, wallet: held.wallet });
   const atMs = state.tape.openMs[bar] as number;
   const world = reason === 'funding' ? 'world:funding' : 'world:interest';
   state.journal.post(atMs, world, held.account, quote, reason, held.tag);

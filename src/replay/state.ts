@@ -33,6 +33,8 @@ export interface HeldLeg {
   readonly contract: ContractKind;
   readonly side: 1 | -1;
   readonly quantity: number;
+  /** What the leg was opened with, before any part of it was closed. */
+  readonly openedQuantity: number;
   readonly contracts: number;
   readonly entry: number;
   readonly entryReference: number;
@@ -97,7 +99,7 @@ export function newState(plan: Plan, tape: Tape, resolution: Resolution): Engine
     journal,
     held: plan.legs.map(() => null),
     lives: [],
-    idle: [{ bar: 0, phase: 'open', quote: plan.capital }],
+    idle: [{ bar: 0, phase: 'open', quote: plan.capital, due: false }],
     holding: [],
     ambiguousBars: [],
     otherNets: [],
@@ -112,8 +114,8 @@ export const idleCash = (state: EngineState): number =>
   fromFemto(state.journal.balance('own:idle'));
 
 /** Notes the cash as it stands, for the equity curve. */
-export function noteIdle(state: EngineState, bar: number, phase: Phase): void {
-  state.idle.push({ bar, phase, quote: idleCash(state) });
+export function noteIdle(state: EngineState, bar: number, phase: Phase, due = false): void {
+  state.idle.push({ bar, phase, quote: idleCash(state), due });
 }
 
 /**

@@ -1,23 +1,41 @@
 /** The program as an implementation of the method: plain inputs in, the engine run, plain figures out. */
+import { EntryRefused } from '../../src/domain/errors.ts';
 import type { LegResult, ReplayResult } from '../../src/domain/result.ts';
-import type { BorrowCost, Construction, LegSpec, Scenario } from '../../src/domain/scenario.ts';
+import type {
+  BorrowCost,
+  Construction,
+  LegSpec,
+  LiquidationRules,
+  Scenario,
+} from '../../src/domain/scenario.ts';
 import type { BarSeries, FundingSeries } from '../../src/domain/series.ts';
 import type { LegSeries } from '../../src/market/build-tape.ts';
 import { type ReplayHistory, replay } from '../../src/replay/replay.ts';
 import { annualFraction, durationMs, epochMs, fraction } from '../../src/units/units.ts';
-import type { RuleBook } from '../../src/venues/rule-book.ts';
-import type {
-  OracleBars,
-  OracleInput,
-  OracleLeg,
-  OracleLegInput,
-  OracleOutput,
-  OraclePrint,
+import { booksOf } from './engine-books.ts';
+import {
+  OpeningRefused,
+  type OracleBars,
+  type OracleInput,
+  type OracleLeg,
+  type OracleLegInput,
+  type OracleOutput,
+  type OraclePrint,
 } from './oracle/types.ts';
+
+export { booksOf };
 
 const TEN_YEARS = durationMs(10 * 365 * 86_400_000);
 
-export const engine = (input: OracleInput): OracleOutput => outputOf(engineResult(input));
+/** @throws OpeningRefused where the engine does not let the entry in */
+export function engine(input: OracleInput): OracleOutput {
+  try {
+    return outputOf(engineResult(input));
+  } catch (error) {
+    if (error instanceof EntryRefused) throw new OpeningRefused(error.message);
+    throw error;
+  }
+}
 
 /** The whole result, for tests that ask what the oracle does not say. */
 export const engineResult = (input: OracleInput): ReplayResult => engineOutcome(input).result;
@@ -37,16 +55,7 @@ export function scenarioOf(input: OracleInput): Scenario {
     construction: constructionOf(input),
     split: input.splitFraction === null ? null : fraction(input.splitFraction),
     costs: { taker: 'venue', slippage: fraction(input.slippageFraction) },
-    liquidation: {
-      kind: 'override',
-      maintenance: input.liquidation.maintenance.map(({ to, rate }) => ({
-        to,
-        rate: fraction(rate),
-      })),
-      style: input.liquidation.style,
-      fee: fraction(input.liquidation.feeFraction),
-      slippage: fraction(input.liquidation.slippageFraction),
-    },
+    liquidation: liquidationOf(input),
     rules: 'nearest',
     quotes: 'at par',
     survivor: { policy: input.survivor.policy, reaction: durationMs(input.survivor.reactionMs) },
@@ -58,7 +67,19 @@ export function scenarioOf(input: OracleInput): Scenario {
     fills: 'last',
     costOfCapital: null,
     deltaBand: fraction(0.02),
+    accounts: null,
     gates: { survives: null, netMin: null, forcedExitLossMax: null },
+  };
+}
+
+function liquidationOf({ legs, liquidation }: OracleInput): LiquidationRules {
+  if (legs.some(({ venue }) => venue !== null)) return { kind: 'venue' };
+  return {
+    kind: 'override',
+    maintenance: liquidation.maintenance.map(({ to, rate }) => ({ to, rate: fraction(rate) })),
+    style: liquidation.style,
+    fee: fraction(liquidation.feeFraction),
+    slippage: fraction(liquidation.slippageFraction),
   };
 }
 
@@ -80,7 +101,12 @@ function constructionOf(input: OracleInput): Construction {
         margin: input.template,
         spot: first,
         perp: second,
-        haircut: fraction(input.haircutFraction),
+        haircut: input.account === null ? fraction(input.haircutFraction) : null,
+        // Said by the scenario where the scenario says the rules, and by the account otherwise.
+        hedgedMaintenance:
+          input.account === null && input.hedgedMaintenance !== null
+            ? fraction(input.hedgedMaintenance)
+            : null,
         borrow,
       };
   }
@@ -97,22 +123,6 @@ const legSpec = (leg: OracleLegInput, index: number): LegSpec => ({
   position: leg.position === null ? null : { ...leg.position, atMs: epochMs(leg.position.atMs) },
 });
 
-export const booksOf = (input: OracleInput): ReadonlyMap<string, RuleBook> =>
-  new Map(input.legs.map((leg, i) => [`venue-${i}`, bookOf(`venue-${i}`, leg.takerFraction)]));
-
-const sourced = { source: 'a test', checkedAgainst: 'nothing yet' };
-
-const bookOf = (venue: string, taker: number): RuleBook => ({
-  venue,
-  title: venue,
-  maintenance: [],
-  takerFees: [{ inForceFromMs: 0, taker, ...sourced }],
-  equalityKills: false,
-  liquidation: { style: 'takeover', fee: 0, slippage: 0, ...sourced },
-  fundingPrice: 'mark',
-  collateral: null,
-});
-
 export function historyOf(input: OracleInput): ReplayHistory {
   const borrows = input.template === 'cross' || input.template === 'reverse';
   const legs: LegSeries[] = input.legs.map((leg, i) => {
@@ -125,6 +135,7 @@ export function historyOf(input: OracleInput): ReplayHistory {
       funding: prints.length === 0 ? null : fundingSeries(prints, i),
       index: null,
       fundingOnIndex: false,
+      fundingAccrues: leg.accrual === 'continuous',
       conversion: null,
     };
   });
@@ -151,7 +162,7 @@ function fundingSeries(prints: readonly OraclePrint[], index: number): FundingSe
     key: { venue: `venue-${index}`, instrument: 'COIN', kind: 'funding', origin: 'record' },
     settledAtMs: Float64Array.from(prints, ({ atMs }) => atMs),
     rate: Float64Array.from(prints, ({ rate }) => rate),
-    intervalMs: new Float64Array(prints.length).fill(Number.NaN),
+    intervalMs: Float64Array.from(prints, ({ intervalMs }) => intervalMs ?? Number.NaN),
     price: Float64Array.from(prints, ({ price }) => price ?? Number.NaN),
     provenance: [],
   };
@@ -206,6 +217,7 @@ function legOf(leg: LegResult): OracleLeg {
             feeQuote: liquidation.feeQuote,
             slippageQuote: liquidation.slippageQuote,
             insuranceAbsorbedQuote: liquidation.insuranceAbsorbedQuote,
+            closedFraction: liquidation.closedFraction,
           },
     survivalLeverage: leg.survivalLeverage,
   };

@@ -28,6 +28,9 @@ export function realPair({ coin, from, to, leverage, policy, long }: RealPair): 
     position: null,
     marks: readBars(`${folder}/${coin}_USDT_USDT-1h-mark.feather`, HOUR_MS),
     last: null,
+    accrual: 'prints',
+    fundingPaidFrom: 'margin',
+    venue: null,
     funding: readFunding(`${folder}/${coin}_USDT_USDT-1h-funding_rate.feather`),
   });
   const [longFolder, shortFolder] =
@@ -49,6 +52,8 @@ export function realPair({ coin, from, to, leverage, policy, long }: RealPair): 
     survivor: { policy: policy ?? 'close', reactionMs: 0 },
     holdMs: null,
     haircutFraction: 0,
+    hedgedMaintenance: null,
+    account: null,
     borrow: { kind: 'flat', perYear: 0 },
     legs: [leg('long', longFolder), leg('short', shortFolder)],
   };

@@ -3,7 +3,7 @@ import { DataError, ScenarioError } from '../../domain/errors.ts';
 import { readRuleBooks } from '../../loaders/venue-rules.ts';
 import type { Position } from '../../margin/cross-positions.ts';
 import { liquidationPoint } from '../../margin/liq-price.ts';
-import { initialRate, refuseBeyondTable } from '../../margin/position-table.ts';
+import { beyondTable, initialRate } from '../../margin/position-table.ts';
 import {
   flatTerms,
   LATEST,
@@ -80,13 +80,13 @@ function answerTo(question: Question, book: RuleBook): LiqPriceAnswer {
 
 /** @throws DataError for a size beyond the last tier that is known */
 function withinTable({ venue, instrument }: Question, terms: VenueTerms, position: Position): void {
-  try {
-    refuseBeyondTable(terms.rule, position, `${venue} ${instrument}`);
-  } catch (error) {
-    if (!(error instanceof DataError)) throw error;
-    const hint = `give a rate (--maintenance "1 %"), or import a fuller table:  legrisk tiers import FILE --venue ${venue} --at DATE`;
-    throw new DataError(error.issues.map((issue) => ({ ...issue, hint })));
-  }
+  const issue = beyondTable(terms.rule, position);
+  if (issue === null) return;
+  throw new DataError({
+    where: `${venue} ${instrument}`,
+    ...issue,
+    hint: `give a rate (--maintenance "1 %"), or import a fuller table:  legrisk tiers import FILE --venue ${venue} --at DATE`,
+  });
 }
 
 function termsOf({ instrument, atMs, maintenance }: Question, book: RuleBook): VenueTerms {

@@ -1,14 +1,16 @@
 /**
  * "Cross account" of docs/method.md: spot as haircut collateral and a short perp, one account.
  */
-import { flatInterest, fundingAt, isHourly } from './flows.ts';
+import { accountOf, collateralOf, requirementOf } from './collateral.ts';
+import { flatInterest, isHourly, paymentsAt } from './flows.ts';
 import { fillOf, type Life, newLife } from './life.ts';
-import { maintenance } from './margin.ts';
+import { meetingPart } from './margin.ts';
 import { entryPrices, outrightSpot } from './sizing.ts';
 import { type Snapshot, snapshot, type Walk } from './snapshot.ts';
-import { type Brackets, isAlive, type Moment, markedPnl, netOf, type State } from './state.ts';
+import { isAlive, type Moment, markedPnl, netOf, type State } from './state.ts';
+import { initialRate, isBeyond, lawOf, ruleAt, tableOf } from './table.ts';
 import { at, type Tape } from './tape.ts';
-import type { OracleExitKind, OracleInput } from './types.ts';
+import { OpeningRefused, type OracleExitKind, type OracleInput } from './types.ts';
 
 /** A point of the line on which both prices move. */
 interface Prices {
@@ -24,16 +26,17 @@ interface Account {
   readonly perp: Life;
 }
 
-export function walkCross(
-  input: OracleInput,
-  tape: Tape,
-  brackets: Brackets,
-  immortal: boolean,
-): Walk {
+export function walkCross(input: OracleInput, tape: Tape, immortal: boolean): Walk {
   const account = openAccount(input, tape);
   const lives = [account.spot, account.perp];
-  const idleQuote = input.capitalQuote * input.reserveFraction;
-  const state: State = { lives, idleQuote, episodes: [], ambiguous: false, alternatives: [] };
+  const state: State = {
+    lives,
+    idleQuote: input.capitalQuote * input.reserveFraction,
+    freeQuote: [0, 0],
+    episodes: [],
+    ambiguous: false,
+    alternatives: [],
+  };
   const snapshots: { open: Snapshot; close: Snapshot }[] = [];
   const marked = (bar: number, when: Moment) =>
     snapshot(state, (life) => markedPnl(input, tape, bar, life, when));
@@ -42,10 +45,8 @@ export function walkCross(
     const open = opensOf(tape, bar);
     if (bar > 0) settle(input, tape, bar, account);
     const openTaken = marked(bar, 'open');
-    const breachedAt = (prices: Prices) =>
-      lives.some(isAlive) &&
-      adjustedEquity(input, account, prices) <
-        maintenance(brackets, account.perp.quantity * prices.perp);
+    const isDead = mortality(input, account, at(tape.bars, bar).openMs);
+    const breachedAt = (prices: Prices) => lives.some(isAlive) && isDead(prices);
 
     if (!immortal && bar > 0 && breachedAt(open)) unwind(input, state, account, tape, bar, open);
     if (bar === tape.plannedBar && tape.plannedAt === 'open')
@@ -63,15 +64,15 @@ export function walkCross(
       if (hit !== undefined) {
         if (breachedAt(down) && breachedAt(up)) {
           state.ambiguous = true;
-          const met = meetingPoint(input, brackets, account, open, up);
+          const met = meetingPoint(isDead, open, up);
           state.alternatives.push(netHadItDied(input, state, account, tape, bar, met));
         }
-        const met = meetingPoint(input, brackets, account, open, hit);
+        const met = meetingPoint(isDead, open, hit);
         unwind(input, state, account, tape, bar, met);
       } else
         for (const corner of apart.filter(breachedAt)) {
           state.ambiguous = true;
-          const met = meetingPoint(input, brackets, account, open, corner);
+          const met = meetingPoint(isDead, open, corner);
           state.alternatives.push(netHadItDied(input, state, account, tape, bar, met));
         }
     }
@@ -104,12 +105,14 @@ function openAccount(input: OracleInput, tape: Tape): Account {
     feesQuote: fee,
     slippageQuote: quantity * Math.abs(fill - reference),
   });
-  return {
+  const account: Account = {
     cash: k - quantity * spotFill * (1 + spotLeg.takerFraction) - fee,
     chargedMs: bar.openMs,
     spot: outrightSpot(input, bar, quantity, 0),
     perp,
   };
+  letIn(input, account, opensOf(tape, 0), bar.openMs);
+  return account;
 }
 
 const opensOf = (tape: Tape, bar: number): Prices => {
@@ -127,39 +130,58 @@ const extremesOf = (tape: Tape, bar: number) => {
 const perpGain = ({ perp }: Account, price: number): number =>
   perp.sign * perp.quantity * (price - perp.entry);
 
-/** A = cash + q_s·S·(1 − haircut) + s·q·(m − e). */
+/** A = cash + collateral(q_s, S) + s·q·(m − e). */
 const adjustedEquity = (input: OracleInput, account: Account, { spot, perp }: Prices): number =>
   account.cash +
-  account.spot.quantity * spot * (1 - input.haircutFraction) +
+  collateralOf(accountOf(input), account.spot.quantity, spot) +
   perpGain(account, perp);
 
-/** The first λ in [0, 1] between two points where A meets maintenance, as prices. */
-function meetingPoint(
+/** Whether the account dies at two prices, under what is in force at this open. */
+function mortality(
   input: OracleInput,
-  brackets: Brackets,
   account: Account,
-  from: Prices,
-  to: Prices,
-): Prices {
-  const lambdas = brackets.map(({ rate, deduction }) => {
-    const excess = (prices: Prices) =>
-      adjustedEquity(input, account, prices) -
-      (rate * account.perp.quantity * prices.perp - deduction);
-    // Along the line each bracket's excess is itself a line.
-    return excess(to) < 0 ? excess(from) / (excess(from) - excess(to)) : 1;
-  });
-  const first = Math.min(...lambdas);
-  return {
-    spot: from.spot + first * (to.spot - from.spot),
-    perp: from.perp + first * (to.perp - from.perp),
+  openMs: number,
+): (prices: Prices) => boolean {
+  const law = lawOf(input, 1);
+  const { perp, spot } = account;
+  const covered = Math.min(1, spot.quantity / perp.quantity);
+  const hedge = { maintenance: input.hedgedMaintenance, covered };
+  const table = tableOf(ruleAt(law, openMs), perp, hedge);
+  const loan = Math.max(0, -account.cash);
+  return (prices) => {
+    const notional = perp.quantity * prices.perp;
+    const needed = requirementOf(accountOf(input), table, notional, loan);
+    const equity = adjustedEquity(input, account, prices);
+    return law.equalityKills ? equity <= needed : equity < needed;
   };
 }
 
+/** The first point on the line between two pairs of prices at which the account dies. */
+function meetingPoint(isDead: (prices: Prices) => boolean, from: Prices, to: Prices): Prices {
+  const on = (part: number): Prices => ({
+    spot: from.spot + part * (to.spot - from.spot),
+    perp: from.perp + part * (to.perp - from.perp),
+  });
+  return on(meetingPart((part) => isDead(on(part))));
+}
+
+/** @throws OpeningRefused where the venue does not let the account in */
+function letIn(input: OracleInput, account: Account, open: Prices, openMs: number): void {
+  const { perp } = account;
+  const rule = ruleAt(lawOf(input, 1), openMs);
+  if (isBeyond(rule, perp)) throw new OpeningRefused('perp: its size lies beyond the last tier');
+  const initial = initialRate(rule, perp);
+  if (initial === null) return;
+  if (adjustedEquity(input, account, open) < initial * perp.quantity * perp.entry)
+    throw new OpeningRefused('the adjusted equity is below the initial margin');
+}
+
 function settle(input: OracleInput, tape: Tape, bar: number, account: Account): void {
-  const { paid, prints } = fundingAt(tape, bar, account.perp);
-  account.cash += paid;
-  account.perp.fundingQuote += paid;
-  account.perp.settlements += prints;
+  for (const { paid, settlements } of paymentsAt(tape, bar, account.perp)) {
+    account.cash += paid;
+    account.perp.fundingQuote += paid;
+    account.perp.settlements += settlements;
+  }
   if (input.borrow.kind === 'series')
     for (const print of at(tape.bars, bar).borrow)
       payInterest(account, Math.max(0, -account.cash) * print.rate);
@@ -188,7 +210,9 @@ function unwind(
   bar: number,
   met: Prices,
 ): void {
-  const { style, feeFraction, slippageFraction } = input.liquidation;
+  const { feeFraction, slippageFraction } = lawOf(input, 1);
+  // `full-margin` is a word of an override; a venue unwinds and gives back what is left.
+  const forfeits = input.account === null && input.liquidation.style === 'full-margin';
   const { spot, perp } = account;
   const { openMs } = at(tape.bars, bar);
   const equity = account.cash + spot.quantity * met.spot + perpGain(account, met.perp);
@@ -196,7 +220,7 @@ function unwind(
   const left = Math.max(equity, 0);
   const fee = Math.min(feeFraction * closed, left);
   const rest = left - fee;
-  const slipped = style === 'market' ? Math.min(slippageFraction * closed, rest) : 0;
+  const slipped = forfeits ? 0 : Math.min(slippageFraction * closed, rest);
   const common = { bar, atMs: openMs, kind: 'liquidation', marked: 'close' } as const;
   spot.exit = { ...common, price: met.spot, reference: met.spot };
   perp.exit = { ...common, price: met.perp, reference: met.perp };
@@ -212,18 +236,21 @@ function unwind(
       atMs: openMs,
       triggerPrice: price,
       bankruptcyPrice: null,
-      marginForfeitedQuote: style === 'market' ? 0 : rest * share,
+      marginForfeitedQuote: forfeits ? rest * share : 0,
       feeQuote: fee * share,
       slippageQuote: slipped * share,
       insuranceAbsorbedQuote: Math.max(-equity, 0) * share,
+      closedFraction: 1,
     };
   }
-  state.idleQuote += style === 'market' ? rest - slipped : 0;
+  state.idleQuote += forfeits ? 0 : rest - slipped;
   state.episodes.push({
     dead: spot,
     survivor: perp,
+    survivorQuantity: perp.quantity,
     bar,
     triggerPrice: met.spot,
+    part: 1,
     rehedgedAtPrice: null,
   });
 }

@@ -19,17 +19,26 @@ export function isHourly(tape: Tape, bar: number): boolean {
 export const flatInterest = (debt: number, perYear: number, fromMs: number, toMs: number): number =>
   (debt * perYear * (toMs - fromMs)) / YEAR_MS;
 
-/** Funding that this bar's open settles, to us positive, in the leg's settlement currency. */
-export function fundingAt(tape: Tape, bar: number, life: Life): { paid: number; prints: number } {
+/** A funding payment, to us positive, in the leg's settlement currency. */
+export interface Payment {
+  readonly paid: number;
+  /** Whole prints it stands for; the parts of one that accrues are one together. */
+  readonly settlements: number;
+}
+
+/** Whether funding goes to the free balance first: isolated legs in quote only. */
+export const settlesOnBalance = ({ contract, leg }: Life): boolean =>
+  contract === 'linear' && leg.fundingPaidFrom === 'balance';
+
+/** What this bar's open settles. */
+export function paymentsAt(tape: Tape, bar: number, life: Life): Payment[] {
   const seen = at(at(tape.bars, bar).legs, life.legIndex);
-  if (life.contract === 'spot') return { paid: 0, prints: 0 };
-  let paid = 0;
-  for (const print of seen.prints) {
+  if (life.contract === 'spot') return [];
+  return seen.prints.map((print) => {
     const price = print.price ?? seen.mark.open;
     const notional = life.contract === 'inverse' ? life.contracts / price : life.quantity * price;
-    paid -= life.sign * notional * print.rate;
-  }
-  return { paid, prints: seen.prints.length };
+    return { paid: -life.sign * notional * print.rate, settlements: print.settlements };
+  });
 }
 
 /** A borrowed and sold coin: the short spot leg of a reverse carry. */

@@ -12,10 +12,14 @@ export interface Life {
   /** +1 long, −1 short. */
   readonly sign: 1 | -1;
   readonly quantity: number;
+  /** What the leg was opened with, before any part of it was closed. */
+  readonly openedQuantity: number;
   /** N: the quote notional of an inverse contract; 0 otherwise. */
   readonly contracts: number;
   /** Paid in full, no margin posted: nothing can liquidate it. */
   readonly outright: boolean;
+  /** What a liquidation in steps left of the life before: entered at a trigger, by no order. */
+  readonly continues: boolean;
   readonly entryBar: number;
   /** The first bar whose open finds it already held. */
   readonly heldFromBar: number;
@@ -65,7 +69,9 @@ export function newLife(opening: Opening): Life {
     contract: leg.contract,
     sign: leg.side === 'long' ? 1 : -1,
     contracts: leg.contract === 'inverse' ? opening.quantity * opening.entry : 0,
+    openedQuantity: opening.quantity,
     outright: false,
+    continues: false,
     heldFromBar: opening.entryBar + 1,
     lent: 0,
     spentQuote: 0,

@@ -3,35 +3,10 @@
  * Amounts are in the leg's settlement currency: quote for a linear leg, coin for an inverse one.
  */
 import type { Life } from './life.ts';
-import type { OracleBracket } from './types.ts';
-
-export interface Bracket {
-  /** ρ */
-  readonly rate: number;
-  /** k */
-  readonly deduction: number;
-}
-
-/** k₁ = 0, k_{b+1} = k_b + (ρ_{b+1} − ρ_b)·end_b. */
-export function withDeductions(table: readonly OracleBracket[]): Bracket[] {
-  const brackets: Bracket[] = [];
-  let deduction = 0;
-  let before: OracleBracket | null = null;
-  for (const bracket of table) {
-    if (before !== null) deduction += (bracket.rate - before.rate) * before.to;
-    brackets.push({ rate: bracket.rate, deduction });
-    before = bracket;
-  }
-  return brackets;
-}
-
-/** max over brackets of ρ·notional − k. */
-export const maintenance = (brackets: readonly Bracket[], notional: number): number =>
-  Math.max(...brackets.map(({ rate, deduction }) => rate * notional - deduction));
+import { maintenance, notionalOf, type Table } from './table.ts';
 
 /** Notional at a price. */
-export const notionalAt = (life: Life, price: number): number =>
-  life.contract === 'inverse' ? life.contracts / price : life.quantity * price;
+export const notionalAt = (life: Life, price: number): number => notionalOf(life, price);
 
 /** Gain since the entry fill. */
 export const gainAt = (life: Life, price: number): number =>
@@ -41,23 +16,35 @@ export const gainAt = (life: Life, price: number): number =>
 
 export const equityAt = (life: Life, price: number): number => life.wallet + gainAt(life, price);
 
-/** Equality survives. */
-export const isBreached = (brackets: readonly Bracket[], life: Life, price: number): boolean =>
-  equityAt(life, price) < maintenance(brackets, notionalAt(life, price));
+/** Whether equality survives is the venue's word. */
+export function isBreached(
+  table: Table,
+  equalityKills: boolean,
+  life: Life,
+  price: number,
+): boolean {
+  const equity = equityAt(life, price);
+  const needed = maintenance(table, notionalAt(life, price));
+  return equalityKills ? equity <= needed : equity < needed;
+}
 
-/** The exact mark where both sides meet: the first one met on the way from where the leg lives. */
-export function triggerOf(brackets: readonly Bracket[], life: Life): number {
-  const { quantity: q, contracts: n, entry: e, wallet: w } = life;
-  const prices = brackets.map(({ rate, deduction }) => {
-    if (life.contract !== 'inverse')
-      return life.sign > 0
-        ? (e - (w + deduction) / q) / (1 - rate)
-        : (e + (w + deduction) / q) / (1 + rate);
-    if (life.sign > 0) return (n * (1 + rate)) / (w + n / e + deduction);
-    const short = n / e - w - deduction;
-    return short > 0 ? (n * (1 - rate)) / short : Number.POSITIVE_INFINITY;
-  });
-  return life.sign > 0 ? Math.max(...prices) : Math.min(...prices);
+/**
+ * The mark where both sides meet, between one at which the leg lives and one at which it does not.
+ * The page gives closed forms; halving the stretch finds the same mark without them.
+ */
+export const triggerOf = (isDead: (price: number) => boolean, from: number, to: number): number =>
+  from + meetingPart((part) => isDead(from + part * (to - from))) * (to - from);
+
+/** The part of the way from 0 (alive) to 1 (dead) after which it is dead. */
+export function meetingPart(isDead: (part: number) => boolean): number {
+  let alive = 0;
+  let dead = 1;
+  for (;;) {
+    const middle = (alive + dead) / 2;
+    if (middle <= alive || middle >= dead) return dead;
+    if (isDead(middle)) dead = middle;
+    else alive = middle;
+  }
 }
 
 /** The mark at which the wallet is gone; null where no positive price does. */

@@ -18,13 +18,20 @@
  * - Every bar of a cross account with a breach only at a mixed corner adds an outcome to the bounds;
  *   where all-lows and all-highs both breach, all-lows is taken and the other adds an outcome. Its loss is shared between its legs
  *   by what each closed. Its legs have no survival leverage of their own.
+ * - Naked after a part is what the part is of the leg as it was opened, so that the parts of a leg sum
+ *   to one; the survivor is the life that was held then, to its own end or to a reopening before it.
+ *   Who leaves at the very open of a death was never naked.
+ *   What a part left of a leg, in an outcome that bounds the net, is closed at that bar's close.
+ * - Under a venue a shared account gives back what is left: `full-margin` is a word of an override.
+ * - The free balance is filled and spent print by print, goes on with the rest of a part, and is no
+ *   more when a leg is reopened. The required margin counts only what reaches the posted one.
+ * - What a part leaves is charged its interest from when the leg was last charged.
  * - A trade already open is charged the first bar's print when it was opened before that bar.
  */
 import { walkCross } from './cross.ts';
 import { costsOf, type Life } from './life.ts';
-import { withDeductions } from './margin.ts';
 import { netAt, type Snapshot, type Walk } from './snapshot.ts';
-import { type Brackets, netOf } from './state.ts';
+import { type Episode, netOf } from './state.ts';
 import { survivalLeverage } from './survival.ts';
 import { at, makeTape, type Tape } from './tape.ts';
 import type { OracleForcedExit, OracleInput, OracleLeg, OracleOutput } from './types.ts';
@@ -34,10 +41,9 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a +
 
 export function oracle(input: OracleInput): OracleOutput {
   const tape = makeTape(input);
-  const brackets = withDeductions(input.liquidation.maintenance);
   const replay = input.template === 'cross' ? walkCross : walk;
-  const actual = replay(input, tape, brackets, false);
-  const twin = replay(input, tape, brackets, true);
+  const actual = replay(input, tape, false);
+  const twin = replay(input, tape, true);
 
   const { lives } = actual.state;
   const net = sum(lives.map(netOf));
@@ -49,7 +55,7 @@ export function oracle(input: OracleInput): OracleOutput {
   const forced = actual.state.episodes.length === 0 ? null : forcedExit(input, tape, actual, twin);
   const legs = [...lives]
     .sort((a, b) => a.legIndex - b.legIndex || a.lifeIndex - b.lifeIndex)
-    .map((life) => legOf(input, tape, brackets, life));
+    .map((life) => legOf(input, tape, life));
   const survivals = legs
     .filter(({ lifeIndex, survivalLeverage: found }) => lifeIndex === 0 && found !== null)
     .map((leg) => leg.survivalLeverage ?? Number.POSITIVE_INFINITY);
@@ -76,7 +82,7 @@ export function oracle(input: OracleInput): OracleOutput {
   };
 }
 
-function legOf(input: OracleInput, tape: Tape, brackets: Brackets, life: Life): OracleLeg {
+function legOf(input: OracleInput, tape: Tape, life: Life): OracleLeg {
   const { exit } = life;
   if (exit === null) throw new Error('a life without an end');
   // A trade already open says itself when it was opened; what is reopened later does not.
@@ -97,7 +103,7 @@ function legOf(input: OracleInput, tape: Tape, brackets: Brackets, life: Life): 
     pricePnlQuote: life.pricePnlQuote,
     settlements: life.settlements,
     liquidation: life.liquidation,
-    survivalLeverage: survivalLeverage(input, tape, brackets, life),
+    survivalLeverage: survivalLeverage(input, tape, life),
   };
 }
 
@@ -137,16 +143,7 @@ function forcedExit(
   const insurance = sum(liquidations.map((one) => one.insuranceAbsorbedQuote));
   // A cross account is unwound as one, so nothing of it is ever naked.
   const alone = input.template === 'cross' ? [] : episodes;
-  const naked = sum(
-    alone.map((episode) => {
-      const { dead, survivor, bar, triggerPrice, rehedgedAtPrice } = episode;
-      const { legs } = at(tape.bars, bar);
-      const moved = triggerPrice - at(legs, dead.legIndex).mark.open;
-      const ref = at(legs, survivor.legIndex).mark.open + moved;
-      const left = rehedgedAtPrice ?? survivor.exit?.reference ?? Number.NaN;
-      return -survivor.sign * (survivor.quantity + survivor.addedCoin) * (left - ref);
-    }),
-  );
+  const naked = sum(alone.map((episode) => nakedDrift(tape, episode)));
   const price = taken.priceQuote - sum(lives.map((life) => life.pricePnlQuote));
   const funding = taken.fundingQuote - sum(lives.map((life) => life.fundingQuote));
   const ordinary = (life: Life) => life.feesQuote + life.slippageQuote + life.interestQuote;
@@ -168,4 +165,15 @@ function forcedExit(
       residualQuote: loss - parts,
     },
   };
+}
+
+/** What the price did to a survivor from a death on; nothing where he left at that very open. */
+function nakedDrift(tape: Tape, episode: Episode): number {
+  const { dead, survivor, survivorQuantity, bar, triggerPrice, part, rehedgedAtPrice } = episode;
+  if (survivor.exit?.bar === bar && survivor.exit.marked === 'open') return 0;
+  const { legs } = at(tape.bars, bar);
+  const moved = triggerPrice - at(legs, dead.legIndex).mark.open;
+  const ref = at(legs, survivor.legIndex).mark.open + moved;
+  const left = rehedgedAtPrice ?? survivor.exit?.reference ?? Number.NaN;
+  return -survivor.sign * part * survivorQuantity * (left - ref);
 }

@@ -3,8 +3,9 @@
  * The cross account has no isolated leg and opens itself, in cross.ts.
  */
 import { fillOf, type Life, newLife } from './life.ts';
+import { refusalOf } from './refusals.ts';
 import { at, type TapeBar } from './tape.ts';
-import type { OracleInput } from './types.ts';
+import { OpeningRefused, type OracleInput } from './types.ts';
 
 export interface Opened {
   readonly lives: Life[];
@@ -18,8 +19,18 @@ export function entryPrices(input: OracleInput, bar: TapeBar, legIndex: number) 
   return { reference, fill: fillOf(reference, buying, input.slippageFraction) };
 }
 
+/** @throws OpeningRefused where a venue does not let a leg in; what is already open is not asked */
 export function openAll(input: OracleInput, bar: TapeBar): Opened {
   if (input.legs.some((leg) => leg.position !== null)) return openPositions(input, bar);
+  const opened = openEntry(input, bar);
+  for (const life of opened.lives) {
+    const why = refusalOf(input, bar.openMs, life);
+    if (why !== null) throw new OpeningRefused(`${life.leg.role}: ${why}`);
+  }
+  return opened;
+}
+
+function openEntry(input: OracleInput, bar: TapeBar): Opened {
   if (input.template === 'segregated') return openSegregated(input, bar);
   if (input.template === 'inverse') return openInverseCarry(input, bar);
   return openPair(input, bar);

@@ -1,17 +1,24 @@
 /**
  * The books of a replay in progress: the lives, the idle cash, and the ways a life can end.
  */
+
+import { closureOf, type Part, type Trigger } from './closing.ts';
 import { flatInterest, isBorrowed } from './flows.ts';
 import { costsOf, fillOf, type Life } from './life.ts';
-import { type Bracket, bankruptcyOf, equityAt, gainAt, notionalAt } from './margin.ts';
+import { bankruptcyOf, equityAt, gainAt, notionalAt } from './margin.ts';
+import { lawOf, ruleAt } from './table.ts';
 import { at, type Tape } from './tape.ts';
 import type { OracleExitKind, OracleInput } from './types.ts';
 
 export interface Episode {
   readonly dead: Life;
   readonly survivor: Life;
+  /** q_v: what the survivor held then, with the coin that came back to it. */
+  readonly survivorQuantity: number;
   readonly bar: number;
   readonly triggerPrice: number;
+  /** Of the dead leg: what this death closed. */
+  readonly part: number;
   /** Where the survivor stopped being naked, when that was a reopening; null: at its own exit. */
   rehedgedAtPrice: number | null;
 }
@@ -19,6 +26,8 @@ export interface Episode {
 export interface State {
   readonly lives: Life[];
   idleQuote: number;
+  /** By leg: what of the idle cash lies on its venue, free to pay funding with. */
+  readonly freeQuote: [number, number];
   readonly episodes: Episode[];
   ambiguous: boolean;
   /** Nets of the ways an ambiguous bar may have gone. */
@@ -128,50 +137,93 @@ function giveBackCoin(state: State, life: Life, coinBack: number, price: number)
   holding.addedAtPrice = price;
 }
 
-/** Liquidates a life at its trigger, by the scenario's own rule. */
+/**
+ * Liquidates a life at its trigger, all of it or a part; the rest of a part joins the lives.
+ *
+ * @returns the share that was closed
+ */
 export function liquidate(
   input: OracleInput,
   tape: Tape,
   state: State,
   life: Life,
   bar: number,
-  triggerPrice: number,
-): void {
-  const { style, feeFraction, slippageFraction } = input.liquidation;
+  price: number,
+): number {
   const { openMs } = at(tape.bars, bar);
-  const equity = equityAt(life, triggerPrice);
-  const notional = notionalAt(life, triggerPrice);
-  const left = Math.max(equity, 0);
-  const fee = Math.min(feeFraction * notional, left);
-  const rest = left - fee;
-  const slipped = style === 'market' ? Math.min(slippageFraction * notional, rest) : 0;
-  const returned = style === 'market' ? rest - slipped : 0;
-  const forfeited = style === 'market' ? 0 : rest;
-  const price = exchange(input, tape, bar, life, { trigger: triggerPrice });
+  const law = lawOf(input, life.legIndex);
+  const trigger: Trigger = { law, rule: ruleAt(law, openMs), life, price, bar, openMs };
+  const closure = closureOf(trigger);
+  const coinPrice = exchange(input, tape, bar, life, { trigger: price });
   life.exit = {
     bar,
     atMs: openMs,
-    price: triggerPrice,
-    reference: triggerPrice,
+    price,
+    reference: price,
     kind: 'liquidation',
     marked: 'close',
   };
+  if (closure === 'by the style') closeWhole(state, trigger, law.style, coinPrice);
+  else if (closure === 'taken over') closeWhole(state, trigger, 'takeover', coinPrice);
+  else if (closure === 'sold whole') closeWhole(state, trigger, 'market', coinPrice);
+  else closePart(state, trigger, closure, coinPrice);
+  return typeof closure === 'object' ? closure.share : 1;
+}
+
+/** Everything: sold, or taken over with what is left of its margin. */
+function closeWhole(
+  state: State,
+  { law, life, price, openMs }: Trigger,
+  style: 'takeover' | 'market',
+  coinPrice: number,
+): void {
+  const equity = equityAt(life, price);
+  const notional = notionalAt(life, price);
+  const left = Math.max(equity, 0);
+  const fee = Math.min(law.feeFraction * notional, left);
+  const rest = left - fee;
+  const slipped = style === 'market' ? Math.min(law.slippageFraction * notional, rest) : 0;
+  const returned = style === 'market' ? rest - slipped : 0;
+  const forfeited = style === 'market' ? 0 : rest;
   life.liquidation = {
     atMs: openMs,
-    triggerPrice,
+    triggerPrice: price,
     bankruptcyPrice: bankruptcyOf(life),
-    marginForfeitedQuote: forfeited * price,
-    feeQuote: fee * price,
-    slippageQuote: slipped * price,
-    insuranceAbsorbedQuote: Math.max(-equity, 0) * price,
+    marginForfeitedQuote: forfeited * coinPrice,
+    feeQuote: fee * coinPrice,
+    slippageQuote: slipped * coinPrice,
+    insuranceAbsorbedQuote: Math.max(-equity, 0) * coinPrice,
+    closedFraction: 1,
   };
   if (life.contract === 'inverse') {
-    life.pricePnlQuote = inversePnl(life, returned, price);
-    giveBackCoin(state, life, returned, price);
+    life.pricePnlQuote = inversePnl(life, returned, coinPrice);
+    giveBackCoin(state, life, returned, coinPrice);
     return;
   }
-  life.pricePnlQuote = life.sign * life.quantity * (triggerPrice - life.entryReference);
+  life.pricePnlQuote = life.sign * life.quantity * (price - life.entryReference);
   state.idleQuote += returned;
 }
 
-export type Brackets = readonly Bracket[];
+/** A part: this life ends with its P&L on all of it, and what is left goes on as the next one. */
+function closePart(
+  state: State,
+  { life, price, openMs }: Trigger,
+  { share, fee, slipped, rest }: Part,
+  coinPrice: number,
+): void {
+  life.liquidation = {
+    atMs: openMs,
+    triggerPrice: price,
+    bankruptcyPrice: bankruptcyOf(life),
+    marginForfeitedQuote: 0,
+    feeQuote: fee * coinPrice,
+    slippageQuote: slipped * coinPrice,
+    insuranceAbsorbedQuote: 0,
+    closedFraction: share,
+  };
+  const left = equityAt(rest, price);
+  if (life.contract === 'inverse') life.pricePnlQuote = inversePnl(life, left, coinPrice);
+  else life.pricePnlQuote = life.sign * life.quantity * (price - life.entryReference);
+  // All of it but the coin lent to it was spent on the rest.
+  state.lives.push({ ...rest, spentQuote: (left - life.lent) * coinPrice });
+}

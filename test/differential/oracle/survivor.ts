@@ -2,6 +2,7 @@
  * `rehedge` of "Survivor" in docs/method.md: the dead role is reopened with the idle cash.
  */
 import { newLife } from './life.ts';
+import { refusalOf } from './refusals.ts';
 import { entryPrices } from './sizing.ts';
 import { isAlive, type State } from './state.ts';
 import { at, type Tape } from './tape.ts';
@@ -10,7 +11,7 @@ import type { OracleInput } from './types.ts';
 /** Below this share of the capital, cash is what rounding left. */
 const DUST = 1e-9;
 
-/** @returns false when there is no cash, and nothing was reopened */
+/** @returns false when there is no cash or the venue refuses, and nothing was reopened */
 export function reopen(input: OracleInput, tape: Tape, state: State, bar: number): boolean {
   const survivor = state.lives.find(isAlive);
   const cash = state.idleQuote;
@@ -34,25 +35,28 @@ export function reopen(input: OracleInput, tape: Tape, state: State, bar: number
     ? quantity * fill * Math.abs(1 / reference - 1 / fill)
     : quantity * Math.abs(fill - reference);
   const spentQuote = (margin + fee) * price;
+  const life = newLife({
+    legIndex,
+    leg,
+    lifeIndex: state.lives.filter((one) => one.legIndex === legIndex).length,
+    entryBar: bar,
+    entry: fill,
+    entryReference: reference,
+    quantity,
+    margin,
+    spentQuote,
+    feesQuote: fee * price,
+    slippageQuote: slipped * price,
+    chargedMs: tapeBar.openMs,
+  });
+  if (refusalOf(input, tapeBar.openMs, life) !== null) return false;
   state.idleQuote -= spentQuote;
-  state.lives.push(
-    newLife({
-      legIndex,
-      leg,
-      lifeIndex: state.lives.filter((life) => life.legIndex === legIndex).length,
-      entryBar: bar,
-      entry: fill,
-      entryReference: reference,
-      quantity,
-      margin,
-      spentQuote,
-      feesQuote: fee * price,
-      slippageQuote: slipped * price,
-      chargedMs: tapeBar.openMs,
-    }),
-  );
-  const episode = state.episodes.at(-1);
-  if (episode !== undefined)
-    episode.rehedgedAtPrice = at(tapeBar.legs, survivor.legIndex).mark.open;
+  state.lives.push(life);
+  // A leg is opened without a balance: what the lost one had is cash like any other.
+  state.freeQuote[legIndex === 0 ? 0 : 1] = 0;
+  // Whoever is still naked because of the lost leg, its parts or its end, is no longer.
+  for (const episode of state.episodes)
+    if (episode.dead.legIndex === legIndex && isAlive(episode.survivor))
+      episode.rehedgedAtPrice ??= at(tapeBar.legs, survivor.legIndex).mark.open;
   return true;
 }

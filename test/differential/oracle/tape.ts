@@ -1,9 +1,15 @@
 /**
  * "Time and grid" of docs/method.md: both legs on one grid, prints on its boundaries.
  */
-import type { OracleBar, OracleBars, OracleInput, OraclePrint } from './types.ts';
+import type { OracleBar, OracleBars, OracleInput, OracleLegInput, OraclePrint } from './types.ts';
 
 const MINUTE_MS = 60_000;
+
+/** A print, or its part of one boundary where it accrues. */
+export interface Due extends OraclePrint {
+  /** 1 at the print's own boundary, 0 at those before. */
+  readonly settlements: number;
+}
 
 /** What one leg sees in one bar. */
 export interface TapeLeg {
@@ -12,14 +18,14 @@ export interface TapeLeg {
   readonly fillOpen: number;
   readonly fillClose: number;
   /** Prints that settle at this open. */
-  readonly prints: readonly OraclePrint[];
+  readonly prints: readonly Due[];
 }
 
 export interface TapeBar {
   readonly openMs: number;
   readonly legs: readonly TapeLeg[];
   /** Prints of the borrow series that settle at this open. */
-  readonly borrow: readonly OraclePrint[];
+  readonly borrow: readonly Due[];
 }
 
 export interface Tape {
@@ -64,9 +70,37 @@ export function boundaryOf(atMs: number, gridMs: number): number {
   return Math.abs(atMs - nearest) <= MINUTE_MS ? nearest : before + gridMs;
 }
 
-/** Prints by the index of the bar at whose open they settle. */
-function byBar(prints: readonly OraclePrint[], opens: readonly number[], gridMs: number) {
-  const settled: OraclePrint[][] = opens.map(() => []);
+const whole = (print: OraclePrint): Due => ({ ...print, settlements: 1 });
+
+/** What falls due of a leg's prints; where they accrue, each in even parts up to its own boundary. */
+function dueOf({ funding, accrual }: OracleLegInput, gridMs: number): Due[] {
+  if (accrual === 'prints') return funding.map(whole);
+  const parts = funding.flatMap((print, i) => {
+    const own = boundaryOf(print.atMs, gridMs);
+    const n = Math.max(1, Math.round(intervalOf(funding, i, gridMs) / gridMs));
+    return Array.from({ length: n }, (_, back) => ({
+      atMs: own - back * gridMs,
+      rate: print.rate / n,
+      // Each part is charged on the mark open of its bar.
+      price: null,
+      settlements: back === 0 ? 1 : 0,
+    }));
+  });
+  return parts.sort((a, b) => a.atMs - b.atMs);
+}
+
+/** The record's interval, else the distance to the print before, for the first to the one after. */
+function intervalOf(prints: readonly OraclePrint[], i: number, gridMs: number): number {
+  const { atMs, intervalMs } = at(prints, i);
+  if (intervalMs !== undefined) return intervalMs;
+  const neighbour = prints[i === 0 ? 1 : i - 1];
+  // A lone print has neither neighbour, and the page no word for it: all of it is due at its boundary.
+  return neighbour === undefined ? gridMs : Math.abs(atMs - neighbour.atMs);
+}
+
+/** What is due by the index of the bar at whose open it settles. */
+function byBar(prints: readonly Due[], opens: readonly number[], gridMs: number) {
+  const settled: Due[][] = opens.map(() => []);
   const first = at(opens, 0);
   let bar = 0;
   for (const print of prints) {
@@ -90,9 +124,9 @@ export function makeTape(input: OracleInput): Tape {
   opens.sort((a, b) => a - b);
   if (opens.length === 0) throw new Error('no bar inside the window');
 
-  const prints = input.legs.map((leg) => byBar(leg.funding, opens, gridMs));
+  const prints = input.legs.map((leg) => byBar(dueOf(leg, gridMs), opens, gridMs));
   const borrowPrints = input.borrow.kind === 'series' ? input.borrow.prints : [];
-  const borrow = byBar(borrowPrints, opens, gridMs);
+  const borrow = byBar(borrowPrints.map(whole), opens, gridMs);
   const bars = opens.map((openMs, i) => ({
     openMs,
     borrow: at(borrow, i),

@@ -21,17 +21,81 @@ export interface OracleBars {
   readonly bars: readonly OracleBar[];
 }
 
-/** A funding print: rate over one interval; the price it was charged on, where the record has one. */
+/**
+ * A funding print: rate over one interval; the price it was charged on, and the interval, where the
+ * record has one.
+ */
 export interface OraclePrint {
   readonly atMs: number;
   readonly rate: number;
   readonly price: number | null;
+  readonly intervalMs?: number;
 }
 
 /** Notional at which the bracket ends (settlement currency; Infinity for the last) and its rate. */
 export interface OracleBracket {
   readonly to: number;
   readonly rate: number;
+}
+
+/** One tier of a venue's rule; what is not known is null. */
+export interface OracleTier {
+  /** Where it ends, in the rule's measure: settlement currency or contracts. Infinity: nowhere. */
+  readonly to: number;
+  readonly rate: number;
+  /** What the venue says it takes off, settlement currency. */
+  readonly deduction: number | null;
+  readonly maxLeverage: number | null;
+}
+
+/** "The table of a position": a venue's rule and the first instant at which it holds. */
+export interface OracleRule {
+  readonly fromMs: number;
+  readonly form: 'marginal' | 'whole';
+  readonly tiers: readonly OracleTier[];
+  readonly measure: 'notional' | 'contracts';
+  /** Coin of one linear contract, or quote of one inverse contract. */
+  readonly contractSize: number;
+  readonly basis: 'mark' | 'entry';
+  readonly closeFee: number;
+  readonly slopePerCoin: number;
+}
+
+/** "Closing in steps": how much of a position one trigger closes. */
+export type OracleSteps =
+  | { readonly kind: 'share'; readonly share: number; readonly aboveNotional: number }
+  | { readonly kind: 'until kept'; readonly share: number }
+  | {
+      readonly kind: 'tiers';
+      readonly down: number;
+      readonly from: number;
+      readonly floor: boolean;
+    };
+
+/** What a venue asks of a leg and does to it. */
+export interface OracleVenue {
+  /** Oldest first. */
+  readonly rules: readonly [OracleRule, ...OracleRule[]];
+  readonly equalityKills: boolean;
+  readonly style: 'takeover' | 'market';
+  readonly feeFraction: number;
+  readonly slippageFraction: number;
+  /** Share of maintenance under which the backstop takes everything; null: there is none. */
+  readonly backstopBelow: number | null;
+  readonly steps: OracleSteps | null;
+}
+
+/** What a shared account asks of itself. */
+export interface OracleAccount {
+  /** θ */
+  readonly threshold: number;
+  /** λ */
+  readonly loanMaintenance: number;
+  /** Slices of coin or of value, each with the share of it that counts; the last one has no end. */
+  readonly collateral: {
+    readonly measure: 'coin' | 'value';
+    readonly tiers: readonly { readonly to: number; readonly ratio: number }[];
+  };
 }
 
 /** A trade already open: margin in the leg's settlement currency, net of funding and fees so far. */
@@ -54,6 +118,10 @@ export interface OracleLegInput {
   /** The last-price series that fills are taken from; null: the mark. Unused for a spot leg. */
   readonly last: OracleBars | null;
   readonly funding: readonly OraclePrint[];
+  readonly accrual: 'prints' | 'continuous';
+  readonly fundingPaidFrom: 'margin' | 'balance';
+  /** Null on both legs: the rules of `liquidation` hold for both. */
+  readonly venue: OracleVenue | null;
 }
 
 export type OracleBorrow =
@@ -71,6 +139,7 @@ export interface OracleInput {
   /** The first leg's share; null: a half, or as the template says. */
   readonly splitFraction: number | null;
   readonly slippageFraction: number;
+  /** The scenario's own rules; only read where the legs have none of a venue. */
   readonly liquidation: {
     readonly maintenance: readonly OracleBracket[];
     readonly style: 'full-margin' | 'market';
@@ -83,8 +152,12 @@ export interface OracleInput {
   };
   /** Planned time in the trade; null: to the window's end. */
   readonly holdMs: number | null;
-  /** Only read under `cross`. */
+  /** Only read under `cross`, and there only where no account is given. */
   readonly haircutFraction: number;
+  /** h of a cross account; null: it has none. */
+  readonly hedgedMaintenance: number | null;
+  /** What the venue asks of a cross account; given where the legs have a venue. */
+  readonly account: OracleAccount | null;
   /** Only read under `cross` (the loan) and `reverse` (the coin). */
   readonly borrow: OracleBorrow;
   /** In the order of the scenario: long, short; or spot, perp. */
@@ -102,6 +175,8 @@ export interface OracleLiquidation {
   /** Of a `market` sale; part of what the liquidation itself cost. */
   readonly slippageQuote: number;
   readonly insuranceAbsorbedQuote: number;
+  /** Of the quantity; below 1 the rest went on as the role's next life. */
+  readonly closedFraction: number;
 }
 
 /** One life of one role, in the words of DESIGN.md section 9. */
@@ -157,5 +232,13 @@ export interface OracleOutput {
   readonly forcedExit: OracleForcedExit | null;
 }
 
-/** Anything that replays an input: the oracle, or the program behind an adapter. */
+/** Thrown where an opening is refused by name: the entry's, not a reopening's. */
+export class OpeningRefused extends Error {
+  override readonly name = 'OpeningRefused';
+}
+
+/**
+ * Anything that replays an input: the oracle, or the program behind an adapter. Throws
+ * `OpeningRefused` where the entry is not let in.
+ */
 export type Implementation = (input: OracleInput) => OracleOutput | Promise<OracleOutput>;

@@ -2,14 +2,21 @@
  * The parts stories are made of: bars as rows of figures, and a plain pair to change a word in.
  */
 import type { NamedOutput, Partially } from '../compare.ts';
-import type { OracleBars, OracleInput, OracleLegInput, OraclePrint } from '../oracle/types.ts';
+import type {
+  OracleBars,
+  OracleInput,
+  OracleLegInput,
+  OraclePrint,
+  OracleRule,
+  OracleVenue,
+} from '../oracle/types.ts';
 
 export interface Story {
   /** A whole fact. */
   readonly name: string;
   readonly input: OracleInput;
-  /** Derived by hand in the comment above the story. */
-  readonly expected: Partially<NamedOutput>;
+  /** Derived by hand in the comment above the story; or the entry is not let in. */
+  readonly expected: Partially<NamedOutput> | 'refused';
 }
 
 export const HOUR_MS = 3_600_000;
@@ -57,6 +64,9 @@ export function leg(
     marks: bars(rows),
     last: null,
     funding: [],
+    accrual: 'prints',
+    fundingPaidFrom: 'margin',
+    venue: null,
     ...change,
   };
 }
@@ -81,6 +91,8 @@ export function input(
     survivor: { policy: 'close', reactionMs: 0 },
     holdMs: null,
     haircutFraction: 0,
+    hedgedMaintenance: null,
+    account: null,
     borrow: { kind: 'flat', perYear: 0 },
     legs,
     ...change,
@@ -103,3 +115,43 @@ export const flat = (
   rate: number,
   change: Partial<OracleInput['liquidation']> = {},
 ): OracleInput['liquidation'] => rules([[Number.POSITIVE_INFINITY, rate]], change);
+
+/** A venue's rule: tiers as [end, rate] or [end, rate, largest leverage]; marginal, at the mark. */
+export const rule = (
+  tiers: readonly (readonly [to: number, rate: number, maxLeverage?: number])[],
+  change: Partial<OracleRule> = {},
+): OracleRule => ({
+  fromMs: 0,
+  form: 'marginal',
+  tiers: tiers.map(([to, rate, maxLeverage]) => ({
+    to,
+    rate,
+    deduction: null,
+    maxLeverage: maxLeverage ?? null,
+  })),
+  measure: 'notional',
+  contractSize: 1,
+  basis: 'mark',
+  closeFee: 0,
+  slopePerCoin: 0,
+  ...change,
+});
+
+/** One rate for every size. */
+export const flatRule = (rate: number, change: Partial<OracleRule> = {}): OracleRule =>
+  rule([[Number.POSITIVE_INFINITY, rate]], change);
+
+/** A venue that takes a leg over whole, without a fee, when its equity is below its maintenance. */
+export const venue = (
+  rules: OracleRule | OracleVenue['rules'],
+  change: Partial<OracleVenue> = {},
+): OracleVenue => ({
+  rules: 'tiers' in rules ? [rules] : rules,
+  equalityKills: false,
+  style: 'takeover',
+  feeFraction: 0,
+  slippageFraction: 0,
+  backstopBelow: null,
+  steps: null,
+  ...change,
+});

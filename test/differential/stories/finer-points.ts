@@ -53,6 +53,38 @@ const noRemainder: Story = {
 };
 
 /**
+ * As above to 01:15, but the long dies at 62.5 in the bar of 01:00 and `hold` keeps the short. Both exits
+ * are at 01:15: the spot leg pays 12.5 until then. The twin is marked there and not closed, so it has
+ * paid the hour and not yet the quarter: −10.
+ *
+ *     actual = −5,000 − 12.5, twin at T = −10, loss 5,002.5: 1,250 forfeited, 3,750 naked, 2.5 of costs
+ *     end    the twin closes and pays the quarter: −12.5, so −2.5 are forgone after
+ */
+const markedTwin: Story = {
+  name: 'the twin is marked at the planned exit before it pays for leaving',
+  input: {
+    ...borrowed(75 * 60_000),
+    survivor: { policy: 'hold', reactionMs: 0 },
+    legs: [
+      borrowed(null).legs[0],
+      leg('perp', [], {
+        side: 'long',
+        marks: bars([CALM, CALM, CALM, CALM, [100, 101, 62, 100], CALM], QUARTER_MS),
+      }),
+    ],
+  },
+  expected: {
+    totals: {
+      netQuote: -5012.5,
+      twinNetQuote: -12.5,
+      forcedExitLossQuote: 5002.5,
+      forgoneAfterExitQuote: -2.5,
+    },
+    forcedExit: { nakedDriftQuote: 3750, unplannedCostsQuote: 2.5, residualQuote: 0 },
+  },
+};
+
+/**
  * K = 10,000 at 2x: a loan of 10,000. At 01:00 the perp is paid 200·100·1 % = 200, and then the
  * loan, now 9,800, costs its print of 10 %: 980. Both end where they began: net −780.
  */
@@ -205,6 +237,7 @@ export const FINER_STORIES: readonly Story[] = [
   nothingBorrowed,
   remainder,
   noRemainder,
+  markedTwin,
   loanSeries,
   twoCorners,
   dust,

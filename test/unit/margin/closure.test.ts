@@ -17,7 +17,7 @@ import { describe, expect, test } from 'vitest';
 import type { MarginRule } from '../../../src/domain/margin-rule.ts';
 import type { ClosingSteps } from '../../../src/domain/run.ts';
 import { closureAt, type Mechanism, remainder } from '../../../src/margin/closure.ts';
-import { equityAt, type IsolatedLeg, liquidationPrice } from '../../../src/margin/isolated.ts';
+import { equityAt, type IsolatedLeg, liquidationPrice, notionalAt } from '../../../src/margin/isolated.ts';
 import { bracketRule, flatRule } from '../../../src/margin/maintenance.ts';
 import { positionTable } from '../../../src/margin/position-table.ts';
 import { legAndTable } from '../../arbitraries.ts';
@@ -39,6 +39,8 @@ const mechanism = (change: Partial<Mechanism>): Mechanism => ({
   steps: null,
   ...change,
 });
+/** Every leg here was opened with 10 coin at most. */
+const FIRST = { again: false, openedQuantity: 10 } as const;
 const triggerOf = (leg: IsolatedLeg, rule: MarginRule): number =>
   liquidationPrice(leg, positionTable(rule, leg)) ?? Number.NaN;
 
@@ -51,20 +53,20 @@ describe('a share of a large position', () => {
 
   test('is closed first', () => {
     expect(price).toBeCloseTo(19_000 / 0.98, 9);
-    expect(closureAt(leg, rule, rules, price, false)).toEqual({ share: 0.2, style: 'market' });
+    expect(closureAt(leg, rule, rules, price, FIRST)).toEqual({ share: 0.2, style: 'market' });
   });
 
   test('is all of it at a second trigger in the same bar, and of a small position', () => {
     const whole = { share: 1, style: 'market' };
-    expect(closureAt(leg, rule, rules, price, true)).toEqual(whole);
+    expect(closureAt(leg, rule, rules, price, { ...FIRST, again: true })).toEqual(whole);
     const small = long(5, 20_000, 5_000);
-    expect(closureAt(small, rule, rules, triggerOf(small, rule), false)).toEqual(whole);
+    expect(closureAt(small, rule, rules, triggerOf(small, rule), FIRST)).toEqual(whole);
   });
 
   test('is taken over whole where equity is under two thirds of maintenance', () => {
     // At 19,200: equity 2,000, maintenance 3,840, two thirds of it 2,560. At 19,260: 2,600 of 2,568.
-    expect(closureAt(leg, rule, rules, 19_200, false)).toEqual({ share: 1, style: 'takeover' });
-    expect(closureAt(leg, rule, rules, 19_260, false).style).toBe('market');
+    expect(closureAt(leg, rule, rules, 19_200, FIRST)).toEqual({ share: 1, style: 'takeover' });
+    expect(closureAt(leg, rule, rules, 19_260, FIRST).style).toBe('market');
   });
 });
 
@@ -74,12 +76,21 @@ describe('a share at a time until the rest is kept', () => {
   const price = triggerOf(leg, rule);
   const at = (fee: number) => {
     const rules = mechanism({ steps: { kind: 'until kept', share: 0.125 }, fee });
-    return closureAt(leg, rule, rules, price, false).share;
+    return closureAt(leg, rule, rules, price, FIRST).share;
   };
 
   test('is one step where a step frees more than it costs', () => {
     expect(price).toBeCloseTo(90 / 0.98, 9);
     expect(at(0.01)).toBe(0.125);
+  });
+
+  test('is all of it where next to nothing of the leg as it was opened would be left', () => {
+    const rules = mechanism({ steps: { kind: 'until kept', share: 0.125 }, fee: 0.01 });
+    // Seven eighths of 10 are under a thousandth of 8,751 and not of 8,749.
+    const opened = (openedQuantity: number) =>
+      closureAt(leg, rule, rules, price, { again: false, openedQuantity }).share;
+    expect(opened(8_749)).toBe(0.125);
+    expect(opened(8_751)).toBe(1);
   });
 
   test('is all of it where a step costs more than it frees', () => {
@@ -96,7 +107,7 @@ describe('a position reduced by tiers', () => {
   const price = triggerOf(leg, rule);
   const at = (from: number, floor: boolean, where = price) => {
     const steps: ClosingSteps = { kind: 'tiers', down: 1, from, floor };
-    return closureAt(leg, rule, mechanism({ style: 'takeover', steps }), where, false);
+    return closureAt(leg, rule, mechanism({ style: 'takeover', steps }), where, FIRST);
   };
 
   test('keeps what its lower tier holds, sold and not taken over', () => {
@@ -135,7 +146,8 @@ describe('what goes on', () => {
             const price = leg.entry * 0.98;
             const equity = equityAt(leg, price);
             const rest = remainder(leg, price, share, equity);
-            expect(equityAt(rest, price)).toBeCloseTo(equity, 9);
+            const off = Math.abs(equityAt(rest, price) - equity);
+            expect(off).toBeLessThanOrEqual(1e-12 * notionalAt(leg, leg.entry));
             expect(rest.quantity).toBeCloseTo(leg.quantity * (1 - share), 9);
           },
         ),

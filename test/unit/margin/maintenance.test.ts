@@ -105,6 +105,12 @@ describe('a table that is no table is refused', () => {
   });
 });
 
+test('tiers that end at contracts can not be marginal: their deductions would be of contracts', () => {
+  const rule = { ...bracketRule(THREE), measure: 'contracts' } as const;
+  expect(() => checkRule(rule, 'here')).toThrow(/here: expected tiers of contracts .*form: whole/);
+  expect(() => checkRule({ ...rule, form: 'whole' }, 'here')).not.toThrow();
+});
+
 describe('a deduction that is published', () => {
   // 1 % to 10,000 asks 100 there; 2 % asks 200, so 100 must be taken off.
   const published = (second: number, form: 'marginal' | 'whole' = 'marginal') => ({

@@ -17,7 +17,7 @@ import {
   type SizedPosition,
   tierAt,
 } from '../../../src/margin/position-table.ts';
-import { hedgedTable, tableAt, tableSteps } from '../../../src/margin/table-steps.ts';
+import { tableAt, tableSteps } from '../../../src/margin/table-steps.ts';
 
 const linear: SizedPosition = { contract: 'linear', quantity: 8, entry: 100, contracts: 800 };
 const inverse: SizedPosition = { ...linear, contract: 'inverse' };
@@ -115,12 +115,17 @@ describe('a table through time', () => {
   });
 });
 
-test('a perp that its account’s spot covers by half asks half at the hedged rate', () => {
+describe('a perp that its account’s spot covers', () => {
+  const asked = (rule: MarginRule, covered: number) =>
+    maintenance(positionTable(rule, linear, { covered, rate: 0.002 }), 900);
+
   // 900 of notional: 450 at 0.2 % = 0.9, and the other 450 by the tiers: 450·1 % = 4.5.
-  const table = hedgedTable(positionTable(marginal, linear), 0.5, 0.002);
-  expect(maintenance(table, 900)).toBeCloseTo(5.4, 12);
-  expect(maintenance(hedgedTable(positionTable(marginal, linear), 1, 0.002), 900)).toBeCloseTo(
-    1.8,
-    12,
-  );
+  test('by half asks half at the hedged rate, and the rest by the tiers of its own size', () => {
+    expect(asked(marginal, 0.5)).toBeCloseTo(5.4, 12);
+  });
+
+  test('in full asks the hedged rate of all of it; of a requirement at entry, of 800', () => {
+    expect(asked(marginal, 1)).toBeCloseTo(1.8, 12);
+    expect(asked({ ...marginal, basis: 'entry' }, 1)).toBeCloseTo(1.6, 12);
+  });
 });
