@@ -91,7 +91,10 @@ export interface AccountLevel {
 }
 
 export interface CrossPlan {
+  /** The perp's; its fee is the perp's own. */
   readonly liquidation: LiquidationPlan;
+  /** Fraction of the spot sold in an unwinding. */
+  readonly spotFee: number;
   readonly collateral: CollateralSchedule;
   /** Adjusted equity ÷ requirement at which the account is unwound: 1, or a portfolio account's uniMMR. */
   readonly threshold: number;

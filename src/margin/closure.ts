@@ -90,12 +90,14 @@ function tierShare(
   kept: (share: number) => boolean,
 ): number | null {
   const lowest = rule.tiers[0];
-  const index = tierIndex(rule, leg, price);
+  // Where the requirement is taken at entry, so is the tier.
+  const at = rule.basis === 'entry' ? leg.entry : price;
+  const index = tierIndex(rule, leg, at);
   if (lowest === undefined || index + 1 < steps.from) return null;
   const least = (lowest.rate + rule.closeFee) * notionalAt(leg, price);
   if (steps.floor && equityAt(leg, price) < least) return null;
   for (let target = Math.max(0, index - steps.down); target >= 0; target--) {
-    const share = 1 - (rule.tiers[target]?.to ?? 0) / measured(rule, leg, price);
+    const share = 1 - (rule.tiers[target]?.to ?? 0) / measured(rule, leg, at);
     if (share >= LEAST_STEP && kept(share)) return share;
   }
   return null;

@@ -10,6 +10,7 @@ import type { MarginTable } from '../domain/margin-rule.ts';
 import type { CollateralSchedule, CrossPlan } from '../domain/run.ts';
 import { type IsolatedLeg, notionalAt, unrealised } from './isolated.ts';
 import { maintenance } from './maintenance.ts';
+import type { Hedge } from './position-table.ts';
 
 export interface CrossAccount {
   /** Its wallet is the account's cash; below zero it is a loan. */
@@ -41,6 +42,14 @@ export const crossAccountOf = (
   loanMaintenance,
   equalityKills: liquidation.equalityKills,
 });
+
+/** The part of an account's perp that its spot covers; null where it is asked like any other. */
+export const hedgeOf = (
+  { hedgedMaintenance: rate }: CrossPlan,
+  spotQuantity: number,
+  perpQuantity: number,
+): Hedge | null =>
+  rate === null ? null : { covered: Math.min(1, spotQuantity / perpQuantity), rate };
 
 export interface PricePair {
   readonly spot: number;

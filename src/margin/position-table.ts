@@ -48,8 +48,7 @@ export function positionTable(
   position: SizedPosition,
   hedge: Hedge | null = null,
 ): MarginTable {
-  const bare = tableAtMark(rule, position);
-  const table = hedge === null ? bare : hedgedTable(bare, hedge);
+  const table = hedge === null ? tableAtMark(rule, position) : hedgedTable(rule, position, hedge);
   if (rule.basis === 'mark') return table;
   // Fixed at entry: the same amount whatever the mark does.
   return { rate: [0], deduction: [-maintenance(table, entrySize(position))], slope: 0 };
@@ -70,11 +69,21 @@ function tableAtMark(rule: MarginRule, position: SizedPosition): MarginTable {
   };
 }
 
-const hedgedTable = (table: MarginTable, { covered, rate }: Hedge): MarginTable => ({
-  rate: table.rate.map((own) => rate * covered + own * (1 - covered)),
-  deduction: table.deduction,
-  slope: table.slope * (1 - covered) * (1 - covered),
-});
+/** In notional of the whole position: the rest meets the table of its own size, and every close its fee. */
+function hedgedTable(
+  rule: MarginRule,
+  position: SizedPosition,
+  { covered, rate }: Hedge,
+): MarginTable {
+  const bare = 1 - covered;
+  const quantity = position.quantity * bare;
+  const rest = tableAtMark(rule, { ...position, quantity, contracts: position.contracts * bare });
+  return {
+    rate: rest.rate.map((own) => (rate + rule.closeFee) * covered + own * bare),
+    deduction: rest.deduction,
+    slope: rest.slope * bare * bare,
+  };
+}
 
 /** What each tier takes off: as published, else as continuity asks. */
 function ownDeductions({ tiers }: MarginRule): readonly number[] {
@@ -126,7 +135,8 @@ export function beyondTable(
 ): Pick<Issue, 'expected' | 'found'> | null {
   const end = rule.tiers.at(-1)?.to ?? 0;
   const size = measured(rule, position, position.entry);
-  if (size <= end) return null;
+  // A size worked out to stand exactly at the end may come out a rounding beyond it.
+  if (size <= end * (1 + 1e-9)) return null;
   const unit = measureUnit(rule);
   return {
     expected: `a position within the margin table, which ends at ${end} ${unit}`,

@@ -35,7 +35,7 @@ export function tableSteps(
 
 /** The table in force at a bar. */
 export function tableAt(steps: readonly TableStep[], bar: number): MarginTable {
-  let found = (steps[0] as TableStep).table;
-  for (const step of steps) if (step.bar <= bar) found = step.table;
-  return found;
+  let last = steps.length - 1;
+  while (last > 0 && (steps[last] as TableStep).bar > bar) last -= 1;
+  return (steps[last] as TableStep).table;
 }

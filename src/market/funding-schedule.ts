@@ -42,17 +42,18 @@ export function scheduleFunding(
   { substitute, continuous }: FundingTerms,
 ): FundingSchedule {
   const firstMs = openMs[0] ?? 0;
-  const bar: number[] = [];
-  const dues: Due[] = [];
+  const placed: { readonly at: number; readonly due: Due }[] = [];
   for (let row = 0; row < series.settledAtMs.length; row++)
     for (const due of continuous
       ? accruals(series, row, gridMs)
       : [wholePrint(series, row, gridMs)]) {
       const at = lowerBound(openMs, due.boundaryMs);
-      if (due.boundaryMs < firstMs || at >= openMs.length) continue;
-      bar.push(at);
-      dues.push(due);
+      if (due.boundaryMs >= firstMs && at < openMs.length) placed.push({ at, due });
     }
+  // Where the record's intervals overlap, parts of a later print come before the end of an earlier one.
+  if (continuous) placed.sort((a, b) => a.at - b.at);
+  const bar = placed.map(({ at }) => at);
+  const dues = placed.map(({ due }) => due);
   const priceOf = ({ row }: Due, i: number): number => {
     const own = continuous ? Number.NaN : (series.price[row] as number);
     return Number.isNaN(own) && substitute !== null
@@ -79,6 +80,9 @@ function accruals(series: FundingSeries, row: number, gridMs: number): readonly 
   const { boundaryMs, rate } = wholePrint(series, row, gridMs);
   const said = series.intervalMs[row] as number;
   const before = Math.max(row, 1);
+  const alone = Number.isNaN(said) && series.settledAtMs.length < 2;
+  // A print without neighbours has no interval to accrue over.
+  if (alone) return [wholePrint(series, row, gridMs)];
   const intervalMs = Number.isNaN(said) ? printStep(series.settledAtMs, before) : said;
   const parts = Math.max(1, Math.round(intervalMs / gridMs));
   return Array.from({ length: parts }, (_, part) => ({

@@ -70,6 +70,7 @@ export function forcedExit(
       total -
       planOf(actual, spell.survivor).side *
         spell.quantity *
+        spell.leaving *
         (spell.endPrice - spell.reference) *
         quotePrice(actual, spell.survivor, spell.toBar),
     0,

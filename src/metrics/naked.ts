@@ -2,7 +2,7 @@
 import type { LegLife, Phase } from '../domain/run.ts';
 import { compareMoments, exitOf, holdingAt, planOf, type Scene, tapeOf } from './moments.ts';
 
-/** One stretch in which a leg lived while the other was gone after a liquidation. */
+/** One stretch in which a life stood while (a part of) the other leg was gone after a liquidation. */
 export interface NakedSpell {
   readonly survivor: LegLife;
   readonly dead: LegLife;
@@ -14,10 +14,12 @@ export interface NakedSpell {
   /** Where the survivor stood when the spell ended: its exit, trigger, or its mark at the reopening. */
   readonly endPrice: number;
   /**
-   * Survivor's quantity over the spell, coin gained from a dead perp included; of a leg that was closed
-   * in part, the same part of it.
+   * What was naked over the spell, coin gained from a dead perp included; of a leg that was closed in
+   * part, the same part of the survivor.
    */
   readonly quantity: number;
+  /** Share of it that left at the spell's end; the rest of a survivor closed in part is a spell of its own. */
+  readonly leaving: number;
 }
 
 export function nakedSpells(scene: Scene): readonly NakedSpell[] {
@@ -27,7 +29,7 @@ export function nakedSpells(scene: Scene): readonly NakedSpell[] {
   const deaths = lives.filter(({ exitKind }) => exitKind === 'liquidation');
   return deaths.flatMap((dead) => {
     const survivor = survivorOf(lives, dead);
-    return survivor === undefined ? [] : [spell(scene, dead, survivor)];
+    return survivor === undefined ? [] : spells(scene, dead, survivor);
   });
 }
 
@@ -42,40 +44,51 @@ function survivorOf(lives: readonly LegLife[], dead: LegLife): LegLife | undefin
   });
 }
 
-function spell(scene: Scene, dead: LegLife, survivor: LegLife): NakedSpell {
+/** The survivor's spell after one death, and those of what a liquidation in steps left of it. */
+function spells(scene: Scene, dead: LegLife, survivor: LegLife): readonly NakedSpell[] {
+  const { lives } = scene.run;
   const bar = dead.exitBar;
   const deadOpen = tapeOf(scene, dead).mark.open[bar] as number;
-  const ownMark = tapeOf(scene, survivor).mark;
-  const reference = (ownMark.open[bar] as number) + (dead.exit - deadOpen);
-  const reopened = scene.run.lives.find(
-    (life) =>
-      life.leg === dead.leg &&
-      life.lifeIndex > dead.lifeIndex &&
-      !life.continued &&
-      life.entryBar <= survivor.exitBar,
-  );
-  const end =
-    reopened === undefined
-      ? { ...exitOf(survivor), price: survivor.exitReference }
-      : {
-          bar: reopened.entryBar,
-          phase: 'open' as const,
-          price: ownMark.open[reopened.entryBar] as number,
-        };
-  const coin = holdingAt(scene.run, dead.exitBar, dead.exitPhase, true);
-  return {
-    survivor,
-    dead,
-    fromBar: bar,
-    toBar: end.bar,
-    toPhase: end.phase,
-    reference,
-    endPrice: end.price,
-    quantity:
-      (survivor.quantity + (planOf(scene, survivor).role === 'spot' ? coin : 0)) *
-      closedPart(scene.run.lives, dead),
-  };
+  const { open } = tapeOf(scene, survivor).mark;
+  const reference = (open[bar] as number) + (dead.exit - deadOpen);
+  const reopenedBar =
+    lives.find(
+      ({ leg, lifeIndex, continued }) =>
+        leg === dead.leg && lifeIndex > dead.lifeIndex && !continued,
+    )?.entryBar ?? Number.POSITIVE_INFINITY;
+  const coin =
+    planOf(scene, survivor).role === 'spot' ? holdingAt(scene.run, bar, dead.exitPhase, true) : 0;
+  let quantity = (survivor.quantity + coin) * closedPart(lives, dead);
+  const found: NakedSpell[] = [];
+  for (let life: LegLife | undefined = survivor; life !== undefined; life = restOf(lives, life)) {
+    const hedgedAgain = reopenedBar <= life.exitBar;
+    const leaving = hedgedAgain ? 1 : (life.liquidation?.closedShare ?? 1);
+    const end = hedgedAgain
+      ? { bar: reopenedBar, phase: 'open' as const, price: open[reopenedBar] as number }
+      : { ...exitOf(life), price: life.exitReference };
+    found.push({
+      survivor: life,
+      dead,
+      fromBar: Math.max(bar, life.entryBar),
+      toBar: end.bar,
+      toPhase: end.phase,
+      reference,
+      endPrice: end.price,
+      quantity,
+      leaving,
+    });
+    if (leaving === 1) break;
+    quantity *= 1 - leaving;
+  }
+  return found;
 }
+
+/** What a liquidation in steps left of a life. */
+const restOf = (lives: readonly LegLife[], life: LegLife): LegLife | undefined =>
+  lives.find(
+    ({ leg, lifeIndex, continued }) =>
+      continued && leg === life.leg && lifeIndex === life.lifeIndex + 1,
+  );
 
 /** What a death closed, as a share of the leg as it was opened: 1 unless it was closed in steps. */
 function closedPart(lives: readonly LegLife[], dead: LegLife): number {
@@ -132,7 +145,8 @@ function lossIn(scene: Scene, spell: NakedSpell, bar: number): number {
   const prices: number[] = [];
   if (bar === toBar) prices.push(endPrice);
   if (bar === fromBar && toBar > fromBar) prices.push(mark.close[bar] as number);
-  if (bar > fromBar && (bar < toBar || toPhase !== 'open')) prices.push(adverse[bar] as number);
+  // In the bar in which it died the extreme lies beyond where it ended.
+  if (bar > fromBar && (bar < toBar || toPhase === 'close')) prices.push(adverse[bar] as number);
   const losses = prices.map((price) => -side * quantity * (price - reference));
   return Math.max(...losses) * (conversion?.open[bar] ?? 1);
 }

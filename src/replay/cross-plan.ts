@@ -4,8 +4,15 @@ import type { Assumption, RuleInForce } from '../domain/result.ts';
 import type { CollateralSchedule, CrossPlan } from '../domain/run.ts';
 import type { Construction, LegSpec, Scenario } from '../domain/scenario.ts';
 import { flatCollateral } from '../margin/collateral.ts';
-import { type AccountMargin, collateralOf, type RuleBook } from '../venues/rule-book.ts';
-import { inForceFor, inWords, legRules, NO_TABLE } from './leg-rules.ts';
+import { dayText } from '../units/time.ts';
+import {
+  type AccountMargin,
+  collateralOf,
+  type Dated,
+  type RuleBook,
+  rulesFor,
+} from '../venues/rule-book.ts';
+import { changes, inForceFor, inWords, legRules, NO_TABLE } from './leg-rules.ts';
 import { percent, rounded } from './rule-words.ts';
 
 export interface CrossRules {
@@ -26,10 +33,14 @@ export function makeCross(scenario: Scenario, spotBook: RuleBook, perpBook: Rule
   const found = legRules(scenario, construction.perp, perpBook);
   const collateral = collateralRule(scenario, construction, spotBook, perpBook);
   const overridden = scenario.liquidation.kind === 'override';
+  const { instrument, venue } = construction.spot;
+  const mechanisms = rulesFor(spotBook.liquidation, instrument);
+  const spotFee = inForceFor(scenario, mechanisms, `${venue} ${instrument}`);
   const account = overridden ? null : accountRule(scenario, spotBook, perpBook);
   return {
     plan: {
       collateral: collateral.schedule,
+      spotFee: overridden ? found.plan.fee : (spotFee?.rule.fee ?? 0),
       threshold: account?.margin.threshold ?? 1,
       levels: account?.margin.levels ?? [],
       loanMaintenance: account?.margin.loanMaintenance ?? 0,
@@ -48,6 +59,17 @@ export function makeCross(scenario: Scenario, spotBook: RuleBook, perpBook: Rule
     ],
   };
 }
+
+/** A rule that changes inside the window and is held to that of its start. */
+const saidOnce = (code: string, what: string, later: readonly Dated[]): readonly Assumption[] =>
+  later.length === 0
+    ? []
+    : [
+        {
+          code,
+          text: `Changed on ${later.map(({ inForceFromMs }) => dayText(inForceFromMs)).join(', ')}, inside the window: ${what}; that of its start is used throughout.`,
+        },
+      ];
 
 /** Missing is not zero, so what stands for it is said. */
 const accountUnknown = ({ title }: RuleBook): Assumption => ({
@@ -80,12 +102,16 @@ function collateralRule(
       hint: 'write  construction.haircut: 5 %',
     });
   const { rule, nearest } = found;
+  const later = changes(scenario, known.find((rules) => rules.length > 0) ?? []);
   const text = collateralWords(asset, rule.schedule);
   const code = rule.source === null ? 'collateral-unsourced' : 'haircut-of-venue';
   return {
     schedule: rule.schedule,
     rules: [{ ...inWords(rule, nearest), ...NO_TABLE, what: 'collateral', text }],
-    assumptions: [{ code, text: `Collateral: ${text}; ${rule.source ?? 'without a source'}.` }],
+    assumptions: [
+      { code, text: `Collateral: ${text}; ${rule.source ?? 'without a source'}.` },
+      ...saidOnce('collateral-change', `what ${asset} counts for as collateral`, later),
+    ],
   };
 }
 
@@ -124,6 +150,9 @@ function accountRule(
   return {
     margin: rule,
     rules: [{ ...inWords(rule, nearest), ...NO_TABLE, what: 'shared account', text }],
-    assumptions: rule.source === null ? [say] : [],
+    assumptions: [
+      ...(rule.source === null ? [say] : []),
+      ...saidOnce('account-change', rule.name, changes(scenario, rules)),
+    ],
   };
 }

@@ -2,7 +2,14 @@
 import { EntryRefused, type Issue } from '../domain/errors.ts';
 import type { MarginRule } from '../domain/margin-rule.ts';
 import type { LegPlan } from '../domain/run.ts';
-import { adjustedEquity, crossAccountOf, type PricePair } from '../margin/cross.ts';
+import {
+  adjustedEquity,
+  crossAccountOf,
+  crossRequirement,
+  hedgeOf,
+  isCrossLiquidated,
+  type PricePair,
+} from '../margin/cross.ts';
 import { entryNotional, type IsolatedLeg } from '../margin/isolated.ts';
 import { maintenance } from '../margin/maintenance.ts';
 import {
@@ -87,7 +94,7 @@ function beyondLeverage(plan: LegPlan, rule: MarginRule, position: SizedPosition
   };
 }
 
-/** A shared account is let in with its collateral above the perp's initial margin. */
+/** A shared account is let in with its equity above the perp's initial margin and its own requirement. */
 function crossRefusal(
   state: EngineState,
   [spot, perp]: readonly [Opening, Opening],
@@ -99,21 +106,22 @@ function crossRefusal(
   if (cross === null) return null;
   const position = positionOf(plan, perp);
   const refused = beyond(plan, rule, position);
-  const least = initialRate(rule, position);
-  if (refused !== null || least === null) return refused;
+  if (refused !== null) return refused;
   const leg: IsolatedLeg = { ...position, side: plan.side, wallet: perp.wallet };
-  const table = positionTable(rule, position);
+  const table = positionTable(rule, position, hedgeOf(cross, spot.quantity, perp.quantity));
   const account = crossAccountOf(cross, spot, leg, table);
   const at: PricePair = {
     spot: state.tape.legs[0]?.mark.open[bar] as number,
     perp: state.tape.legs[1]?.mark.open[bar] as number,
   };
+  const least = initialRate(rule, position) ?? 0;
+  const initial = least * entryNotional(plan.contract, perp.quantity, perp.entry);
   const equity = adjustedEquity(account, at);
-  const needed = least * entryNotional(plan.contract, perp.quantity, perp.entry);
-  if (equity >= needed) return null;
+  if (equity >= initial && !isCrossLiquidated(account, at)) return null;
+  const needed = Math.max(initial, crossRequirement(account, at));
   return {
     where: 'construction.leverage (perp)',
-    expected: `an adjusted equity of at least ${needed}, the initial margin of ${plan.venue} ${plan.instrument}`,
+    expected: `an adjusted equity above ${needed}, what the account of ${plan.venue} ${plan.instrument} asks at the entry`,
     found: `${equity}, at ${plan.leverage}x`,
     hint: 'lower the leverage',
   };

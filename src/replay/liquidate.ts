@@ -1,7 +1,7 @@
 /** Forced exits: what the trigger takes, and what comes back. */
 
 import { invariant } from '../domain/errors.ts';
-import type { LiquidationPlan, Phase } from '../domain/run.ts';
+import type { CrossPlan, LiquidationPlan, Phase } from '../domain/run.ts';
 import { fromFemto } from '../ledger/journal.ts';
 import { closureAt, remainder } from '../margin/closure.ts';
 import type { PricePair } from '../margin/cross.ts';
@@ -45,7 +45,14 @@ export function liquidateIsolated(state: EngineState, breach: Breach, bar: numbe
   const exitTransfer = state.journal.transfers.length;
   bookPrice(state, held, bar, phase, price);
   const closed = share * notionalAt(held, price) * x;
-  const { returned } = takeRemains(state, [held], { ...rules, style }, bar, equity * x, [closed]);
+  const { returned } = takeRemains(
+    state,
+    [held],
+    { style, slippage: rules.slippage, fees: [rules.fee] },
+    bar,
+    equity * x,
+    [closed],
+  );
   const rest = share < 1 ? remainder(held, price, share, returned / x) : null;
   if (rest === null) {
     if (held.lent > 0) handCoinToHolding(state, held, bar, phase, x);
@@ -81,7 +88,7 @@ export function liquidateCross(state: EngineState, at: PricePair, bar: number, p
   for (const [i, held] of legs.entries()) bookPrice(state, held, bar, phase, prices[i] as number);
   const equity = fromFemto(state.journal.balance(perp.account));
   const notionals = notionalsOf(state, legs, prices, bar, phase);
-  takeRemains(state, legs, cross.liquidation, bar, equity, notionals);
+  takeRemains(state, legs, unwinding(cross), bar, equity, notionals);
   for (const [i, held] of legs.entries()) {
     sweep(state, held, bar);
     const price = prices[i] as number;
@@ -108,7 +115,17 @@ interface Remains {
   readonly insured: number;
 }
 
-type Taking = Pick<LiquidationPlan, 'style' | 'fee' | 'slippage'>;
+/** What is taken of each leg that is closed. */
+interface Taking extends Pick<LiquidationPlan, 'style' | 'slippage'> {
+  /** Fractions of the closed notionals, in the legs' order. */
+  readonly fees: readonly number[];
+}
+
+const unwinding = ({ liquidation, spotFee }: CrossPlan): Taking => ({
+  style: liquidation.style,
+  slippage: liquidation.slippage,
+  fees: [spotFee, liquidation.fee],
+});
 
 /**
  * The fee first, then slippage on a sale, then, under a takeover, all the rest. Nothing is taken
@@ -119,15 +136,15 @@ type Taking = Pick<LiquidationPlan, 'style' | 'fee' | 'slippage'>;
  */
 function splitRemains(rules: Taking, equity: number, notionals: readonly number[]): Remains {
   let left = Math.max(0, equity);
-  const take = (share: number): number[] =>
-    notionals.map((notional) => {
-      const taken = Math.min(share * notional, left);
+  const take = (shareOf: (leg: number) => number): number[] =>
+    notionals.map((notional, leg) => {
+      const taken = Math.min(shareOf(leg) * notional, left);
       left -= taken;
       return taken;
     });
-  const fees = take(rules.fee);
+  const fees = take((leg) => rules.fees[leg] ?? 0);
   const takeover = rules.style === 'takeover';
-  const slippages = take(takeover ? 0 : rules.slippage);
+  const slippages = take(() => (takeover ? 0 : rules.slippage));
   return {
     fees,
     slippages,
@@ -172,7 +189,7 @@ export function netIfUnwound(state: EngineState, at: PricePair, bar: number): nu
   const pnl = legs.map((held, i) => pricePnl(state, held, bar, 'inside', prices[i] as number));
   const equity = fromFemto(state.journal.balance(perp.account)) + (pnl[0] ?? 0) + (pnl[1] ?? 0);
   const notionals = notionalsOf(state, legs, prices, bar, 'inside');
-  const { returned } = splitRemains(cross.liquidation, equity, notionals);
+  const { returned } = splitRemains(unwinding(cross), equity, notionals);
   return idleCash(state) + returned - capital;
 }
 

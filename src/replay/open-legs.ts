@@ -3,6 +3,7 @@
 import type { ContractKind } from '../domain/instrument.ts';
 import type { LegPlan, TableStep } from '../domain/run.ts';
 import type { AccountName } from '../ledger/journal.ts';
+import { hedgeOf } from '../margin/cross.ts';
 import { tableSteps } from '../margin/table-steps.ts';
 import { lowerBound } from '../market/align.ts';
 import { refuseEntries } from './entry-checks.ts';
@@ -126,8 +127,6 @@ function tablesOf(
   if (plan.liquidation !== null)
     return tableSteps(plan.liquidation.rules, position, state.tape.openMs, bar);
   if (cross === null || plan.contract === 'spot') return [];
-  const { hedgedMaintenance: rate } = cross;
-  const covered = Math.min(1, (state.held[0]?.quantity ?? 0) / quantity);
-  const hedge = rate === null ? null : { covered, rate };
+  const hedge = hedgeOf(cross, state.held[0]?.quantity ?? 0, quantity);
   return tableSteps(cross.liquidation.rules, position, state.tape.openMs, bar, hedge);
 }

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { BorrowCost, Construction } from '../domain/scenario.ts';
 import { type AnnualFraction, annualFraction, type Fraction } from '../units/units.ts';
+import { venueNamed } from '../venues/names.ts';
 import { type Complaint, complain, keyed, orList, quantity, word } from './fields.ts';
 import { inRole, type LegDraft, type LegInRole, legField, refField } from './leg.ts';
 import { ANNUAL, FRACTION, LEVERAGE } from './quantity.ts';
@@ -186,6 +187,13 @@ function checkCarry(raw: Extract<Raw, { kind: 'cash-and-carry' }>, say: Complain
     say(where, {
       expected: 'a leverage of 1 or more, because of  margin: inverse',
       hint: 'at 1 all of the coin is posted, and there is no more of it',
+    });
+  const exchange = venueNamed(raw.perp.venue)?.exchange;
+  const other = venueNamed(raw.spot.venue)?.exchange;
+  if (raw.margin === 'cross' && exchange !== other && exchange !== undefined)
+    say(['spot', 'venue'], {
+      expected: `a spot venue of ${exchange}, where the perpetual is, because of  margin: cross`,
+      hint: 'one account does not span two exchanges; apart they are  margin: segregated',
     });
   if (raw.margin === 'cross' && perpLeverage > 1 && raw.borrow === undefined)
     say(['borrow'], {

@@ -6,27 +6,29 @@
 export interface Venue {
   /** As scenario files and the command line spell it. */
   readonly name: string;
+  /** Whose market it is: one account may span the markets of one exchange. */
+  readonly exchange: string;
   readonly spotOrPerp: 'spot' | 'perp';
   /** For people. */
   readonly title: string;
 }
 
 export const VENUES = [
-  { name: 'binance-usdm', spotOrPerp: 'perp', title: 'Binance USDⓈ-M' },
-  { name: 'binance-coinm', spotOrPerp: 'perp', title: 'Binance COIN-M' },
-  { name: 'binance-spot', spotOrPerp: 'spot', title: 'Binance spot' },
-  { name: 'bybit-linear', spotOrPerp: 'perp', title: 'Bybit linear' },
-  { name: 'bybit-inverse', spotOrPerp: 'perp', title: 'Bybit inverse' },
-  { name: 'bybit-spot', spotOrPerp: 'spot', title: 'Bybit spot' },
-  { name: 'okx-swap', spotOrPerp: 'perp', title: 'OKX swap' },
-  { name: 'okx-spot', spotOrPerp: 'spot', title: 'OKX spot' },
-  { name: 'hyperliquid', spotOrPerp: 'perp', title: 'Hyperliquid' },
-  { name: 'dydx-v4', spotOrPerp: 'perp', title: 'dYdX v4' },
-  { name: 'bitmex', spotOrPerp: 'perp', title: 'BitMEX' },
-  { name: 'deribit', spotOrPerp: 'perp', title: 'Deribit' },
-  { name: 'kraken-futures', spotOrPerp: 'perp', title: 'Kraken Futures' },
-  { name: 'gate-usdt', spotOrPerp: 'perp', title: 'Gate USDT perpetual' },
-  { name: 'gate-spot', spotOrPerp: 'spot', title: 'Gate spot' },
+  { name: 'binance-usdm', exchange: 'binance', spotOrPerp: 'perp', title: 'Binance USDⓈ-M' },
+  { name: 'binance-coinm', exchange: 'binance', spotOrPerp: 'perp', title: 'Binance COIN-M' },
+  { name: 'binance-spot', exchange: 'binance', spotOrPerp: 'spot', title: 'Binance spot' },
+  { name: 'bybit-linear', exchange: 'bybit', spotOrPerp: 'perp', title: 'Bybit linear' },
+  { name: 'bybit-inverse', exchange: 'bybit', spotOrPerp: 'perp', title: 'Bybit inverse' },
+  { name: 'bybit-spot', exchange: 'bybit', spotOrPerp: 'spot', title: 'Bybit spot' },
+  { name: 'okx-swap', exchange: 'okx', spotOrPerp: 'perp', title: 'OKX swap' },
+  { name: 'okx-spot', exchange: 'okx', spotOrPerp: 'spot', title: 'OKX spot' },
+  { name: 'hyperliquid', exchange: 'hyperliquid', spotOrPerp: 'perp', title: 'Hyperliquid' },
+  { name: 'dydx-v4', exchange: 'dydx', spotOrPerp: 'perp', title: 'dYdX v4' },
+  { name: 'bitmex', exchange: 'bitmex', spotOrPerp: 'perp', title: 'BitMEX' },
+  { name: 'deribit', exchange: 'deribit', spotOrPerp: 'perp', title: 'Deribit' },
+  { name: 'kraken-futures', exchange: 'kraken', spotOrPerp: 'perp', title: 'Kraken Futures' },
+  { name: 'gate-usdt', exchange: 'gate', spotOrPerp: 'perp', title: 'Gate USDT perpetual' },
+  { name: 'gate-spot', exchange: 'gate', spotOrPerp: 'spot', title: 'Gate spot' },
 ] as const satisfies readonly Venue[];
 
 /** A venue as files and the command line spell it; it may become part of a file's name. */

@@ -33,7 +33,16 @@ export const takerFee = (fromMs: number, taker: number): DatedFee => ({
 export const ruleBook = (venue: string, change: Partial<RuleBook> = {}): RuleBook => ({
   venue,
   title: venue,
-  formulas: [],
+  formulas: [
+    {
+      ...ALWAYS,
+      instruments: ['*'],
+      basis: 'mark',
+      closeFee: 0,
+      leverageReservesFee: false,
+      slopePerCoin: 0,
+    },
+  ],
   maintenance: [marginTable('flat', 0, 0.01)],
   fees: [takerFee(0, 0)],
   liquidation: [

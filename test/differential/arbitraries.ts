@@ -230,7 +230,11 @@ function legOf(world: World, which: 0 | 1): OracleLegInput {
     ? dearest(chosen.venues[which])
     : (chosen.maintenance.at(-1)?.rate ?? 1);
   const asked = chosen.leverages[which];
-  const leverage = chosen.daring ? 2 * asked : Math.min(asked, 0.95 / rate);
+  // Nor is an account that its haircut, its costs and its maintenance would unwind at once.
+  const costs = 2 * (chosen.taker + chosen.slippageFraction);
+  const lasting =
+    template === 'cross' ? 0.9 / (chosen.haircutFraction + rate + costs) : 0.95 / rate;
+  const leverage = chosen.daring ? 2 * asked : Math.min(asked, lasting);
   const outright = contract === 'spot' && template !== 'reverse';
   // What each of two legs can post.
   const affordable = 0.45 * chosen.capitalQuote * (1 - chosen.reserveFraction);

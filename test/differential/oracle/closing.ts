@@ -63,7 +63,8 @@ function sharesTried({ law, rule, life, price, bar }: Trigger): number[] {
     for (let j = 1; j * steps.share < NEARLY_ALL; j += 1) multiples.push(j * steps.share);
     return multiples;
   }
-  const measure = measureOf(rule, life, price);
+  // Where the requirement is taken at entry, so is the tier.
+  const measure = measureOf(rule, life, rule.basis === 'entry' ? life.entry : price);
   const tier = tierOf(rule, measure) + 1;
   if (tier < steps.from) return [];
   const floor = (at(rule.tiers, 0).rate + rule.closeFee) * notionalAt(life, price);

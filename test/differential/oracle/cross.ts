@@ -170,6 +170,8 @@ function letIn(input: OracleInput, account: Account, open: Prices, openMs: numbe
   const { perp } = account;
   const rule = ruleAt(lawOf(input, 1), openMs);
   if (isBeyond(rule, perp)) throw new OpeningRefused('perp: its size lies beyond the last tier');
+  if (mortality(input, account, openMs)(open))
+    throw new OpeningRefused('the account would be unwound at once');
   const initial = initialRate(rule, perp);
   if (initial === null) return;
   if (adjustedEquity(input, account, open) < initial * perp.quantity * perp.entry)
@@ -211,6 +213,8 @@ function unwind(
   met: Prices,
 ): void {
   const { feeFraction, slippageFraction } = lawOf(input, 1);
+  const byVenue = input.legs.some(({ venue }) => venue !== null);
+  const spotFee = byVenue ? (at(input.legs, 0).venue?.feeFraction ?? 0) : feeFraction;
   // `full-margin` is a word of an override; a venue unwinds and gives back what is left.
   const forfeits = input.account === null && input.liquidation.style === 'full-margin';
   const { spot, perp } = account;
@@ -218,18 +222,19 @@ function unwind(
   const equity = account.cash + spot.quantity * met.spot + perpGain(account, met.perp);
   const closed = perp.quantity * met.perp + spot.quantity * met.spot;
   const left = Math.max(equity, 0);
-  const fee = Math.min(feeFraction * closed, left);
-  const rest = left - fee;
+  const ofSpot = Math.min(spotFee * spot.quantity * met.spot, left);
+  const ofPerp = Math.min(feeFraction * perp.quantity * met.perp, left - ofSpot);
+  const rest = left - ofSpot - ofPerp;
   const slipped = forfeits ? 0 : Math.min(slippageFraction * closed, rest);
   const common = { bar, atMs: openMs, kind: 'liquidation', marked: 'close' } as const;
   spot.exit = { ...common, price: met.spot, reference: met.spot };
   perp.exit = { ...common, price: met.perp, reference: met.perp };
   spot.pricePnlQuote = spot.quantity * (met.spot - spot.entryReference);
   perp.pricePnlQuote = perp.sign * perp.quantity * (met.perp - perp.entryReference);
-  // One unwind, told of each leg by its share of what was closed.
-  for (const [life, price] of [
-    [spot, met.spot],
-    [perp, met.perp],
+  // One unwind, told of each leg by its share of what was closed; each pays its own venue's fee.
+  for (const [life, price, fee] of [
+    [spot, met.spot, ofSpot],
+    [perp, met.perp, ofPerp],
   ] as const) {
     const share = (life.quantity * price) / closed;
     life.liquidation = {
@@ -237,7 +242,7 @@ function unwind(
       triggerPrice: price,
       bankruptcyPrice: null,
       marginForfeitedQuote: forfeits ? rest * share : 0,
-      feeQuote: fee * share,
+      feeQuote: fee,
       slippageQuote: slipped * share,
       insuranceAbsorbedQuote: Math.max(-equity, 0) * share,
       closedFraction: 1,
@@ -251,7 +256,7 @@ function unwind(
     bar,
     triggerPrice: met.spot,
     part: 1,
-    rehedgedAtPrice: null,
+    rehedged: null,
   });
 }
 

@@ -129,7 +129,7 @@ function die(
       bar,
       triggerPrice,
       part,
-      rehedgedAtPrice: null,
+      rehedged: null,
     });
   } else if (last?.bar === bar && last.survivor === life && life.legIndex < last.dead.legIndex) {
     // Both in one bar: the first leg of the scenario counts as the dead one.

@@ -143,7 +143,7 @@ function forcedExit(
   const insurance = sum(liquidations.map((one) => one.insuranceAbsorbedQuote));
   // A cross account is unwound as one, so nothing of it is ever naked.
   const alone = input.template === 'cross' ? [] : episodes;
-  const naked = sum(alone.map((episode) => nakedDrift(tape, episode)));
+  const naked = sum(alone.map((episode) => nakedDrift(tape, lives, episode)));
   const price = taken.priceQuote - sum(lives.map((life) => life.pricePnlQuote));
   const funding = taken.fundingQuote - sum(lives.map((life) => life.fundingQuote));
   const ordinary = (life: Life) => life.feesQuote + life.slippageQuote + life.interestQuote;
@@ -167,13 +167,30 @@ function forcedExit(
   };
 }
 
-/** What the price did to a survivor from a death on; nothing where he left at that very open. */
-function nakedDrift(tape: Tape, episode: Episode): number {
-  const { dead, survivor, survivorQuantity, bar, triggerPrice, part, rehedgedAtPrice } = episode;
+/**
+ * What the price did to a survivor from a death on; nothing where he left at that very open. What a
+ * liquidation in steps takes of him leaves at its trigger, the rest goes on.
+ */
+function nakedDrift(tape: Tape, lives: readonly Life[], episode: Episode): number {
+  const { dead, survivor, survivorQuantity, bar, triggerPrice, part, rehedged } = episode;
   if (survivor.exit?.bar === bar && survivor.exit.marked === 'open') return 0;
   const { legs } = at(tape.bars, bar);
   const moved = triggerPrice - at(legs, dead.legIndex).mark.open;
   const ref = at(legs, survivor.legIndex).mark.open + moved;
-  const left = rehedgedAtPrice ?? survivor.exit?.reference ?? Number.NaN;
-  return -survivor.sign * part * survivorQuantity * (left - ref);
+  let held = part * survivorQuantity;
+  let drift = 0;
+  let life: Life | undefined = survivor;
+  while (life !== undefined) {
+    const { exit, liquidation, legIndex, lifeIndex }: Life = life;
+    if (rehedged !== null && (exit === null || exit.bar >= rehedged.bar))
+      return drift - survivor.sign * held * (rehedged.price - ref);
+    const share = liquidation?.closedFraction ?? 1;
+    drift -= survivor.sign * held * share * ((exit?.reference ?? Number.NaN) - ref);
+    if (share === 1) return drift;
+    held *= 1 - share;
+    life = lives.find(
+      (next) => next.continues && next.legIndex === legIndex && next.lifeIndex === lifeIndex + 1,
+    );
+  }
+  return drift;
 }

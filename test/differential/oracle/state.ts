@@ -20,7 +20,7 @@ export interface Episode {
   /** Of the dead leg: what this death closed. */
   readonly part: number;
   /** Where the survivor stopped being naked, when that was a reopening; null: at its own exit. */
-  rehedgedAtPrice: number | null;
+  rehedged: { readonly bar: number; readonly price: number } | null;
 }
 
 export interface State {

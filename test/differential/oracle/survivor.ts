@@ -56,7 +56,7 @@ export function reopen(input: OracleInput, tape: Tape, state: State, bar: number
   state.freeQuote[legIndex === 0 ? 0 : 1] = 0;
   // Whoever is still naked because of the lost leg, its parts or its end, is no longer.
   for (const episode of state.episodes)
-    if (episode.dead.legIndex === legIndex && isAlive(episode.survivor))
-      episode.rehedgedAtPrice ??= at(tapeBar.legs, survivor.legIndex).mark.open;
+    if (episode.dead.legIndex === legIndex)
+      episode.rehedged ??= { bar, price: at(tapeBar.legs, survivor.legIndex).mark.open };
   return true;
 }

@@ -102,25 +102,23 @@ export interface Hedge {
 }
 const NO_HEDGE: Hedge = { maintenance: null, covered: 0 };
 
-/** Each rate as h·κ + ρ_b·(1 − κ): the rest is tiered by its own size, so deductions stay. */
-function hedged(brackets: Table['brackets'], { maintenance: h, covered }: Hedge) {
-  if (h === null) return brackets;
-  return brackets.map(({ rate, deduction }) => ({
-    rate: h * covered + rate * (1 - covered),
-    deduction,
-  }));
-}
-
 export function tableOf(rule: OracleRule, position: Position, hedge = NO_HEDGE): Table {
   const inverse = position.contract === 'inverse';
-  const slope = inverse ? rule.slopePerCoin : 0;
-  const added = rule.closeFee + (inverse ? 0 : rule.slopePerCoin * position.quantity);
-  const met = tiersMet(rule, position).map(({ rate, deduction }) => ({
-    rate: rate + added,
+  const { maintenance: h, covered } = hedge;
+  // The rest is asked by its own size, (1 − κ) of the position, and the covered part h and the fee.
+  const rest = h === null ? 1 : 1 - covered;
+  const bare = {
+    ...position,
+    quantity: rest * position.quantity,
+    contracts: rest * position.contracts,
+  };
+  const slope = inverse ? rule.slopePerCoin * rest * rest : 0;
+  const added = rule.closeFee + (inverse ? 0 : rule.slopePerCoin * bare.quantity);
+  const brackets = tiersMet(rule, bare).map(({ rate, deduction }) => ({
+    rate: (rate + added) * rest + ((h ?? 0) + rule.closeFee) * (1 - rest),
     deduction,
   }));
-  const bare = 1 - (hedge.maintenance === null ? 0 : hedge.covered);
-  const table: Table = { brackets: hedged(met, hedge), slope: slope * bare * bare };
+  const table: Table = { brackets, slope };
   if (rule.basis === 'mark') return table;
   const held = maintenance(table, notionalOf(position, position.entry));
   return { brackets: [{ rate: 0, deduction: -held }], slope: 0 };

@@ -58,14 +58,15 @@ const keptByEntry: Story = {
 };
 
 /**
- * Amounts taken at entry of tiers to 6,000 at 2 % and above at 4 %. A short of 58 at 100 lies in the
- * lowest tier, 2 a coin; 20 − 18 = 2 at 118. There it is 6,844, in the second tier, and goes down
- * to 6,000: 50.85 coins, asked 2 a coin like before, of the 116 that are left.
+ * Amounts taken at entry of tiers to 6,000 at 2 % and above at 4 % (k = 120). A short of 70 at 100 is asked
+ * 0.04·7,000 − 120 = 160 of its 1,400: 1,400 − 70·(p − 100) = 160 at p = 100 + 1,240/70 = 117.71…. By its
+ * 7,000 at entry, not its 8,240 there, it goes down to 6,000: a seventh is closed. The 60 that are left
+ * are asked 120 of the 160, enough to 118.38….
  */
-const tierAtTrigger: Story = {
-  name: 'the tier that a position is reduced from is the one at its trigger',
+const tierAtEntry: Story = {
+  name: 'the tier of a requirement taken at entry is the one at entry',
   input: pair(
-    2320,
+    2800,
     5,
     [CALM, [100, 118.1, 99, 100]],
     venue(
@@ -81,8 +82,8 @@ const tierAtTrigger: Story = {
   ),
   expected: {
     legs: {
-      'short 0': { liquidation: { triggerPrice: 118, closedFraction: 1 - 6000 / 6844 } },
-      'short 1': { quantityBase: 6000 / 118, liquidation: null },
+      'short 0': { liquidation: { triggerPrice: 100 + 1240 / 70, closedFraction: 1 / 7 } },
+      'short 1': { quantityBase: 60, liquidation: null },
     },
   },
 };
@@ -138,7 +139,7 @@ const reopenedAfterPart: Story = {
 export const REST_STORIES: readonly Story[] = [
   sameEntry,
   keptByEntry,
-  tierAtTrigger,
+  tierAtEntry,
   reopenedBesideRest,
   reopenedAfterPart,
 ];

@@ -5,6 +5,7 @@
  * The pair: 10,000 of capital at 2x from 100, so 100 coin a leg at 5,000 posted each.
  */
 import { describe, expect, test } from 'vitest';
+import { EntryRefused } from '../../../src/domain/errors.ts';
 import type { RuleBook } from '../../../src/venues/rule-book.ts';
 import { type Changes, tell, withLeg } from '../../builders/engine.ts';
 import { ALWAYS, marginTable, ruleBook, SOURCED } from '../../builders/rule-book.ts';
@@ -105,6 +106,115 @@ describe('a leg that is closed in part', () => {
     ]);
     expect(closed.result.legs.slice(1).every(({ exit }) => exit.atMs === hour(2))).toBe(true);
   });
+});
+
+/**
+ * The long dies whole at 50 ÷ 0.9 = 55.5… in bar 1; its mark opened at 100, so the short's reference is 55.5… too.
+ * The short, closed in fifths, loses 20 of its 100 coin at 150 ÷ 1.1 = 136.3… in bar 2; the 80 go on to 100.
+ *     drift   20·(136.3… − 55.5…) + 80·(100 − 55.5…)
+ *     naked   100 coin for an hour, then 80 for two
+ *     worst   100·(136.3… − 55.5…), where the fifth left; 80·(101 − 55.5…) after it
+ */
+describe('a survivor that is itself closed in part', () => {
+  const fifths = {
+    ...ALWAYS,
+    instruments: ['*'],
+    style: 'market' as const,
+    fee: 0,
+    slippage: 0,
+    backstopBelow: null,
+    steps: { kind: 'share' as const, share: 0.2, aboveNotional: 1_000 },
+  };
+  const maintenance = [marginTable('flat', 0, 0.1)];
+  const { result } = tell(
+    input(
+      'delta-neutral',
+      10_000,
+      [
+        leg('long', [CALM, [100, 100, 50, 100], CALM, CALM]),
+        leg('short', [CALM, CALM, [100, 138, 99, 100], CALM]),
+      ],
+      { survivor: { policy: 'hold', reactionMs: 0 } },
+    ),
+    {
+      scenario: { liquidation: { kind: 'venue' } },
+      books: () =>
+        new Map([
+          ['venue-0', ruleBook('venue-0', { maintenance })],
+          ['venue-1', ruleBook('venue-1', { maintenance, liquidation: [fifths] })],
+        ]),
+    },
+  );
+  const shorts = result.legs.filter(({ role }) => role === 'short');
+  const ref = 50 / 0.9;
+  const fifthAt = 150 / 1.1;
+
+  test('drifts with each part to where that part left', () => {
+    const drift = 20 * (fifthAt - ref) + 80 * (100 - ref);
+    expect(result.forcedExit?.nakedDriftQuote).toBeCloseTo(drift, 8);
+    expect(result.forcedExit?.residualQuote).toBeCloseTo(0, 9);
+  });
+
+  test('is naked in all its lives, each for its own time and worst', () => {
+    expect(shorts.map(({ nakedMs }) => nakedMs)).toEqual([3_600_000, 2 * 3_600_000]);
+    expect(shorts[0]?.worstNakedLossQuote).toBeCloseTo(100 * (fifthAt - ref), 8);
+    expect(shorts[1]?.worstNakedLossQuote).toBeCloseTo(80 * (101 - ref), 8);
+  });
+});
+
+/**
+ * 10,000 at 1x: 100 coin of collateral in full, 100 short. 2 % of 10,000 is asked; adjusted equity 10,000 at the
+ * opens. With collateral at a fiftieth of its value it is 200, which is what is asked: equality survives. At a
+ * fiftieth less a hair it would be unwound at its entry.
+ */
+test('a shared account that would be unwound at its entry is refused by name', () => {
+  const carry = input('cross', 10_000, [leg('spot', [CALM]), leg('perp', [CALM], { leverage: 1 })]);
+  const told = (haircut: number) => () =>
+    tell(
+      { ...carry, haircutFraction: haircut },
+      { ...byVenue({ maintenance: [marginTable('flat', 0, 0.02)] }) },
+    );
+  expect(told(0.98)).not.toThrow();
+  expect(told(0.980_001)).toThrow(EntryRefused);
+  expect(told(0.980_001)).toThrow(/construction\.leverage \(perp\): expected an adjusted equity/);
+});
+
+/** The perp's trigger sells 100 coin of spot too: 1 % of the perp's notional and 3 % of the spot's are taken. */
+test('each leg of a shared account pays the fee of its own venue', () => {
+  const fee = (share: number) => [
+    {
+      ...ALWAYS,
+      instruments: ['*'],
+      style: 'market' as const,
+      fee: share,
+      slippage: 0,
+      backstopBelow: null,
+      steps: null,
+    },
+  ];
+  const carry = input('cross', 10_000, [
+    leg('spot', [CALM, [100, 100, 100, 100]]),
+    leg('perp', [CALM, [100, 190, 100, 100]], { leverage: 1 }),
+  ]);
+  const { result } = tell(carry, {
+    scenario: { liquidation: { kind: 'venue' } },
+    books: () =>
+      new Map([
+        ['venue-0', ruleBook('venue-0', { liquidation: fee(0.03) })],
+        [
+          'venue-1',
+          ruleBook('venue-1', {
+            liquidation: fee(0.01),
+            maintenance: [marginTable('flat', 0, 0.1)],
+          }),
+        ],
+      ]),
+  });
+  const [spot, perp] = result.legs;
+  // 10,000 − 100·(p − 100) = 10 % of 100·p at p = 20,000 ÷ 110: 1,818.18 left, of which 300 and 181.82 go.
+  expect(perp?.liquidation?.triggerPrice).toBeCloseTo(20_000 / 110, 9);
+  expect(spot?.liquidation?.feeQuote).toBeCloseTo(300, 6);
+  expect(perp?.liquidation?.feeQuote).toBeCloseTo(20_000 / 110, 6);
 });
 
 test('a shared account tells the levels its venue names, above its threshold', () => {

@@ -116,6 +116,13 @@ const FAULTS = (
     [SMALLEST, 'from: 2025-09-25', 'from: 2025-02-30', 'window.from', 'UTC date'],
     [SMALLEST, 'to: 2025-12-01', 'to: 2025-09-25', 'window.to', 'after  window.from'],
     [
+      CARRY.replace('binance-spot', 'bybit-spot'),
+      'leverage: 3',
+      'leverage: 1\n  margin: cross',
+      'construction.spot.venue',
+      'a spot venue of binance',
+    ],
+    [
       CARRY,
       'leverage: 3',
       'leverage: { spot: 2, perp: 3 }',
