@@ -6,6 +6,7 @@ import {
   issueText,
   ScenarioError,
 } from '../domain/errors.ts';
+import { ELSEWHERE } from './make-folder.ts';
 import { visible, visibleLines } from './visible.ts';
 
 export const EXIT = { done: 0, gate: 1, usage: 2, data: 3, bug: 70, interrupted: 130 } as const;
@@ -41,8 +42,7 @@ const shown = ({ where, expected, found, hint }: Issue): Issue => ({
   ...(hint === undefined ? {} : { hint: visible(hint) }),
 });
 
-const ELSEWHERE = 'name another place, with --out for reports and --db for the store';
-const PERMISSION = 'mend its permissions, or name another with --out or --db';
+const PERMISSION = 'mend its permissions, or name another with --out, --db or --rules';
 
 /** What the system says when a path can not be read or written. */
 const SYSTEM: Readonly<Record<string, readonly [expected: string, found: string, hint: string]>> = {

@@ -4,7 +4,7 @@ import type { LiquidationPoint, PositionAtMark, TierBounds } from '../margin/liq
 import type { VenueTerms } from '../margin/venue-terms.ts';
 import { price, quantity } from '../report/format.ts';
 import { dayText, isoInstant } from '../units/time.ts';
-import type { Dated, InForce, RuleBook } from '../venues/rule-book.ts';
+import type { Dated, DatedMaintenance, InForce, RuleBook } from '../venues/rule-book.ts';
 import type { Question } from './liq-price-question.ts';
 
 export interface LiqPriceAnswer {
@@ -35,7 +35,7 @@ export function notes(answer: LiqPriceAnswer): readonly string[] {
       `${book.venue} opens this size at no more than ${quantity(1 / leastInitial)}x; ${quantity(leverage)}x was asked`,
     );
   for (const [what, entry] of [
-    ['margin table', terms.table],
+    ['margin table', terms.table === null ? null : ofTable(terms.table)],
     ['formula', terms.formula],
   ] as const)
     if (entry?.nearest === true)
@@ -128,7 +128,9 @@ function rulesJson(answer: LiqPriceAnswer): Readonly<Record<string, unknown>> {
   return {
     at: question.atMs === null ? null : isoInstant(question.atMs),
     table:
-      terms.table === null ? null : { name: terms.table.rule.table, ...datedJson(terms.table) },
+      terms.table === null
+        ? null
+        : { name: terms.table.rule.table, ...datedJson(ofTable(terms.table)) },
     override:
       question.maintenance === null
         ? null
@@ -156,6 +158,12 @@ function rulesJson(answer: LiqPriceAnswer): Readonly<Record<string, unknown>> {
     notes: notes(answer),
   };
 }
+
+/** A table on its own first day: its entry's is that of the formula it is in. */
+export const ofTable = ({ rule, nearest }: InForce<DatedMaintenance>): InForce<Dated> => ({
+  rule: { ...rule, inForceFromMs: rule.tableFromMs },
+  nearest,
+});
 
 const datedJson = ({ rule, nearest }: InForce<Dated>) => ({
   inForceFrom: dayText(rule.inForceFromMs),

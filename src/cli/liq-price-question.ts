@@ -60,6 +60,7 @@ export interface Question {
 /** @throws ScenarioError naming every option that is missing, wrong or out of place */
 export function questionOf(options: LiqPriceOptions): Question {
   const reader = new Reader(options);
+  const leverage = reader.value('leverage', MULTIPLE);
   const question: Question = {
     venue: reader.text('venue', 'a venue such as binance-usdm'),
     instrument: reader.text('instrument', 'an instrument as the venue spells it'),
@@ -67,8 +68,8 @@ export function questionOf(options: LiqPriceOptions): Question {
     entry: reader.needed('entry', PRICE),
     size: sizeOf(reader),
     contract: options.contract ?? null,
-    backing: backingOf(reader),
-    leverage: reader.value('leverage', MULTIPLE),
+    backing: backingOf(reader, leverage),
+    leverage,
     atMs: reader.value('at', INSTANT),
     maintenance: maintenanceOf(reader),
     closeFee: reader.value('taker', SHARE),
@@ -183,7 +184,7 @@ function sizeOf(reader: Reader): Size {
   return { kind: 'quantity', quantity: reader.needed('quantity', SIZE) };
 }
 
-function backingOf(reader: Reader): Backing {
+function backingOf(reader: Reader, leverage: number | null): Backing {
   if (reader.isCross()) return crossOf(reader);
   reader.without(
     ['wallet-balance', 'other-maintenance', 'other-upnl'],
@@ -199,7 +200,7 @@ function backingOf(reader: Reader): Backing {
     reader.wrong('command line', '--leverage or --margin', 'neither', '--leverage 5');
   return {
     kind: 'leverage',
-    leverage: reader.value('leverage', MULTIPLE) ?? Number.NaN,
+    leverage: leverage ?? Number.NaN,
     extra: reader.value('extra-margin', SIGNED) ?? 0,
   };
 }

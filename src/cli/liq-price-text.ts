@@ -6,9 +6,10 @@ import { triggerWords } from '../replay/rule-words.ts';
 import { decimal, percent, price, quantity } from '../report/format.ts';
 import { dayText } from '../units/time.ts';
 import type { Dated, InForce, RuleSource } from '../venues/rule-book.ts';
-import { type LiqPriceAnswer, settlementOf, sideOf } from './liq-price-answer.ts';
+import { type LiqPriceAnswer, ofTable, settlementOf, sideOf } from './liq-price-answer.ts';
 import { table } from './table.ts';
 import { visible } from './visible.ts';
+import { wrapped } from './wrapped.ts';
 
 export function answerText(answer: LiqPriceAnswer): string {
   return [headline(answer), '', figures(answer), '', ...ruleLines(answer)].join('\n');
@@ -100,7 +101,7 @@ const leastText = ({ leastInitial }: LiqPriceAnswer): string =>
 const ratioText = ({ marginRatio }: PositionAtMark): string =>
   marginRatio === null ? 'nothing left' : `margin ratio ${percent(marginRatio)}`;
 
-/** Each rule in a line or two, its source on the next; a source is as long as it is. */
+/** Each rule in a line or two, its source on the next. */
 function ruleLines({ question, book, position, terms }: LiqPriceAnswer): readonly string[] {
   const when = question.atMs === null ? 'latest known' : `on ${dayText(question.atMs)}`;
   const { table: tiers, formula } = terms;
@@ -108,37 +109,28 @@ function ruleLines({ question, book, position, terms }: LiqPriceAnswer): readonl
     `rules, ${when}`,
     ...(tiers === null
       ? []
-      : [...folded('table', [tiers.rule.table, since(tiers)]), sourceText(tiers.rule)]),
+      : [
+          ...folded('table', [tiers.rule.table, since(ofTable(tiers))]),
+          ...sourceLines(tiers.rule),
+        ]),
     ...folded('formula', [
       ...formulaParts(terms, position),
       ...(formula === null ? [] : [since(formula)]),
     ]),
-    sourceText(formula?.rule ?? { source: null, checkedAgainst: 'nothing yet' }),
+    ...sourceLines(formula?.rule ?? { source: null, checkedAgainst: 'nothing yet' }),
     ...folded('trigger', [triggerWords(book.trigger)]),
-    sourceText(book.trigger),
+    ...sourceLines(book.trigger),
   ];
 }
 
-const WIDTH = 80;
 const INDENT = ' '.repeat(11);
 
-/** Parts with commas between them, folded at the edge of a terminal. */
-function folded(what: string, parts: readonly string[]): readonly string[] {
-  const lines: string[] = [];
-  let line = `  ${what}`.padEnd(INDENT.length);
-  for (const [i, part] of parts.entries()) {
-    const word = visible(part) + (i < parts.length - 1 ? ',' : '');
-    if (line.trim() !== what && line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = INDENT;
-    }
-    line += line.endsWith(' ') ? word : ` ${word}`;
-  }
-  return [...lines, line];
-}
+/** Parts with commas between them, behind what they are of. */
+const folded = (what: string, parts: readonly string[]): readonly string[] =>
+  wrapped(visible(parts.join(', ')), `  ${what}`.padEnd(INDENT.length), INDENT);
 
-const sourceText = ({ source, checkedAgainst }: RuleSource): string =>
-  `${INDENT}${visible(`${source ?? 'no source'}; checked against: ${checkedAgainst}`)}`;
+const sourceLines = ({ source, checkedAgainst }: RuleSource): readonly string[] =>
+  wrapped(visible(`${source ?? 'no source'}; checked against: ${checkedAgainst}`), INDENT, INDENT);
 
 function formulaParts(
   { rule, leverageReservesFee }: VenueTerms,
@@ -155,5 +147,11 @@ function formulaParts(
   ];
 }
 
+const SINCE: Readonly<Record<Dated['datedBy'], string>> = {
+  announced: 'since',
+  seen: 'seen',
+  assumed: 'no day known, assumed from',
+};
+
 const since = ({ rule, nearest }: InForce<Dated>): string =>
-  `${rule.datedBy === 'announced' ? 'since' : 'seen'} ${dayText(rule.inForceFromMs)}${nearest ? ' (nearest)' : ''}`;
+  `${SINCE[rule.datedBy]} ${dayText(rule.inForceFromMs)}${nearest ? ' (nearest)' : ''}`;

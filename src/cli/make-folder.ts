@@ -75,9 +75,8 @@ const REASONS: Readonly<Record<string, string>> = {
 const reason = (error: unknown): string => REASONS[codeOf(error)] ?? String(error);
 
 const refusal = (where: string, expected: string, found: string): ScenarioError =>
-  new ScenarioError({
-    where,
-    expected,
-    found,
-    hint: 'name another place, with --out for reports and --db for the store',
-  });
+  new ScenarioError({ where, expected, found, hint: ELSEWHERE });
+
+/** Where else things may go. */
+export const ELSEWHERE =
+  'name another place, with --out for reports, --db for the store and --rules for rule files';

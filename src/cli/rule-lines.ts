@@ -1,6 +1,12 @@
 /** A rule book as lines for people: what, since when, on whose word. The page and docs/venues.md share them. */
 import type { MarginRule } from '../domain/margin-rule.ts';
-import { liquidationWords, maintenanceWords, percent, triggerWords } from '../replay/rule-words.ts';
+import {
+  formulaWords,
+  liquidationWords,
+  maintenanceWords,
+  percent,
+  triggerWords,
+} from '../replay/rule-words.ts';
 import { dayText } from '../units/time.ts';
 import { parseInstrument } from '../venues/instruments.ts';
 import {
@@ -8,7 +14,6 @@ import {
   type Dated,
   type DatedCollateral,
   type DatedFee,
-  type DatedFormula,
   type DatedMaintenance,
   type ForInstruments,
   type FundingCap,
@@ -156,20 +161,6 @@ function maintenanceLine(book: RuleBook, found: Chosen<DatedMaintenance>): RuleL
 export const contractOf = (book: RuleBook, { instruments }: ForInstruments) =>
   parseInstrument(book.venue, instruments[0] ?? '')?.contract ?? 'linear';
 
-function formulaWords({
-  basis,
-  closeFee,
-  leverageReservesFee,
-  slopePerCoin,
-}: DatedFormula): string {
-  const parts = [`the rate counts on notional at ${basis === 'mark' ? 'the mark' : 'entry'}`];
-  if (closeFee > 0) parts.push(`${percent(closeFee)} for the close is added to it`);
-  if (leverageReservesFee)
-    parts.push('a margin named by its leverage has the fee of the close on top');
-  if (slopePerCoin > 0) parts.push(`${percent(slopePerCoin)} is added for each coin held`);
-  return parts.join(', ');
-}
-
 const liquidationText = (rule: LiquidationMechanism): string => {
   const fee = rule.fee > 0 ? '' : 'no fee, ';
   return `${rule.style}: ${fee}${liquidationWords(rule)}`;
@@ -211,7 +202,11 @@ function accountWords({ name, threshold, loanMaintenance, levels }: AccountMargi
   const ratio = Number(threshold.toPrecision(6));
   const said = levels.map((level) => `${level.ratio} ${level.name}`).join('; ');
   const below = said === '' ? '' : `; below: ${said}`;
-  return `${name}: unwound at adjusted equity ÷ maintenance of ${ratio}, ${percent(loanMaintenance)} of a loan stands behind it${below}`;
+  const loan =
+    loanMaintenance === null
+      ? 'what must stand behind a loan is not known'
+      : `${percent(loanMaintenance)} of a loan stands behind it`;
+  return `${name}: unwound at adjusted equity ÷ maintenance of ${ratio}, ${loan}${below}`;
 }
 
 function hedgedLine({ accounts }: RuleBook): RuleLine {

@@ -1,12 +1,11 @@
 /** Rule books on a terminal of 80 columns, and as docs/venues.md. */
-import { percent } from '../replay/rule-words.ts';
+import { dayWords, percent } from '../replay/rule-words.ts';
 import { dayText } from '../units/time.ts';
 import { inForce, type RuleBook, rulesFor } from '../venues/rule-book.ts';
 import { type Asked, type RuleLine, ruleLines, tierRows } from './rule-lines.ts';
 import { table } from './table.ts';
 import { visible } from './visible.ts';
-
-const WIDTH = 80;
+import { wrapped } from './wrapped.ts';
 
 /** One line a venue; fits the width. */
 export function overview(books: readonly RuleBook[]): string {
@@ -60,11 +59,11 @@ function linesOf(line: RuleLine): readonly string[] {
   ];
 }
 
-/** `from 2024-10-24, seen`, and whether it came after the day asked for. */
+/** `seen on 2024-10-24`, and whether it came after the day asked for. */
 function sinceText({ inForceFrom, datedBy, nearest }: RuleLine): string {
-  if (inForceFrom === null) return '';
+  if (inForceFrom === null || datedBy === null) return '';
   const late = nearest ? '; LATER than the day asked for: the nearest known' : '';
-  return `from ${inForceFrom}, ${datedBy}${late}`;
+  return `${dayWords(inForceFrom, datedBy)}${late}`;
 }
 
 const sourceText = ({ source, checkedAgainst }: RuleLine): string =>
@@ -82,26 +81,13 @@ function wholeTable(book: RuleBook, instrument: string, atMs: number | null): re
   ];
 }
 
-/** Words in lines of the width, each behind an indent. */
-function wrapped(text: string, indent: string): readonly string[] {
-  const lines: string[] = [];
-  let line = indent;
-  for (const word of text.split(/\s+/)) {
-    if (line.length > indent.length && line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = `${indent}  `;
-    }
-    line += line.trim() === '' ? word : ` ${word}`;
-  }
-  return [...lines, line];
-}
-
 const DOCS_HEAD = `# Venues
 
 Written by  \`legrisk venues --write\`  from the files of [data/venues](../data/venues), and held against them by a test: change
 a file, not this page. [rules.md](rules.md) says what the files' keys mean and how to lay your own over them.
 
-*announced*: the venue named the day. *seen*: it stood on that day and may be older. A rule without a source is commonly known,
+*announced*: the venue named the day. *seen*: it stood on that day and may be older. *assumed*: no day is known, and this one is
+put in its place. A rule without a source is commonly known,
 or taken for want of a better one, and marked so wherever it is used.
 `;
 

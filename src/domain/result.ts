@@ -237,6 +237,7 @@ export interface RuleTier {
 export interface RuleInForce {
   readonly what:
     | 'maintenance'
+    | 'formula'
     | 'liquidation'
     | 'trigger'
     | 'taker fee'
@@ -254,8 +255,11 @@ export interface RuleInForce {
   readonly tiersIn: 'notional' | 'contracts' | null;
   /** `2024-10-24`; null: undated. */
   readonly inForceFrom: string | null;
-  /** `announced` by the venue for that day, or `seen` on it and perhaps older; null: undated. */
-  readonly datedBy: 'announced' | 'seen' | null;
+  /**
+   * `announced` by the venue for that day, `seen` on it and perhaps older, or `assumed` because no day is
+   * known; null: undated.
+   */
+  readonly datedBy: 'announced' | 'seen' | 'assumed' | null;
   /** The window starts before the earliest known rule, so the nearest one is used. */
   readonly nearest: boolean;
   /** Null: unsourced, and said so wherever it is shown. */

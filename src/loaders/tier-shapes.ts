@@ -36,8 +36,11 @@ export interface ReadShape {
   /** For people. */
   readonly shape: string;
   readonly tables: readonly RawTable[];
+  /** The exchange says that there are further pages. */
+  readonly hasMorePages: boolean;
 }
 
+type Shape = Omit<ReadShape, 'hasMorePages'>;
 type Fields = Readonly<Record<string, unknown>>;
 
 const isFields = (x: unknown): x is Fields =>
@@ -70,6 +73,13 @@ const textOf = (x: unknown): string => (typeof x === 'string' ? x : '');
  * @returns null when it is none of the shapes
  */
 export function tierShape(data: unknown, only: string | null): ReadShape | null {
+  const read = shapeOf(data, only);
+  // Bybit's cursor of the page after this one; empty on the last.
+  const hasMorePages = textOf(at(at(data, 'result'), 'nextPageCursor')) !== '';
+  return read === null ? null : { ...read, hasMorePages };
+}
+
+function shapeOf(data: unknown, only: string | null): Shape | null {
   const bybit = listAt(at(data, 'result'), 'list');
   if (bybit !== null) return { shape: 'Bybit risk-limit', tables: bySymbol(bybit, bybitTable) };
   const okx = listAt(data, 'data');
@@ -210,7 +220,7 @@ function hyperliquidTier(row: unknown, b: number, rows: readonly unknown[]): Raw
 }
 
 /** A map by pair, or the list of one pair; what the exchange sent stands under `info`. */
-function ccxtShape(data: unknown, only: string | null): ReadShape | null {
+function ccxtShape(data: unknown, only: string | null): Shape | null {
   const isTier = (row: unknown): boolean => at(row, 'maintenanceMarginRate') !== undefined;
   const shape = 'ccxt leverage tiers';
   if (Array.isArray(data)) {

@@ -51,10 +51,10 @@ export interface ImportedTiers {
   readonly entries: readonly TierEntry[];
   /** Symbols of the file that are no perpetual of the venue, such as dated futures. */
   readonly leftOut: readonly string[];
+  /** The file is one page of several, by its own word. */
+  readonly hasMorePages: boolean;
 }
 
-/** Bytes of the largest file that is read: all symbols of a large venue need two million. */
-export const LONGEST_TIER_FILE = 64_000_000;
 const SHAPES = [
   'leverage tiers as ccxt, Binance (leverageBracket), Bybit (risk-limit), OKX (position-tiers)',
   'or Hyperliquid (meta) give them',
@@ -88,7 +88,8 @@ export function readTierTables(text: string, file: string, asked: TierFile): Imp
   }
   if (issues.length > 0) throw new DataError(counted(issues, file));
   if (entries.size === 0) throw noneLeft(file, asked, leftOut);
-  return { shape: read.shape, entries: [...entries.values()], leftOut };
+  const { shape, hasMorePages } = read;
+  return { shape, entries: [...entries.values()], leftOut, hasMorePages };
 }
 
 const sha256 = (text: string): string =>

@@ -8,8 +8,11 @@ import {
   type DatedFormula,
   type DatedMaintenance,
   inForce,
+  PLAIN_FORMULA,
   type RuleBook,
   rulesFor,
+  sameTerms,
+  termsOf,
 } from '../venues/rule-book.ts';
 import { ISSUES_MAX } from './issues.ts';
 import type { CollateralTable, RuleFile, RuleTable } from './venue-rule-schema.ts';
@@ -62,9 +65,6 @@ function collateralOf(
 const oldestFirst = <T extends { readonly inForceFromMs: number }>(rules: readonly T[]): T[] =>
   rules.toSorted((a, b) => a.inForceFromMs - b.inForceFromMs);
 
-/** What a venue whose formula nobody has written down is taken to do. */
-const PLAIN = { basis: 'mark', closeFee: 0, leverageReservesFee: false, slopePerCoin: 0 } as const;
-
 /**
  * A table as it holds under each formula of its time: from its own day, and again from the day of
  * every later formula until the next table of the instrument. The first table of an instrument stands
@@ -114,7 +114,7 @@ function maintenanceIn(
   found: DatedFormula | null,
 ): DatedMaintenance {
   const { own } = table;
-  const formula = found ?? PLAIN;
+  const formula = found ?? PLAIN_FORMULA;
   const rule: MarginRule = {
     form: table.form,
     tiers: table.tiers,
@@ -129,8 +129,7 @@ function maintenanceIn(
     instruments: [instrument],
     inForceFromMs: atMs,
     tableFromMs: table.inForceFromMs,
-    // The later of the two days is the one that is told, so its own dating goes with it.
-    datedBy: atMs <= table.inForceFromMs || found === null ? table.datedBy : found.datedBy,
+    datedBy: table.datedBy,
     source: table.source,
     checkedAgainst: table.checkedAgainst,
     rule,
@@ -139,10 +138,7 @@ function maintenanceIn(
 }
 
 const sameFormula = (a: DatedMaintenance, b: DatedMaintenance): boolean =>
-  a.rule.basis === b.rule.basis &&
-  a.rule.closeFee === b.rule.closeFee &&
-  a.rule.slopePerCoin === b.rule.slopePerCoin &&
-  a.leverageReservesFee === b.leverageReservesFee;
+  sameTerms(termsOf(a), termsOf(b));
 
 /** One entry for the instruments that a table treats alike from one day on. */
 function joined(made: readonly DatedMaintenance[]): DatedMaintenance[] {

@@ -40,7 +40,11 @@ const SOURCED = {
   source: line('where it was read, or null where that is not known').nullable(),
   checked_against: line('what it was held against, or: nothing yet'),
 };
-const DATED = { in_force_from: day, dated_by: choice(['announced', 'seen']), ...SOURCED };
+const DATED = {
+  in_force_from: day,
+  dated_by: choice(['announced', 'seen', 'assumed']),
+  ...SOURCED,
+};
 const ANY_INSTRUMENT = { instruments: instruments.default(['*']) };
 
 const sourceOf = (raw: { source: string | null; checked_against: string }): RuleSource => ({
@@ -312,7 +316,8 @@ const account = z
     ...DATED,
     name: line('a name of the account', 60),
     threshold: z.union([number(LEVEL, 1e-6, 100), fraction(LEVEL, 1e-6, 100)], LEVEL),
-    loan_maintenance: fraction('a share of the loan'),
+    // Null: not known, which is not zero.
+    loan_maintenance: fraction('a share of the loan, or null where it is not known').nullable(),
     hedged_maintenance: fraction('a maintenance rate under 100 %').optional(),
     levels: z
       .array(z.strictObject({ ratio: number(LEVEL, 0, 100), name: line('a name', 80) }))

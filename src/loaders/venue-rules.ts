@@ -17,7 +17,7 @@ import { laidOver } from './venue-rule-overlay.ts';
 import { type RuleFile, ruleFileSchema } from './venue-rule-schema.ts';
 
 /** Bytes; a file of every table of a large venue has one or two million. */
-const LONGEST = 32_000_000;
+export const LONGEST_RULE_FILE = 32_000_000;
 const OWN_ENDINGS: ReadonlySet<string> = new Set(['.yaml', '.yml', '.json']);
 
 /** Data with the place of its parts, for errors. */
@@ -179,14 +179,14 @@ export function readRuleBooks(
   for (const name of namesIn(shipped, new Set(['.yaml']))) {
     const venue = name.slice(0, -'.yaml'.length);
     if (!isWanted(venue)) continue;
-    const file = parseRuleFile(readTextFile(join(shipped, name), LONGEST), name);
+    const file = parseRuleFile(readTextFile(join(shipped, name), LONGEST_RULE_FILE), name);
     if (file.venue !== venue)
       throw new DataError({ where: `${name}: venue`, expected: venue, found: file.venue });
     found.set(venue, { file, where: name });
   }
   for (const name of own === undefined ? [] : namesIn(own, OWN_ENDINGS)) {
     const path = join(own ?? '', name);
-    const read = readData(readTextFile(path, LONGEST), path);
+    const read = readData(readTextFile(path, LONGEST_RULE_FILE), path);
     const venue = valueAt(read.data, ['venue']);
     if (typeof venue === 'string' && !isWanted(venue)) continue;
     const file = checked(read, path);
@@ -203,7 +203,7 @@ export function readRuleBooks(
 export function ownVenues(own: string): readonly string[] {
   const venues = namesIn(own, OWN_ENDINGS).map((name) => {
     const path = join(own, name);
-    return valueAt(readData(readTextFile(path, LONGEST), path).data, ['venue']);
+    return valueAt(readData(readTextFile(path, LONGEST_RULE_FILE), path).data, ['venue']);
   });
   return [...new Set(venues.filter((venue) => typeof venue === 'string'))];
 }

@@ -12,7 +12,8 @@ import {
   type RuleBook,
   rulesFor,
 } from '../venues/rule-book.ts';
-import { changes, inForceFor, inWords, legRules, NO_TABLE } from './leg-rules.ts';
+import { changes, inForceFor, inWords, NO_TABLE } from './dated-rules.ts';
+import { legRules } from './leg-rules.ts';
 import { percent, rounded } from './rule-words.ts';
 
 export interface CrossRules {
@@ -145,13 +146,26 @@ function accountRule(
   const found = inForceFor(scenario, rules, `${perpBook.venue} shared account`);
   if (found === null) return null;
   const { rule, nearest } = found;
-  const text = `${rule.name}: unwound where adjusted equity is not above ${rounded(rule.threshold)} × maintenance; ${percent(rule.loanMaintenance)} of a loan stands behind it`;
-  const say = { code: 'account-unsourced', text: `${rule.name}: its thresholds have no source.` };
+  const { loanMaintenance } = rule;
+  const behind =
+    loanMaintenance === null
+      ? 'what stands behind a loan is not known'
+      : `${percent(loanMaintenance)} of a loan stands behind it`;
+  const text = `${rule.name}: unwound where adjusted equity is not above ${rounded(rule.threshold)} × maintenance; ${behind}`;
+  const unsourced = {
+    code: 'account-unsourced',
+    text: `${rule.name}: its thresholds have no source.`,
+  };
+  const unknown = {
+    code: 'loan-maintenance-unknown',
+    text: `${rule.name}: what must stand behind a loan is not known, and nothing is asked for it.`,
+  };
   return {
     margin: rule,
     rules: [{ ...inWords(rule, nearest), ...NO_TABLE, what: 'shared account', text }],
     assumptions: [
-      ...(rule.source === null ? [say] : []),
+      ...(rule.source === null ? [unsourced] : []),
+      ...(loanMaintenance === null ? [unknown] : []),
       ...saidOnce('account-change', rule.name, changes(scenario, rules)),
     ],
   };

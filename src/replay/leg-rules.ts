@@ -1,6 +1,5 @@
 /** What a leg's venue asks and takes: the scenario's override, or its rule book over the window. */
 import { DataError, ScenarioError } from '../domain/errors.ts';
-import type { ContractKind } from '../domain/instrument.ts';
 import type { DatedMarginRule, MarginRule } from '../domain/margin-rule.ts';
 import type { Assumption, RuleInForce } from '../domain/result.ts';
 import type { LiquidationPlan } from '../domain/run.ts';
@@ -8,18 +7,27 @@ import type { LegSpec, LiquidationOverride, Scenario } from '../domain/scenario.
 import { bracketRule, checkRule } from '../margin/maintenance.ts';
 import { dayText } from '../units/time.ts';
 import {
-  type Dated,
   type DatedMaintenance,
   type InForce,
-  inForce,
   type LiquidationMechanism,
   type RuleBook,
   rulesFor,
 } from '../venues/rule-book.ts';
 import {
+  changes,
+  inForceFor,
+  inWords,
+  knownFromMs,
+  NO_TABLE,
+  OF_SCENARIO,
+  UNDATED,
+} from './dated-rules.ts';
+import { formulaRules } from './formula-rules.ts';
+import {
   liquidationWords,
   maintenanceSummary,
   maintenanceWords,
+  tableSummary,
   triggerWords,
 } from './rule-words.ts';
 
@@ -33,19 +41,6 @@ export interface LegRules {
   readonly rules: readonly RuleInForce[];
   readonly assumptions: readonly Assumption[];
 }
-
-/** Of a rule that is no table. */
-export const NO_TABLE = { table: null, tiers: [], tiersIn: null } as const;
-
-/** Of a rule that bears no date. */
-export const UNDATED = { inForceFrom: null, datedBy: null, nearest: false } as const;
-
-/** Of a rule that the scenario sets itself, for the whole window. */
-export const OF_SCENARIO = {
-  ...UNDATED,
-  source: 'the scenario',
-  checkedAgainst: 'the scenario',
-} as const;
 
 /**
  * @throws DataError when the instrument has no table, or (under `rules: dated`) none was in force
@@ -85,7 +80,7 @@ function overridden(override: LiquidationOverride, spec: LegSpec): LegRules {
     table,
     maintenanceText: maintenanceWords(rule, spec.contract),
     rules: [
-      { ...OF_SCENARIO, ...tableWords(table, rule, spec.contract) },
+      { ...OF_SCENARIO, ...tableWords(table, rule, maintenanceSummary(rule, spec.contract)) },
       { ...OF_SCENARIO, ...NO_TABLE, what: 'liquidation', text: liquidationWords(plan) },
       { ...OF_SCENARIO, ...NO_TABLE, what: 'trigger', text: trigger },
     ],
@@ -123,20 +118,17 @@ function ofVenue(scenario: Scenario, spec: LegSpec, book: RuleBook): LegRules {
     backstopBelow,
     steps,
   };
-  // A new formula can bring back a table that is itself newer than that day.
-  const maintenance = [
-    found,
-    ...later.map((rule) => ({ rule, nearest: rule.inForceFromMs < knownFromMs(rule) })),
-  ];
+  const formula = formulaRules(scenario, spec, book, [found.rule, ...later]);
   return {
     plan,
     table: found.rule.table,
     maintenanceText: maintenanceWords(found.rule.rule, spec.contract),
     rules: [
-      ...maintenance.map(({ rule, nearest }) => ({
-        ...inWords(rule, nearest),
-        ...tableWords(rule.table, rule.rule, spec.contract),
+      ...[found.rule, ...newTables(found.rule, later)].map((rule) => ({
+        ...inWords(rule, rule === found.rule && found.nearest),
+        ...tableWords(rule.table, rule.rule, tableSummary(rule.rule, spec.contract)),
       })),
+      ...formula.rules,
       {
         ...inWords(mechanism.rule, mechanism.nearest),
         ...NO_TABLE,
@@ -152,36 +144,25 @@ function ofVenue(scenario: Scenario, spec: LegSpec, book: RuleBook): LegRules {
         checkedAgainst: book.trigger.checkedAgainst,
       },
     ],
-    assumptions: venueAssumptions(scenario, spec, book, found, mechanism),
+    assumptions: [
+      ...venueAssumptions(spec, book, found, newTables(found.rule, later), {
+        ...mechanism,
+        later: changes(scenario, rulesFor(book.liquidation, spec.instrument)),
+      }),
+      ...formula.assumptions,
+    ],
   };
 }
 
-/** The rule in force at the window's start; under `rules: dated` never one that came later. */
-export function inForceFor<T extends Dated>(
-  scenario: Scenario,
-  rules: readonly T[],
-  where: string,
-): InForce<T> | null {
-  const found = inForce(rules, scenario.window.from);
-  if (found === null || !found.nearest || scenario.rules === 'nearest') return found;
-  throw new DataError({
-    where,
-    expected: `rules in force on ${dayText(scenario.window.from)}`,
-    found: `the earliest known are of ${dayText(knownFromMs(found.rule))}`,
-    hint: 'start the window later, or write  rules: nearest',
+/** Of the entries that follow, those of another table: a new formula takes up the old one again. */
+const newTables = (
+  first: DatedMaintenance,
+  later: readonly DatedMaintenance[],
+): readonly DatedMaintenance[] =>
+  later.filter((rule, i) => {
+    const before = later[i - 1] ?? first;
+    return rule.table !== before.table || rule.tableFromMs !== before.tableFromMs;
   });
-}
-
-/** Rules that come into force inside the window. */
-export const changes = <T extends Dated>(
-  { window }: Scenario,
-  rules: readonly T[],
-): readonly T[] => {
-  const first = inForce(rules, window.from)?.rule;
-  return rules.filter(
-    (rule) => rule !== first && rule.inForceFromMs > window.from && rule.inForceFromMs < window.to,
-  );
-};
 
 const dated = ({ inForceFromMs, table, rule }: DatedMaintenance): DatedMarginRule => ({
   fromMs: inForceFromMs,
@@ -189,33 +170,14 @@ const dated = ({ inForceFromMs, table, rule }: DatedMaintenance): DatedMarginRul
   rule,
 });
 
-/** A rule, and of a table inside a formula the table's own first day. */
-type DatedRule = Dated & Partial<Pick<DatedMaintenance, 'tableFromMs'>>;
-
-/** UTC ms of the first day of all of a rule: a table may be newer than the formula it is in. */
-const knownFromMs = ({ inForceFromMs, tableFromMs }: DatedRule): number =>
-  Math.max(inForceFromMs, tableFromMs ?? inForceFromMs);
-
-/** A dated rule as a result shows it. */
-export const inWords = (
-  rule: DatedRule,
-  nearest: boolean,
-): Pick<RuleInForce, 'inForceFrom' | 'datedBy' | 'nearest' | 'source' | 'checkedAgainst'> => ({
-  inForceFrom: dayText(knownFromMs(rule)),
-  datedBy: rule.datedBy,
-  nearest,
-  source: rule.source,
-  checkedAgainst: rule.checkedAgainst,
-});
-
 /** A margin table as a result shows it. */
 const tableWords = (
   table: string,
   rule: MarginRule,
-  contract: ContractKind,
+  text: string,
 ): Pick<RuleInForce, 'what' | 'text' | 'table' | 'tiers' | 'tiersIn'> => ({
   what: 'maintenance',
-  text: maintenanceSummary(rule, contract),
+  text,
   table,
   tiers: rule.tiers.map(({ to, rate, maxLeverage }) => ({
     to: Number.isFinite(to) ? to : null,
@@ -226,11 +188,11 @@ const tableWords = (
 });
 
 function venueAssumptions(
-  scenario: Scenario,
   spec: LegSpec,
   book: RuleBook,
   { rule, nearest }: InForce<DatedMaintenance>,
-  mechanism: InForce<LiquidationMechanism>,
+  later: readonly DatedMaintenance[],
+  mechanism: InForce<LiquidationMechanism> & { readonly later: readonly LiquidationMechanism[] },
 ): readonly Assumption[] {
   const said: Assumption[] = [];
   const say = (code: string, text: string): void => {
@@ -247,7 +209,8 @@ function venueAssumptions(
       'rules-seen',
       `the margin table is the one seen on ${day}; changes between that day and the window are not known.`,
     );
-  const later = changes(scenario, rulesFor(book.maintenance, spec.instrument));
+  else if (rule.datedBy === 'assumed')
+    say('rules-assumed', `since when the margin table holds is not known; ${day} is assumed.`);
   if (later.length > 0)
     say(
       'rules-change',
@@ -260,6 +223,11 @@ function venueAssumptions(
     say(
       'style-nearest',
       `what a liquidation takes is known from ${dayText(mechanism.rule.inForceFromMs)} on, after the window's start, and is used.`,
+    );
+  if (mechanism.later.length > 0)
+    say(
+      'style-change',
+      `what a liquidation takes changed on ${mechanism.later.map((one) => dayText(one.inForceFromMs)).join(', ')}, inside the window; that of its start is used throughout.`,
     );
   const { steps } = mechanism.rule;
   if (steps?.kind === 'tiers')

@@ -6,16 +6,8 @@ import type { BorrowCost, Construction, LegSpec, Scenario } from '../domain/scen
 import { dayText } from '../units/time.ts';
 import type { RuleBook } from '../venues/rule-book.ts';
 import { makeCross } from './cross-plan.ts';
-import {
-  changes,
-  inForceFor,
-  inWords,
-  type LegRules,
-  legRules,
-  NO_TABLE,
-  OF_SCENARIO,
-  UNDATED,
-} from './leg-rules.ts';
+import { changes, inForceFor, inWords, NO_TABLE, OF_SCENARIO, UNDATED } from './dated-rules.ts';
+import { type LegRules, legRules } from './leg-rules.ts';
 import { liquidationWords, rounded } from './rule-words.ts';
 
 export interface PlanAndRules {
@@ -118,7 +110,7 @@ function makeLeg(
         : (book.funding?.paidFrom.account ?? 'margin'),
     position: spec.position,
   };
-  const rules = [...fee.rules, ...(isPerp ? fundingRules(book) : [])];
+  const rules = [...fee.rules, ...(isPerp ? fundingRules(book, template) : [])];
   return {
     plan,
     rules: withRules(rulesUsed(spec, template, found, fee.taker), rules),
@@ -245,7 +237,7 @@ const feeWords = (taker: number) =>
   ({ ...NO_TABLE, what: 'taker fee', text: `${rounded(taker * 1e4)} bps of notional` }) as const;
 
 /** On which price funding is charged, how it accrues, and which balance it moves. */
-function fundingRules({ funding }: RuleBook): readonly RuleInForce[] {
+function fundingRules({ funding }: RuleBook, template: Template): readonly RuleInForce[] {
   if (funding === null) return [];
   const { paidFrom } = funding;
   const accrual = funding.accrual === 'continuous' ? 'accruing all the time' : 'at each print';
@@ -262,12 +254,23 @@ function fundingRules({ funding }: RuleBook): readonly RuleInForce[] {
       ...UNDATED,
       ...NO_TABLE,
       what: 'funding account',
-      text:
-        paidFrom.account === 'margin'
-          ? 'credited to and taken from the posted margin'
-          : 'credited to and taken from the free balance while there is any',
-      source: paidFrom.source,
-      checkedAgainst: paidFrom.checkedAgainst,
+      ...(template === 'cross'
+        ? SHARED_BALANCE
+        : {
+            text:
+              paidFrom.account === 'margin'
+                ? 'credited to and taken from the posted margin'
+                : 'credited to and taken from the free balance while there is any',
+            source: paidFrom.source,
+            checkedAgainst: paidFrom.checkedAgainst,
+          }),
     },
   ];
 }
+
+/** What a venue does with an isolated position is no matter where there is one balance. */
+const SHARED_BALANCE = {
+  text: 'credited to and taken from the balance of the shared account',
+  source: 'the shared account: it has one balance',
+  checkedAgainst: 'the shared account: it has one balance',
+} as const;

@@ -18,7 +18,7 @@ export interface Exchange {
   readonly wallets: Readonly<Partial<Record<VenueName, WalletName>>>;
 }
 
-export const BINANCE: Exchange = {
+const BINANCE: Exchange = {
   name: 'binance',
   title: 'Binance',
   wallets: { 'binance-usdm': 'um', 'binance-coinm': 'cm', 'binance-spot': 'spot' },

@@ -14,7 +14,7 @@ const EIGHT_HOURS = 8 * HOUR;
 export const DAMPER = 0.0005;
 
 /** Interest of 0.03 % a day: Binance, Bybit, OKX and Hyperliquid for ordinary pairs. */
-export const INTEREST_PER_DAY = 0.0003;
+const INTEREST_PER_DAY = 0.0003;
 
 /** The largest and the smallest rate a venue prints, for the same interval as the rate. */
 export interface RateLimits {
@@ -105,7 +105,7 @@ export const dampedRate = (premium: number, interest: number, damper = DAMPER): 
  *
  * @param interest for eight hours
  */
-export const eightHourRateScaled = (
+const eightHourRateScaled = (
   premium: number,
   intervalMs: number,
   interest = interestFor(EIGHT_HOURS),
@@ -203,7 +203,7 @@ export const dydxHourlyRate = (premium8h: number, interest1h: number, cap8h: num
   scaledRate(limited(premium8h, symmetric(cap8h)), EIGHT_HOURS, HOUR) + interest1h;
 
 /** Deribit's rate is zero while the premium stays within this. */
-export const DERIBIT_DAMPER = 0.00025;
+const DERIBIT_DAMPER = 0.00025;
 
 /**
  * Deribit's rate of a moment, for eight hours: the part of the premium beyond the damper.

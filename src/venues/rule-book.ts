@@ -18,8 +18,11 @@ export interface RuleSource {
 export interface Dated extends RuleSource {
   /** UTC ms of the first day it is known to be in force. */
   readonly inForceFromMs: number;
-  /** `announced`: the venue named the day. `seen`: it stood on that day and may be older. */
-  readonly datedBy: 'announced' | 'seen';
+  /**
+   * `announced`: the venue named the day. `seen`: it stood on that day and may be older. `assumed`: no
+   * day is known, and this one is put in its place.
+   */
+  readonly datedBy: 'announced' | 'seen' | 'assumed';
 }
 
 export interface ForInstruments {
@@ -31,7 +34,7 @@ export interface ForInstruments {
  * How a venue goes from a maintenance rate to a requirement, whatever its tiers: what it takes the
  * notional at, and what it adds to the rate.
  */
-export interface DatedFormula extends Dated, ForInstruments {
+export interface FormulaTerms {
   readonly basis: MarginRule['basis'];
   /** As in `MarginRule`: fraction added to each rate. */
   readonly closeFee: number;
@@ -44,9 +47,20 @@ export interface DatedFormula extends Dated, ForInstruments {
   readonly slopePerCoin: number;
 }
 
+export interface DatedFormula extends Dated, ForInstruments, FormulaTerms {}
+
+/** What a venue whose formula nobody has written down is taken to do. */
+export const PLAIN_FORMULA: FormulaTerms = {
+  basis: 'mark',
+  closeFee: 0,
+  leverageReservesFee: false,
+  slopePerCoin: 0,
+};
+
 /**
  * A table inside the formula that is in force with it: a new formula makes a new entry of the old
- * table, and the first table of an instrument is given for the formulas before it too.
+ * table, and the first table of an instrument is given for the formulas before it too. Dating and source
+ * are the table's own; the formula has its own.
  */
 export interface DatedMaintenance extends Dated, ForInstruments {
   readonly table: string;
@@ -112,8 +126,8 @@ export interface AccountMargin extends Dated {
   readonly name: string;
   /** Adjusted equity ÷ maintenance at or under which the account is unwound. */
   readonly threshold: number;
-  /** Fraction of a loan that must stand behind it. */
-  readonly loanMaintenance: number;
+  /** Fraction of a loan that must stand behind it; null: not known. */
+  readonly loanMaintenance: number | null;
   /** Rate of the part of a perp that the account's own spot covers; null: none is known. */
   readonly hedgedMaintenance: number | null;
   readonly levels: readonly AccountLevel[];
@@ -174,3 +188,17 @@ export function collateralOf(book: RuleBook, asset: string): readonly DatedColla
   const own = book.collateral.filter((one) => one.asset === asset);
   return own.length > 0 ? own : book.collateral.filter((one) => one.asset === '*');
 }
+
+/** What a table and the formula it is in come to. */
+export const termsOf = ({ rule, leverageReservesFee }: DatedMaintenance): FormulaTerms => ({
+  basis: rule.basis,
+  closeFee: rule.closeFee,
+  leverageReservesFee,
+  slopePerCoin: rule.slopePerCoin,
+});
+
+export const sameTerms = (a: FormulaTerms, b: FormulaTerms): boolean =>
+  a.basis === b.basis &&
+  a.closeFee === b.closeFee &&
+  a.slopePerCoin === b.slopePerCoin &&
+  a.leverageReservesFee === b.leverageReservesFee;

@@ -35,7 +35,7 @@ describe('the answer', () => {
     expect([code, stderr]).toEqual([0, '']);
   });
 
-  test('names the tier, the table and its source; all but the sources fits 80 columns', () => {
+  test('names the tier, the table and its source; all of it fits 80 columns', () => {
     const wide = [
       ...at('short').slice(0, -1),
       '300',
@@ -51,7 +51,7 @@ describe('the answer', () => {
     for (const words of ['equity at the mark', 'intervals', 'tier 5 to 70,000,000'])
       expect(full).toContain(words);
     for (const line of [...plain.split('\n'), ...full.split('\n')])
-      if (!line.includes('; checked against: ')) expect(line.length).toBeLessThanOrEqual(80);
+      expect(line.length, line).toBeLessThanOrEqual(80);
   });
 
   test('says plainly where a rule has no source', () => {
@@ -195,6 +195,11 @@ describe('a question that can not be answered', () => {
     ],
     ['neither', BTC, ['expected --leverage or --margin; found neither']],
     [
+      'another kind of contract than the name says',
+      [...BTC, '--leverage', '5', '--contract', 'inverse'],
+      ['--contract: expected linear, as binance-usdm BTCUSDT is by its name; found inverse'],
+    ],
+    [
       'a size of the wrong sign',
       [...BTC.slice(0, -1), '-1', '--leverage', '5'],
       ['--quantity: expected a size above zero such as 1.5; found -1'],
@@ -259,6 +264,11 @@ describe('a question that can not be answered', () => {
     ],
   ])('%s', (_name, words, parts) => {
     expectRefusal(run(...words), 2, ...parts);
+  });
+
+  test('what is wrong with the leverage is said once', () => {
+    const { stderr } = run(...BTC, '--leverage', '0');
+    expect(stderr.match(/--leverage: /g)).toHaveLength(1);
   });
 
   test('a name that is hostile is only a name', () => {

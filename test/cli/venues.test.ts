@@ -2,7 +2,14 @@
  * Goal: `legrisk venues` and `legrisk tiers import` as a user runs them.
  * Method: the built program in a folder of its own, a small ccxt file, own rule files.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { legrisk, temporaryFolder } from './legrisk.ts';
@@ -148,6 +155,40 @@ describe('legrisk tiers import', () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(expected);
     expect(existsSync(join(cwd, 'data'))).toBe(false);
+  });
+
+  test('a folder that can not be is refused with the option that names it', () => {
+    write('tiers.json', { 'AVAX/USDT:USDT': AVAX });
+    const { code, stderr } = run(...IMPORT, '--rules', join('tiers.json', 'x'));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/hint: .*--rules for rule files/);
+  });
+
+  test('a file beyond what a rule file may be is refused unread', () => {
+    const path = join(cwd, 'tiers.json');
+    writeFileSync(path, '');
+    truncateSync(path, 32_000_001);
+    const { code, stderr } = run(...IMPORT);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/expected a file of at most 32 MB; found 33 MB/);
+  });
+
+  test('one page of several is taken, and said to be one', () => {
+    const row = { symbol: 'BTCUSDT', riskLimitValue: '2000000', maintenanceMargin: '0.005' };
+    const list = [{ ...row, initialMargin: '0.01', maxLeverage: '100' }];
+    const bybit = [
+      'tiers',
+      'import',
+      'tiers.json',
+      '--venue',
+      'bybit-linear',
+      '--at',
+      '2026-10-01',
+    ];
+    write('tiers.json', { result: { list, nextPageCursor: 'first%3A100' } });
+    expect(run(...bybit).stderr).toContain('one page of several (nextPageCursor)');
+    write('tiers.json', { result: { list, nextPageCursor: '' } });
+    expect(run(...bybit, '--rules', 'other').stderr).toBe('');
   });
 
   test('the folder is the one that is named, by option or surroundings', () => {

@@ -99,13 +99,23 @@ function termsOf({ instrument, atMs, maintenance }: Question, book: RuleBook): V
 /**
  * Linear or inverse: as asked, as the venue's spelling says, or as all its contracts are. Any other
  * name of a venue that has both kinds is taken by its letters, and that is said.
+ *
+ * @throws ScenarioError when another kind is asked than the name says
  */
 function contractOf({ venue, instrument, contract }: Question): {
   readonly contract: 'linear' | 'inverse';
   readonly isGuess: boolean;
 } {
-  if (contract !== null) return { contract, isGuess: false };
   const spelled = parseInstrument(venue, instrument)?.contract;
+  if (contract !== null) {
+    if (spelled === undefined || spelled === contract) return { contract, isGuess: false };
+    throw new ScenarioError({
+      where: '--contract',
+      expected: `${spelled}, as ${venue} ${instrument} is by its name`,
+      found: contract,
+      hint: 'leave --contract out, or name another instrument',
+    });
+  }
   if (spelled === 'linear' || spelled === 'inverse') return { contract: spelled, isGuess: false };
   const kinds = isVenueName(venue) ? contractsOf(venue) : [];
   const [only] = kinds;

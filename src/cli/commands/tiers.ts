@@ -1,15 +1,10 @@
 /** `legrisk tiers import`: an exchange's own margin tiers, as a rule file of the user's. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError, ScenarioError } from '../../domain/errors.ts';
 import { readTextFile } from '../../loaders/text-file.ts';
-import {
-  type ImportedTiers,
-  LONGEST_TIER_FILE,
-  readTierTables,
-  type TierEntry,
-} from '../../loaders/tier-tables.ts';
-import { parseRuleFile, readRuleBooks } from '../../loaders/venue-rules.ts';
+import { type ImportedTiers, readTierTables, type TierEntry } from '../../loaders/tier-tables.ts';
+import { LONGEST_RULE_FILE, parseRuleFile, readRuleBooks } from '../../loaders/venue-rules.ts';
 import { dayText } from '../../units/time.ts';
 import { EXIT } from '../failure.ts';
 import { makeFolder } from '../make-folder.ts';
@@ -54,11 +49,15 @@ export function tiersImportCommand(options: TiersImportOptions, terminal: Termin
 
 function tell(
   { venue, at, json }: TiersImportOptions,
-  { shape, entries, leftOut }: ImportedTiers,
+  { shape, entries, leftOut, hasMorePages }: ImportedTiers,
   added: number,
   file: string,
   terminal: Terminal,
 ): void {
+  if (hasMorePages)
+    terminal.say(
+      'one page of several (nextPageCursor): the instruments of the others are not in it; import each page',
+    );
   if (leftOut.length > 0) terminal.say(`left out, no perpetual of ${venue}: ${listText(leftOut)}`);
   if (json) {
     const tiers = { venue, at, shape, instruments: entries.length, new: added, leftOut, file };
@@ -78,7 +77,7 @@ const listText = (names: readonly string[]): string =>
 
 function textOf(file: string): string {
   const stat = statSync(file, { throwIfNoEntry: false });
-  if (stat?.isFile() === true) return readTextFile(file, LONGEST_TIER_FILE);
+  if (stat?.isFile() === true) return readTextFile(file, LONGEST_RULE_FILE);
   throw new ScenarioError({
     where: file,
     expected: 'a JSON file of margin tiers',
@@ -99,7 +98,7 @@ function contractSizeOf(size: number | undefined): number | null {
 /** What an earlier import of that day wrote, by instrument. */
 function knownEntries(file: string): ReadonlyMap<string, TierEntry> {
   if (!existsSync(file)) return new Map();
-  const text = readFileSync(file, 'utf8');
+  const text = readTextFile(file, LONGEST_RULE_FILE);
   // Read as any rule file first: what stands there may have been edited.
   parseRuleFile(text, file);
   const { maintenance } = JSON.parse(text) as { readonly maintenance?: readonly TierEntry[] };

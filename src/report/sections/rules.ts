@@ -11,6 +11,7 @@ const TIERS_SHOWN = 5;
 
 const RULE_NAMES: Readonly<Record<RuleInForce['what'], string>> = {
   maintenance: 'Maintenance margin',
+  formula: 'Margin formula',
   liquidation: 'At liquidation',
   trigger: 'Trigger',
   'taker fee': 'Taker fee',

@@ -196,6 +196,22 @@ describe('shapes', () => {
     expect(refused(odd, 'bybit-inverse')[0]?.where).toBe('tiers.json: BTCUSD tier 1');
   });
 
+  test('a page that names the next one says that there is more; the last and every other shape do not', () => {
+    const rows = [
+      {
+        symbol: 'BTCUSD',
+        riskLimitValue: '150',
+        maintenanceMargin: '0.5',
+        initialMargin: '1',
+        maxLeverage: '100',
+      },
+    ];
+    const page = (cursor: Readonly<Record<string, unknown>>) =>
+      read({ result: { list: rows, ...cursor } }, 'bybit-inverse').hasMorePages;
+    expect(page({ nextPageCursor: 'first%3A100' })).toBe(true);
+    expect([page({ nextPageCursor: '' }), page({})]).toEqual([false, false]);
+  });
+
   const okxRow = (minSz: string, maxSz: string, mmr: string, maxLever: string, more = {}) => ({
     instFamily: 'BTC-USDT',
     instId: '',

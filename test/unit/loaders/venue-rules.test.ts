@@ -115,6 +115,20 @@ describe('a file', () => {
     expect(found.map((issue) => issue.expected).join('\n')).toMatch(expected);
   });
 
+  test('a day may be assumed, and what stands behind a loan be unknown, which is not zero', () => {
+    const account = (loan: string) =>
+      parseRuleBook(
+        `${BOOK}accounts:\n  - { name: shared, in_force_from: 2024-01-01, dated_by: assumed, threshold: 100 %, loan_maintenance: ${loan}, ${WHO} }\n`,
+        'testex.yaml',
+      ).accounts[0];
+    expect(account('null')).toMatchObject({ datedBy: 'assumed', loanMaintenance: null });
+    expect(account('0 %')).toMatchObject({ loanMaintenance: 0 });
+    const none = BOOK.replace('dated_by: announced', 'dated_by: guessed');
+    expect(issuesOf(() => parseRuleBook(none, 'testex.yaml'))[0]?.expected).toBe(
+      'one of announced, seen, assumed',
+    );
+  });
+
   test('an unknown key is named with its line and what was meant', () => {
     expect(refusal('taker: 5 bps', 'takr: 5 bps')[0]).toEqual({
       where: 'testex.yaml:6: fees[0].takr',
@@ -132,6 +146,16 @@ describe('a file', () => {
       'testex.yaml:16: maintenance[0].tiers[1].rate',
     ]);
     expect(found[1]?.found).toBe('"two"');
+  });
+
+  test('two tables of one instrument from one day on are refused, and both named', () => {
+    const second = `  - { table: B again, instruments: [CUSDT, BUSDT], in_force_from: 2024-01-01, tiers: [{ rate: 3 % }], ${DATED} }`;
+    const [issue] = refusal('liquidation:\n', `${second}\nliquidation:\n`);
+    expect(issue).toMatchObject({
+      where: 'testex.yaml: B again',
+      expected: 'one table of BUSDT from that day on',
+      found: 'another: AB of 2024',
+    });
   });
 
   test('keys that every object has are keys like any other: unknown', () => {
@@ -170,6 +194,17 @@ describe('a table inside its formula', () => {
     expect(tableOn(book, 'AUSDT', '2024-06-01')?.leverageReservesFee).toBe(true);
     // Formulas of its own win over the venue's, on every day.
     expect(read('BUSDT', '2024-06-01')).toEqual(['mark', 0, 0.00001]);
+  });
+
+  test('keeps its own day and dating under every formula', () => {
+    const book = parseRuleBook(BOOK + FORMULAS, 'testex.yaml');
+    for (const day of ['2024-02-01', '2024-07-01', '2024-10-01'])
+      for (const instrument of ['AUSDT', 'BUSDT'])
+        expect(tableOn(book, instrument, day)).toMatchObject({
+          datedBy: 'announced',
+          tableFromMs: Date.parse('2024-01-01'),
+          source: null,
+        });
   });
 
   test('may say otherwise itself, once and for all', () => {
@@ -231,6 +266,24 @@ maintenance:
     expect(tableOn(book, 'AUSDT', '2025-01-01')?.rule.tiers[0]?.rate).toBe(0.04);
     expect(book.fees).toHaveLength(1);
     expect(book.fees[0]).toMatchObject({ taker: 0.0009, maker: null });
+  });
+
+  test('what a coin counts for replaces that coin’s entry of the day, and no other coin’s', () => {
+    const counts = (asset: string, ratio: string) =>
+      `  - { asset: ${asset}, in_force_from: 2024-01-01, tiers: [{ ratio: ${ratio} }], ${DATED} }\n`;
+    const shipped = folderOf({
+      'testex.yaml': `${BOOK}collateral:\n${counts('A', '90 %')}${counts('B', '80 %')}`,
+    });
+    const own = `schema: 1\nvenue: testex\ncollateral:\n${counts('A', '70 %')}`;
+    const book = readRuleBooks(shipped, undefined, folderOf({ 'mine.yaml': own })).get('testex');
+    const ratios = book?.collateral.map(({ asset, schedule }) => [
+      asset,
+      schedule.lines.at(-1)?.ratio,
+    ]);
+    expect(ratios?.toSorted()).toEqual([
+      ['A', 0.7],
+      ['B', 0.8],
+    ]);
   });
 
   test('a trigger of one’s own replaces the venue’s; gaps are added', () => {

@@ -17,7 +17,12 @@ import { describe, expect, test } from 'vitest';
 import type { MarginRule } from '../../../src/domain/margin-rule.ts';
 import type { ClosingSteps } from '../../../src/domain/run.ts';
 import { closureAt, type Mechanism, remainder } from '../../../src/margin/closure.ts';
-import { equityAt, type IsolatedLeg, liquidationPrice, notionalAt } from '../../../src/margin/isolated.ts';
+import {
+  equityAt,
+  type IsolatedLeg,
+  liquidationPrice,
+  notionalAt,
+} from '../../../src/margin/isolated.ts';
 import { bracketRule, flatRule } from '../../../src/margin/maintenance.ts';
 import { positionTable } from '../../../src/margin/position-table.ts';
 import { legAndTable } from '../../arbitraries.ts';
@@ -70,6 +75,18 @@ describe('a share of a large position', () => {
   });
 });
 
+test('a share whose costs leave the rest too little is not closed alone', () => {
+  // 775.51… are free: equity 3,877.55… less the 3,102.04… of the rest. A fifth of 193,877.55… costs 387.75… at
+  // 1 %, and 1,163.26… at 3 %.
+  const leg = long(10, 20_000, 10_000);
+  const rule = flatRule(0.02);
+  const steps: ClosingSteps = { kind: 'share', share: 0.2, aboveNotional: 100_000 };
+  const at = (slippage: number) =>
+    closureAt(leg, rule, mechanism({ steps, slippage }), triggerOf(leg, rule), FIRST).share;
+  expect(at(0.01)).toBe(0.2);
+  expect(at(0.03)).toBe(1);
+});
+
 describe('a share at a time until the rest is kept', () => {
   const rule = flatRule(0.02);
   const leg = long(10, 100, 100);
@@ -95,6 +112,15 @@ describe('a share at a time until the rest is kept', () => {
 
   test('is all of it where a step costs more than it frees', () => {
     expect(at(0.03)).toBe(1);
+  });
+
+  test('is all of it, by the style, where only more than seven eighths would do', () => {
+    // At 90.95: 909.5 of notional, 9.5 left, 18.19 asked. A share f at 1 % lives from 9.5 − 9.095·f = 18.19·(1 − f) on,
+    // f = 0.955….
+    const steps: ClosingSteps = { kind: 'until kept', share: 0.125 };
+    const rules = mechanism({ steps, fee: 0.01, style: 'takeover' });
+    const whole = { share: 1, style: 'takeover' };
+    expect(closureAt(leg, rule, rules, 90.95, FIRST)).toEqual(whole);
   });
 });
 
@@ -123,6 +149,42 @@ describe('a position reduced by tiers', () => {
     expect(at(2, true, 90.5)).toEqual(whole);
     expect(at(2, false, 90.5).share).toBeLessThan(1);
     expect(at(2, true).share).toBeLessThan(1);
+  });
+});
+
+/** At 91 the long of 10 at 100 has 10 left of its 100, at 90.5 it has 5. */
+describe('a position reduced by tiers, at the edges', () => {
+  const steps = (floor: boolean): ClosingSteps => ({ kind: 'tiers', down: 1, from: 2, floor });
+  const at = (rule: MarginRule, leg: IsolatedLeg, price: number, floor = false) =>
+    closureAt(leg, rule, mechanism({ steps: steps(floor) }), price, FIRST).share;
+  const two = bracketRule([
+    { to: 500, rate: 0.01 },
+    { to: 1_000, rate: 0.02 },
+  ]);
+
+  test('goes down further where the next tier would not let it live', () => {
+    // 600 at 2 % less 3 need 9: more than 5. 300 at 1 % need 3.
+    const three = bracketRule([
+      { to: 300, rate: 0.01 },
+      { to: 600, rate: 0.02 },
+      { to: 1_200, rate: 0.04 },
+    ]);
+    expect(at(three, long(10, 100, 100), 91)).toBeCloseTo(1 - 600 / 910, 9);
+    expect(at(three, long(10, 100, 100), 90.5)).toBeCloseTo(1 - 300 / 905, 9);
+  });
+
+  test('has the closing fee in its floor', () => {
+    // 10 left: above 1 % of 910, and below 1.5 %. 500 of it would need 5 and 2.5 of fee.
+    const withFee = { ...two, closeFee: 0.005 };
+    expect(at(two, long(10, 100, 100), 91, true)).toBeCloseTo(1 - 500 / 910, 9);
+    expect(at(withFee, long(10, 100, 100), 91, true)).toBe(1);
+    expect(at(withFee, long(10, 100, 100), 91)).toBeCloseTo(1 - 500 / 910, 9);
+  });
+
+  test('does not go down by less than a thousandth', () => {
+    // At 50.06: 500.6, 5.012 asked, 5.005 left, 0.12 % above the tier. At 50.02: 5.004, 5.003, 0.04 %.
+    expect(at(two, long(10, 100, 504.405), 50.06)).toBeCloseTo(1 - 500 / 500.6, 9);
+    expect(at(two, long(10, 100, 504.803), 50.02)).toBe(1);
   });
 });
 

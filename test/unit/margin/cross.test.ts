@@ -8,14 +8,17 @@
  *     on the line to there    A − need = 650 − 735·λ, so λ = 650/735 and the perp 100 + 70·λ
  */
 import { describe, expect, test } from 'vitest';
+import type { CrossPlan } from '../../../src/domain/run.ts';
 import { collateralSchedule, flatCollateral } from '../../../src/margin/collateral.ts';
 import {
   adjustedEquity,
   type CrossAccount,
   crossRequirement,
   crossTrigger,
+  hedgeOf,
   isCrossLiquidated,
 } from '../../../src/margin/cross.ts';
+import { flatRule } from '../../../src/margin/maintenance.ts';
 
 const account: CrossAccount = {
   perp: { contract: 'linear', side: -1, quantity: 10, entry: 100, contracts: 1_000, wallet: -200 },
@@ -96,6 +99,40 @@ describe('a cross account', () => {
     };
     const from = { spot: 100, perp: 100 };
     expect(adjustedEquity(byValue, from)).toBeCloseTo(450, 9);
+    // 200 of coin are in the first slice: 200 − 200, not 150 + 100 − 200.
+    expect(adjustedEquity(byValue, { spot: 20, perp: 100 })).toBeCloseTo(0, 9);
     expect(crossTrigger(byValue, from, { spot: 20, perp: 100 }).spot).toBeCloseTo(27.35, 9);
   });
+});
+
+test('equity that equals the requirement is liquidated where the venue says so, and lives where not', () => {
+  // At 160 there are 100, and 100 are asked, whatever the notional.
+  const even = { ...account, table: { rate: [0], deduction: [-100], slope: 0 } };
+  const at = { spot: 100, perp: 160 };
+  expect(isCrossLiquidated(even, at)).toBe(false);
+  expect(isCrossLiquidated({ ...even, equalityKills: true }, at)).toBe(true);
+});
+
+test('spot covers its own amount of a perp, and no more than all of it', () => {
+  const plan: CrossPlan = {
+    liquidation: {
+      rules: [{ fromMs: 0, table: 'flat', rule: flatRule(0.05) }],
+      equalityKills: false,
+      style: 'coordinated',
+      fee: 0,
+      slippage: 0,
+      backstopBelow: null,
+      steps: null,
+    },
+    spotFee: 0,
+    collateral: flatCollateral(1, 'here'),
+    threshold: 1,
+    levels: [],
+    loanMaintenance: 0,
+    hedgedMaintenance: 0.005,
+    loanPerYear: 0,
+  };
+  expect(hedgeOf(plan, 4, 10)).toEqual({ covered: 0.4, rate: 0.005 });
+  expect(hedgeOf(plan, 12, 10)).toEqual({ covered: 1, rate: 0.005 });
+  expect(hedgeOf({ ...plan, hedgedMaintenance: null }, 4, 10)).toBeNull();
 });

@@ -12,6 +12,7 @@ import { describe, expect, test } from 'vitest';
 import type { MarginRule } from '../../../src/domain/margin-rule.ts';
 import { bracketRule, flatRule, maintenance } from '../../../src/margin/maintenance.ts';
 import {
+  beyondTable,
   initialRate,
   positionTable,
   type SizedPosition,
@@ -91,6 +92,15 @@ describe('the tier of a position', () => {
   });
 });
 
+test('a size at the end of its table is in it, and so is what rounding makes of it', () => {
+  const upTo = (end: number) => bracketRule([{ to: end, rate: 0.01 }]);
+  // 3 · 0.1 is 0.30000000000000004.
+  const cents: SizedPosition = { contract: 'linear', quantity: 3, entry: 0.1, contracts: 0 };
+  expect(beyondTable(upTo(0.3), cents)).toBeNull();
+  expect(beyondTable(upTo(800), linear)).toBeNull();
+  expect(beyondTable(upTo(799.99), linear)).not.toBeNull();
+});
+
 describe('a table through time', () => {
   const rules = [
     { fromMs: 0, table: 'old', rule: flatRule(0.01) },
@@ -127,5 +137,21 @@ describe('a perp that its account’s spot covers', () => {
   test('in full asks the hedged rate of all of it; of a requirement at entry, of 800', () => {
     expect(asked(marginal, 1)).toBeCloseTo(1.8, 12);
     expect(asked({ ...marginal, basis: 'entry' }, 1)).toBeCloseTo(1.6, 12);
+  });
+
+  // 900 of notional at 0.05 %, covered or not: 0.45 on top of 5.4.
+  test('pays the closing fee on all of it', () => {
+    expect(asked({ ...marginal, closeFee: 0.0005 }, 0.5)).toBeCloseTo(5.85, 12);
+  });
+
+  // Half of 8 contracts is in the first tier: 450·0.2 % + 450·1 %.
+  test('has the tier and the slope of the part that is not covered', () => {
+    expect(asked(whole, 0.5)).toBeCloseTo(5.4, 12);
+    // 4 coin: 1 % and 0.4 % of 450, and 0.9.
+    expect(asked({ ...flatRule(0.01), slopePerCoin: 0.001 }, 0.5)).toBeCloseTo(7.2, 12);
+    // 9 coin, half of them at 0.2 %: 0.009; 4.5 at 1 %, and 0.001·4.5².
+    const sloped = { ...flatRule(0.01), slopePerCoin: 0.001 };
+    const table = positionTable(sloped, inverse, { covered: 0.5, rate: 0.002 });
+    expect(maintenance(table, 9)).toBeCloseTo(0.009 + 0.045 + 0.001 * 4.5 * 4.5, 12);
   });
 });

@@ -129,6 +129,38 @@ describe('a rate that accrues', () => {
     ]);
   });
 
+  const within = (intervalMs: number, openMs: Float64Array) => {
+    const said = fundingOf(
+      [
+        [hour(4), 0.4],
+        [hour(8), 0.8],
+      ],
+      { intervalMs },
+    );
+    const { bar, rate } = scheduleFunding(said, openMs, HOUR_MS, accruing);
+    return [...bar].map((at, i) => [at, rate[i]]);
+  };
+
+  test('falls due over the interval the record names, whatever lies between the prints', () => {
+    // Two hours: those up to 04:00 bear half of 0.4 each, those up to 08:00 half of 0.8.
+    expect(within(2 * HOUR_MS, hours(4, 5, 6, 7, 8))).toEqual([
+      [0, 0.2],
+      [3, 0.4],
+      [4, 0.4],
+    ]);
+  });
+
+  test('falls due bar after bar where the named intervals overlap', () => {
+    // Eight hours each: 0.05 up to 04:00, and 0.1 from 01:00 on.
+    expect(within(8 * HOUR_MS, hours(3, 4, 5))).toEqual([
+      [0, 0.05],
+      [0, 0.1],
+      [1, 0.05],
+      [1, 0.1],
+      [2, 0.1],
+    ]);
+  });
+
   test('is charged on the bar’s own open, whatever price the print has', () => {
     const priced = fundingOf(
       [

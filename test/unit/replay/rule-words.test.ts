@@ -5,9 +5,12 @@
 import { describe, expect, test } from 'vitest';
 import type { MarginRule, MarginTier } from '../../../src/domain/margin-rule.ts';
 import {
+  dayWords,
+  formulaWords,
   liquidationWords,
   maintenanceSummary,
   maintenanceWords,
+  tableSummary,
 } from '../../../src/replay/rule-words.ts';
 
 const tier = (to: number, rate: number): MarginTier => ({
@@ -60,6 +63,24 @@ describe('a margin table', () => {
       '1 % of notional at the mark, known up to 1,000',
     );
   });
+});
+
+test('a table alone is silent on what the formula makes of it', () => {
+  const changed = { basis: 'entry', closeFee: 0.0005, slopePerCoin: 0.00005 } as const;
+  expect(tableSummary(rule([tier(END, 0.01)], changed), 'linear')).toBe('1 % of notional');
+  expect(tableSummary(rule(three, changed), 'inverse')).toBe(
+    '0.4 % to 50 % by 3 tiers of notional in coin, continuous',
+  );
+  expect(formulaWords({ ...changed, leverageReservesFee: true })).toBe(
+    'the rate counts on notional at entry, 0.05 % for the close is added to it, ' +
+      'a margin named by its leverage has the fee of the close on top, 0.005 % is added for each coin held',
+  );
+});
+
+test('a day is announced, seen, or assumed because none is known', () => {
+  expect(dayWords('2024-10-24', 'announced')).toBe('from 2024-10-24, announced');
+  expect(dayWords('2024-10-24', 'seen')).toBe('seen on 2024-10-24');
+  expect(dayWords('2024-10-24', 'assumed')).toBe('assumed from 2024-10-24: no day is known');
 });
 
 test('thirds are told to six digits', () => {

@@ -45,6 +45,51 @@ describe('a table that changes inside the window', () => {
   });
 });
 
+test('what a liquidation takes may change inside the window: that of its start holds, and it is said', () => {
+  const taking = (inForceFromMs: number, fee: number) => ({
+    ...ALWAYS,
+    inForceFromMs,
+    instruments: ['*'],
+    style: 'takeover' as const,
+    fee,
+    slippage: 0,
+    backstopBelow: null,
+    steps: null,
+  });
+  const told = tell(
+    pair([CALM, CALM, FALL]),
+    byVenue({
+      maintenance: [marginTable('flat', 0, 0.3)],
+      liquidation: [taking(0, 0.01), taking(hour(1), 0.02)],
+    }),
+  );
+  // 100 coin at 50 ÷ 0.7 = 71.42…: 1 % of that notional.
+  expect(told.result.legs[0]?.liquidation?.feeQuote).toBeCloseTo(5_000 / 70, 8);
+  expect(codes(told)).toContain('style-change');
+});
+
+/**
+ * 1 % until 01:00 and 10 % from then on. The open of 52 leaves 200 of the long's 5,000: more than two thirds of 1 % of
+ * 5,200, and less than two thirds of 10 % of it, 346.6….
+ */
+test('a table that has changed decides what a trigger takes, too', () => {
+  const { result } = tell(
+    pair([CALM, [52, 53, 51, 52]], { survivor: { policy: 'hold', reactionMs: 0 } }),
+    byVenue({
+      maintenance: [marginTable('old', 0, 0.01), marginTable('new', hour(1), 0.1)],
+      liquidation: ruleBook('any').liquidation.map((one) => ({
+        ...one,
+        style: 'market',
+        backstopBelow: 2 / 3,
+      })),
+    }),
+  );
+  expect(result.legs[0]?.liquidation).toMatchObject({
+    closedFraction: 1,
+    marginForfeitedQuote: 200,
+  });
+});
+
 describe('a leg that is closed in part', () => {
   // 10 % maintenance: the long's trigger is (100 − 50) ÷ 0.9 = 55.5…; it stays above. At a low of 55 it is met:
   // a fifth of 100 coin is sold there, 80 go on.
@@ -72,6 +117,8 @@ describe('a leg that is closed in part', () => {
     expect(longs[0]?.liquidation?.marginForfeitedQuote).toBeCloseTo(0, 9);
     expect(longs[0]?.exit.price).toBeCloseTo(50 / 0.9, 9);
     expect(longs[1]?.exit).toMatchObject({ kind: 'window-end', price: 60 });
+    // 100·(55.5… − 50) = 555.5… are left for 80 at 100: 555.5… + 80·44.4….
+    expect(longs[1]?.marginQuote).toBeCloseTo(37_000 / 9, 8);
     // 100·(55.5… − 100) to the trigger, then 80·(60 − 55.5…).
     expect(longs[0]?.pricePnlQuote).toBeCloseTo(100 * (50 / 0.9 - 100), 8);
     expect(longs[1]?.pricePnlQuote).toBeCloseTo(80 * (60 - 50 / 0.9), 8);
@@ -177,6 +224,27 @@ test('a shared account that would be unwound at its entry is refused by name', (
   expect(told(0.98)).not.toThrow();
   expect(told(0.980_001)).toThrow(EntryRefused);
   expect(told(0.980_001)).toThrow(/construction\.leverage \(perp\): expected an adjusted equity/);
+});
+
+/** 10,000 at 1x, all of the perp covered: 20,000 − 100·p = 0.5 % of 100·p at 20,000 ÷ 100.5 = 199.004…. */
+test('a hedged maintenance that the scenario names stands before the account’s', () => {
+  const account = {
+    ...ALWAYS,
+    name: 'portfolio',
+    threshold: 1,
+    loanMaintenance: 0,
+    hedgedMaintenance: 0.02,
+    levels: [],
+  };
+  const still: Row = [100, 100, 100, 100];
+  const carry = input(
+    'cross',
+    10_000,
+    [leg('spot', [CALM, still]), leg('perp', [CALM, [100, 199.5, 100, 100]], { leverage: 1 })],
+    { hedgedMaintenance: 0.005 },
+  );
+  const { result } = tell(carry, byVenue({ accounts: [account] }));
+  expect(result.legs[1]?.liquidation?.triggerPrice).toBeCloseTo(20_000 / 100.5, 9);
 });
 
 /** The perp's trigger sells 100 coin of spot too: 1 % of the perp's notional and 3 % of the spot's are taken. */

@@ -38,6 +38,34 @@ describe('what the page says of a rule', () => {
     );
   });
 
+  test('the formula stands beside the table with a day and a source of its own', () => {
+    const formula: RuleInForce = {
+      ...table,
+      what: 'formula',
+      text: 'the rate counts on notional at the mark',
+      table: null,
+      tiers: [],
+      tiersIn: null,
+      inForceFrom: '2024-09-01',
+      datedBy: 'assumed',
+      nearest: false,
+      source: null,
+    };
+    const used = { ...ofVenue, rules: [table, formula], unsourced: ['formula'] as const };
+    const text = textOf(used);
+    expect(text).toContain(
+      'Margin formula the rate counts on notional at the mark assumed from 2024-09-01: no day is known NO SOURCE',
+    );
+    expect(text).toContain('Without a source: margin formula.');
+    const { data } = Papa.parse<string[]>(
+      renderCsvs(avaxReport({ rules: [used] })).rules.trimEnd(),
+    );
+    expect(data[2]?.slice(3)).toEqual([
+      ...['formula', 'the rate counts on notional at the mark', '', '2024-09-01', 'assumed'],
+      ...['false', '', 'one worked example'],
+    ]);
+  });
+
   test('each leg stands under its own name, venue and instrument', () => {
     const text = textOf(ofVenue, overridden('short', 'bybit-linear'));
     expect(text).toContain('Binance long binance-usdm AVAXUSDT');
@@ -140,6 +168,9 @@ describe('a table of tiers', () => {
 test('a day that is announced and a day it was seen read differently', () => {
   expect(inForceText(table)).toBe('seen on 2025-09-01');
   expect(inForceText(laterTable)).toBe('from 2025-10-20, announced');
+  expect(inForceText({ ...table, datedBy: 'assumed' })).toBe(
+    'assumed from 2025-09-01: no day is known',
+  );
   expect(inForceText({ ...table, inForceFrom: null, datedBy: null })).toBe('undated');
 });
 

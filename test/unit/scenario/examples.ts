@@ -1,6 +1,7 @@
 /** Valid scenario files, and what arbitrary ones look like. */
 import fc from 'fast-check';
 import { stringify } from 'yaml';
+import { venueNamed } from '../../../src/venues/names.ts';
 
 export const SMALLEST = `schema: 1
 name: avax-binance-bybit
@@ -158,6 +159,8 @@ const perp = fc.oneof(
 );
 const borrow = fc.oneof(rate, ref);
 
+const exchangeOf = (venue: string) => venueNamed(venue)?.exchange;
+
 const construction = fc.oneof(
   fc.record(
     {
@@ -169,19 +172,26 @@ const construction = fc.oneof(
     },
     { requiredKeys: ['kind', 'long', 'short', 'leverage'] },
   ),
-  fc.record(
-    {
-      kind: fc.constant('cash-and-carry'),
-      spot,
-      perp,
-      leverage: fc.oneof(leverage, fc.record({ spot: fc.constant(1), perp: leverage })),
-      margin: fc.constantFrom('segregated', 'cross'),
-      haircut: share,
-      hedgedMaintenance: share,
-      borrow,
-    },
-    { requiredKeys: ['kind', 'spot', 'perp', 'leverage', 'borrow'] },
-  ),
+  fc
+    .record(
+      {
+        kind: fc.constant('cash-and-carry'),
+        spot,
+        perp,
+        leverage: fc.oneof(leverage, fc.record({ spot: fc.constant(1), perp: leverage })),
+        margin: fc.constantFrom('segregated', 'cross'),
+        haircut: share,
+        hedgedMaintenance: share,
+        borrow,
+      },
+      { requiredKeys: ['kind', 'spot', 'perp', 'leverage', 'borrow'] },
+    )
+    .map((carry) =>
+      // One account does not span two exchanges.
+      carry.margin === 'cross' && exchangeOf(carry.spot.venue) !== exchangeOf(carry.perp.venue)
+        ? { ...carry, margin: 'segregated' }
+        : carry,
+    ),
   fc.record({
     kind: fc.constant('cash-and-carry'),
     spot,

@@ -13,7 +13,12 @@ test('the venues are the fifteen that scenario files may name, each once', () =>
 });
 
 test('a venue is found by its exact name only', () => {
-  expect(venueNamed('dydx-v4')).toEqual({ name: 'dydx-v4', spotOrPerp: 'perp', title: 'dYdX v4' });
+  expect(venueNamed('dydx-v4')).toEqual({
+    name: 'dydx-v4',
+    exchange: 'dydx',
+    spotOrPerp: 'perp',
+    title: 'dYdX v4',
+  });
   for (const name of ['', 'Binance-USDM', 'binance', '__proto__', 'toString'])
     expect(isVenueName(name)).toBe(false);
 });
