@@ -76,9 +76,7 @@ function breachInside(held: HeldLeg, bar: number): Breach | null {
   const table = tableAt(held.tables, bar);
   if (!isLiquidated(held, table, extreme, rules.equalityKills)) return null;
   const from = open[bar] as number;
-  // What a liquidation inside this bar left over was not there at its open.
-  const wasThere = held.entryBar < bar || held.entryPhase === 'open';
-  if (wasThere && isLiquidated(held, table, from, rules.equalityKills))
+  if (isLiquidated(held, table, from, rules.equalityKills))
     return { held, price: from, phase: 'open', gap: true };
   const exact = liquidationPrice(held, table) ?? extreme;
   // The root lies between the two by the predicate; rounding may put it a hair outside.
