@@ -1,7 +1,13 @@
 /** A rule book small enough to see through: every list has one rule, known for ever. */
 import type { MarginTier } from '../../src/domain/margin-rule.ts';
 import { bracketRule } from '../../src/margin/maintenance.ts';
-import type { Dated, DatedFee, DatedMaintenance, RuleBook } from '../../src/venues/rule-book.ts';
+import type {
+  Dated,
+  DatedFee,
+  DatedMaintenance,
+  LiquidationMechanism,
+  RuleBook,
+} from '../../src/venues/rule-book.ts';
 
 export const SOURCED = { source: 'a page', checkedAgainst: 'nothing yet' };
 export const ALWAYS: Dated = { inForceFromMs: 0, datedBy: 'announced', ...SOURCED };
@@ -29,6 +35,18 @@ export const takerFee = (fromMs: number, taker: number): DatedFee => ({
   maker: null,
 });
 
+/** Taken over at bankruptcy, no fee, whole: unless changed. */
+export const mechanism = (change: Partial<LiquidationMechanism> = {}): LiquidationMechanism => ({
+  ...ALWAYS,
+  instruments: ['*'],
+  style: 'takeover',
+  fee: 0,
+  slippage: 0,
+  backstopBelow: null,
+  steps: null,
+  ...change,
+});
+
 /** 1 % of notional at the mark, taken over at bankruptcy, no fee. */
 export const ruleBook = (venue: string, change: Partial<RuleBook> = {}): RuleBook => ({
   venue,
@@ -45,17 +63,7 @@ export const ruleBook = (venue: string, change: Partial<RuleBook> = {}): RuleBoo
   ],
   maintenance: [marginTable('flat', 0, 0.01)],
   fees: [takerFee(0, 0)],
-  liquidation: [
-    {
-      ...ALWAYS,
-      instruments: ['*'],
-      style: 'takeover',
-      fee: 0,
-      slippage: 0,
-      backstopBelow: null,
-      steps: null,
-    },
-  ],
+  liquidation: [mechanism()],
   trigger: { price: 'mark', equalityKills: false, ...SOURCED },
   funding: null,
   fundingCaps: [],

@@ -7,7 +7,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FundingRule, RuleBook } from '../../../src/venues/rule-book.ts';
 import { type Changes, tell } from '../../builders/engine.ts';
-import { ALWAYS, marginTable, ruleBook, SOURCED } from '../../builders/rule-book.ts';
+import { marginTable, mechanism, ruleBook, SOURCED } from '../../builders/rule-book.ts';
 import {
   bars,
   HOUR_MS,
@@ -31,15 +31,7 @@ const byVenue = (change: Partial<RuleBook>): Changes => ({
 const IN_FIFTHS: Partial<RuleBook> = {
   maintenance: [marginTable('flat', 0, 0.1)],
   liquidation: [
-    {
-      ...ALWAYS,
-      instruments: ['*'],
-      style: 'market',
-      fee: 0,
-      slippage: 0,
-      backstopBelow: null,
-      steps: { kind: 'share', share: 0.2, aboveNotional: 1_000 },
-    },
+    mechanism({ style: 'market', steps: { kind: 'share', share: 0.2, aboveNotional: 1_000 } }),
   ],
 };
 const ON_BALANCE: FundingRule = {

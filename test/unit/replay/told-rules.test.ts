@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { EntryRefused } from '../../../src/domain/errors.ts';
 import type { RuleBook } from '../../../src/venues/rule-book.ts';
 import { type Changes, tell, withLeg } from '../../builders/engine.ts';
-import { ALWAYS, marginTable, ruleBook, SOURCED } from '../../builders/rule-book.ts';
+import { ALWAYS, marginTable, mechanism, ruleBook, SOURCED } from '../../builders/rule-book.ts';
 import { hour, input, leg, print, type Row, START_MS } from '../../differential/stories/build.ts';
 
 const CALM: Row = [100, 101, 99, 100];
@@ -22,6 +22,11 @@ const pair = (rows: readonly Row[], change: Parameters<typeof input>[3] = {}) =>
 const byVenue = (change: Partial<RuleBook>): Changes => ({
   scenario: { liquidation: { kind: 'venue' } },
   books: () => new Map(['venue-0', 'venue-1'].map((name) => [name, ruleBook(name, change)])),
+});
+/** A fifth of a position above 1,000 is sold first. */
+const fifths = mechanism({
+  style: 'market',
+  steps: { kind: 'share', share: 0.2, aboveNotional: 1_000 },
 });
 const codes = (told: ReturnType<typeof tell>) => told.result.assumptions.map(({ code }) => code);
 
@@ -46,16 +51,7 @@ describe('a table that changes inside the window', () => {
 });
 
 test('what a liquidation takes may change inside the window: that of its start holds, and it is said', () => {
-  const taking = (inForceFromMs: number, fee: number) => ({
-    ...ALWAYS,
-    inForceFromMs,
-    instruments: ['*'],
-    style: 'takeover' as const,
-    fee,
-    slippage: 0,
-    backstopBelow: null,
-    steps: null,
-  });
+  const taking = (inForceFromMs: number, fee: number) => mechanism({ inForceFromMs, fee });
   const told = tell(
     pair([CALM, CALM, FALL]),
     byVenue({
@@ -93,18 +89,9 @@ test('a table that has changed decides what a trigger takes, too', () => {
 describe('a leg that is closed in part', () => {
   // 10 % maintenance: the long's trigger is (100 − 50) ÷ 0.9 = 55.5…; it stays above. At a low of 55 it is met:
   // a fifth of 100 coin is sold there, 80 go on.
-  const mechanism = {
-    ...ALWAYS,
-    instruments: ['*'],
-    style: 'market' as const,
-    fee: 0,
-    slippage: 0,
-    backstopBelow: null,
-    steps: { kind: 'share' as const, share: 0.2, aboveNotional: 1_000 },
-  };
   const told = tell(
     pair([CALM, [100, 100, 55.2, 60], LOW], { survivor: { policy: 'hold', reactionMs: 0 } }),
-    byVenue({ maintenance: [marginTable('flat', 0, 0.1)], liquidation: [mechanism] }),
+    byVenue({ maintenance: [marginTable('flat', 0, 0.1)], liquidation: [fifths] }),
   );
   const longs = told.result.legs.filter(({ role }) => role === 'long');
 
@@ -144,7 +131,7 @@ describe('a leg that is closed in part', () => {
   test('under `close` takes everything with it', () => {
     const closed = tell(
       pair([CALM, [100, 100, 55.2, 60], LOW]),
-      byVenue({ maintenance: [marginTable('flat', 0, 0.1)], liquidation: [mechanism] }),
+      byVenue({ maintenance: [marginTable('flat', 0, 0.1)], liquidation: [fifths] }),
     );
     expect(closed.result.legs.map(({ exit }) => exit.kind)).toEqual([
       'liquidation',
@@ -163,15 +150,6 @@ describe('a leg that is closed in part', () => {
  *     worst   100·(136.3… − 55.5…), where the fifth left; 80·(101 − 55.5…) after it
  */
 describe('a survivor that is itself closed in part', () => {
-  const fifths = {
-    ...ALWAYS,
-    instruments: ['*'],
-    style: 'market' as const,
-    fee: 0,
-    slippage: 0,
-    backstopBelow: null,
-    steps: { kind: 'share' as const, share: 0.2, aboveNotional: 1_000 },
-  };
   const maintenance = [marginTable('flat', 0, 0.1)];
   const { result } = tell(
     input(
@@ -249,17 +227,7 @@ test('a hedged maintenance that the scenario names stands before the account’s
 
 /** The perp's trigger sells 100 coin of spot too: 1 % of the perp's notional and 3 % of the spot's are taken. */
 test('each leg of a shared account pays the fee of its own venue', () => {
-  const fee = (share: number) => [
-    {
-      ...ALWAYS,
-      instruments: ['*'],
-      style: 'market' as const,
-      fee: share,
-      slippage: 0,
-      backstopBelow: null,
-      steps: null,
-    },
-  ];
+  const fee = (share: number) => [mechanism({ style: 'market', fee: share })];
   const carry = input('cross', 10_000, [
     leg('spot', [CALM, [100, 100, 100, 100]]),
     leg('perp', [CALM, [100, 190, 100, 100]], { leverage: 1 }),
