@@ -1,19 +1,19 @@
 /**
  * Goal: `legrisk liq-price` gives the figures that venues and other projects publish.
- * Method: every numeric case about one position is typed as a user types it, and the built program's
- * JSON is held against the case. The cases are not part of the project: they are looked for beside it,
- * or where LEGRISK_CASES says, and are skipped by name where there are none. Cases of other kinds are
- * asked of the margin maths itself, in test/cases.
+ * Method: every numeric case about one position is typed as a user types it, and the command's JSON is
+ * held against the case; that the built program prints the same is for liq-price.test.ts. The cases are
+ * not part of the project: they are looked for beside it, or where LEGRISK_CASES says, and are skipped
+ * by name where there are none. Cases of other kinds are asked of the margin maths itself, in test/cases.
  */
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { commandLine } from '../../src/cli/command-line.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
 import { plainDecimal } from '../../src/scenario/quantity.ts';
 import { answers, type NumericCase, near, readCases } from '../cases/case.ts';
 import { Fields } from '../cases/fields.ts';
-import { legrisk, temporaryFolder } from './legrisk.ts';
 
 const CASES = process.env['LEGRISK_CASES'] ?? '../shared/cases';
-const cwd = temporaryFolder();
 
 /** A day on which Bybit's first formula, with the requirement of the entry's value, was in force. */
 const FIRST_BYBIT = ['--at', '2024-10-01'] as const;
@@ -127,17 +127,31 @@ const sharedOf = (inputs: Fields): readonly string[] => [
   `--other-upnl=${inputs.numberOr(0, 'upnl_others')}`,
 ];
 
-/** The program's answer to a command line. */
-function asked(words: readonly string[]): Fields {
-  const { code, stdout, stderr } = legrisk(words, { cwd });
-  expect([code, stderr.replace(/^note: .*\n/gm, '')], words.join(' ')).toEqual([0, '']);
-  return new Fields('stdout', JSON.parse(stdout));
+/** The program's answer to a command line: its parser and its command, in this process. */
+async function asked(words: readonly string[]): Promise<Fields> {
+  const told: string[] = [];
+  const said: string[] = [];
+  const terminal: Terminal = {
+    out: (text) => told.push(text),
+    say: (text) => said.push(text),
+    color: false,
+    quiet: false,
+  };
+  let work: (() => Promise<number> | number) | undefined;
+  const parser = commandLine(words, terminal, (chosen) => {
+    work = chosen;
+  });
+  await parser.parseAsync([...words], {}, () => undefined);
+  const code = await work?.();
+  const noted = said.filter((line) => !line.startsWith('note: '));
+  expect([code, noted], words.join(' ')).toEqual([0, []]);
+  return new Fields('stdout', JSON.parse(told.join('')));
 }
 
-type Handler = (one: NumericCase) => void;
+type Handler = (one: NumericCase) => Promise<void>;
 
-function prices(one: NumericCase, backing: readonly string[]): void {
-  const answer = asked(wordsOf(one, backing));
+async function prices(one: NumericCase, backing: readonly string[]): Promise<void> {
+  const answer = await asked(wordsOf(one, backing));
   const buffer = one.inputs.numberOr(0, 'liquidation_buffer');
   if (one.expected.has('liquidation_price')) {
     // A share of the distance that one program keeps away from the venue's price.
@@ -152,76 +166,76 @@ function prices(one: NumericCase, backing: readonly string[]): void {
 const isolated: Handler = (one) => prices(one, backingOf(one.inputs));
 const cross: Handler = (one) => prices(one, sharedOf(one.inputs));
 
-const markOf = (one: NumericCase, ...more: readonly string[]): Fields =>
-  asked(
-    wordsOf(one, [...more, '--mark', `${one.inputs.number('mark_price', 'mark', 'price')}`]),
-  ).inner('atMark');
+async function markOf(one: NumericCase, ...more: readonly string[]): Promise<Fields> {
+  const mark = ['--mark', `${one.inputs.number('mark_price', 'mark', 'price')}`];
+  return (await asked(wordsOf(one, [...more, ...mark]))).inner('atMark');
+}
 
-function unrealised(one: NumericCase): void {
-  const now = markOf(one, ...backingOf(one.inputs));
+async function unrealised(one: NumericCase): Promise<void> {
+  const now = await markOf(one, ...backingOf(one.inputs));
   for (const name of ['unrealized_pnl', 'unrealized_pnl_coin'])
     if (one.expected.has(name)) answers(one, name, now.number('unrealisedSettlement'));
   if (one.expected.has('notional_coin'))
     answers(one, 'notional_coin', now.number('notionalSettlement'));
 }
 
-function maintained(one: NumericCase): void {
+async function maintained(one: NumericCase): Promise<void> {
   const name = one.expected.has('mm_btc') ? 'mm_btc' : 'maintenance_margin';
-  const now = asked(wordsOf(one, leverageOf(one.inputs))).inner('atMark');
+  const now = (await asked(wordsOf(one, leverageOf(one.inputs)))).inner('atMark');
   answers(one, name, now.number('maintenanceSettlement'));
 }
 
 /** What a leverage asks for; where the case names the venue's rates, the least it opens with. */
-function initial(one: NumericCase): void {
+async function initial(one: NumericCase): Promise<void> {
   const { inputs, expected } = one;
   const rate = inputs.numberOr(1, 'margin_init');
   const leverage = ['--leverage', `${inputs.number('leverage') / rate}`];
-  const posted = asked(wordsOf(one, leverage)).number('postedSettlement');
+  const posted = (await asked(wordsOf(one, leverage))).number('postedSettlement');
   for (const name of ['im', 'im_btc', 'margin_coin'])
     if (expected.has(name)) answers(one, name, posted);
   if (expected.has('im_usd')) answers(one, 'im_usd', posted * inputs.number('price'));
 }
 
 /** By the venue's own table. */
-function leastInitial(one: NumericCase): void {
+async function leastInitial(one: NumericCase): Promise<void> {
   const words = wordsOf(one, ['--leverage', '1']).filter(
     (word, i, all) => word !== '--maintenance' && all[i - 1] !== '--maintenance',
   );
-  const answer = asked(words);
+  const answer = await asked(words);
   const rate = answer.number('leastInitialMarginFraction');
   answers(one, 'im_rate', rate);
   answers(one, 'initial_margin', rate * answer.inner('atMark').number('notionalSettlement'));
 }
 
 /** OKX shows equity ÷ requirement, with the fee of the close in the requirement. */
-function ratio(one: NumericCase): void {
+async function ratio(one: NumericCase): Promise<void> {
   const { inputs } = one;
   // The entry that makes the published P&L at the published mark: 1/e = upl/N + 1/m.
   const worth = inputs.number('contracts') * inputs.number('ct_val_usd');
   const entry = 1 / (inputs.number('upl_coin') / worth + 1 / inputs.number('mark_price'));
   const margin = ['--margin', `${inputs.number('margin_coin')}`];
   const words = wordsOf(one, [...margin, '--mark', `${inputs.number('mark_price')}`]);
-  const now = asked(words.map((word, i) => (words[i - 1] === '--entry' ? `${entry}` : word))).inner(
-    'atMark',
-  );
+  const moved = words.map((word, i) => (words[i - 1] === '--entry' ? `${entry}` : word));
+  const now = (await asked(moved)).inner('atMark');
   answers(one, 'margin_ratio', 1 / now.number('marginRatio'));
   const own = now.number('maintenanceSettlement') - now.number('closingFeeSettlement');
   answers(one, 'mm_coin', own);
 }
 
-function distance(one: NumericCase): void {
-  answers(one, 'distance', asked(wordsOf(one, leverageOf(one.inputs))).number('distanceFraction'));
+async function distance(one: NumericCase): Promise<void> {
+  const answer = await asked(wordsOf(one, leverageOf(one.inputs)));
+  answers(one, 'distance', answer.number('distanceFraction'));
 }
 
 /** The account's own maintenance is the tier's rate and the fee of the close, of the notional. */
-function withFee(one: NumericCase): void {
+async function withFee(one: NumericCase): Promise<void> {
   const { inputs, expected } = one;
   const words = [
     ...['liq-price', '--json', '--venue', ...venueOf(one), '--instrument', 'ANY_USDT'],
     ...['--side', 'long', '--entry', `${inputs.number('notional')}`, '--quantity', '1'],
     ...['--leverage', '1', '--maintenance', percent(expected.number('mmr'))],
   ];
-  const now = asked(words).inner('atMark');
+  const now = (await asked(words)).inner('atMark');
   near(one, 'maintenance', now.number('maintenanceSettlement'), inputs.number('venue_reported_mm'));
 }
 
