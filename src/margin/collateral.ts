@@ -86,6 +86,14 @@ function checkTier(tier: CollateralTier, before: CollateralTier, where: string):
     });
 }
 
+/** What one line lets an amount count for, in quote; an offset in coin moves with its price. */
+export const lineValue = (
+  { ratio, offset }: CollateralLine,
+  measure: CollateralSchedule['measure'],
+  amount: number,
+  indexPrice: number,
+): number => ratio * amount * indexPrice + (measure === 'coin' ? offset * indexPrice : offset);
+
 /**
  * What an amount counts for, in quote. An amount below zero is a debt and counts in full.
  *
@@ -95,10 +103,9 @@ function checkTier(tier: CollateralTier, before: CollateralTier, where: string):
 export function collateralValue(
   amount: number,
   indexPrice: number,
-  schedule: CollateralSchedule,
+  { measure, lines }: CollateralSchedule,
 ): number {
-  const byCoin = schedule.measure === 'coin';
-  const measured = byCoin ? amount : amount * indexPrice;
-  const least = Math.min(...schedule.lines.map(({ ratio, offset }) => ratio * measured + offset));
-  return byCoin ? least * indexPrice : least;
+  let least = Number.POSITIVE_INFINITY;
+  for (const line of lines) least = Math.min(least, lineValue(line, measure, amount, indexPrice));
+  return least;
 }

@@ -8,6 +8,7 @@
  */
 import type { MarginTable } from '../domain/margin-rule.ts';
 import type { CollateralSchedule, CrossPlan } from '../domain/run.ts';
+import { collateralValue, lineValue } from './collateral.ts';
 import { type IsolatedLeg, notionalAt, unrealised } from './isolated.ts';
 import { maintenance } from './maintenance.ts';
 import type { Hedge } from './position-table.ts';
@@ -57,19 +58,10 @@ export interface PricePair {
 }
 
 /** Equity as the margin engine sees it: collateral by its schedule, what is owed in full. */
-export function adjustedEquity(account: CrossAccount, at: PricePair): number {
-  let collateral = Number.POSITIVE_INFINITY;
-  for (let line = 0; line < account.collateral.lines.length; line++)
-    collateral = Math.min(collateral, collateralOn(account, line, at.spot));
-  return account.perp.wallet + collateral + unrealised(account.perp, at.perp);
-}
-
-/** What one line of the schedule lets the coin count for; an offset in coin moves with its price. */
-function collateralOn(account: CrossAccount, line: number, spot: number): number {
-  const { ratio, offset } = account.collateral.lines[line] as { ratio: number; offset: number };
-  const value = ratio * account.spotQuantity * spot;
-  return value + (account.collateral.measure === 'coin' ? offset * spot : offset);
-}
+export const adjustedEquity = (account: CrossAccount, at: PricePair): number =>
+  account.perp.wallet +
+  collateralValue(account.spotQuantity, at.spot, account.collateral) +
+  unrealised(account.perp, at.perp);
 
 const loanOf = ({ perp }: CrossAccount): number => Math.max(0, -perp.wallet);
 
@@ -96,10 +88,10 @@ export function crossTrigger(account: CrossAccount, from: PricePair, to: PricePa
   const { table, threshold, loanMaintenance, collateral, perp } = account;
   const loan = threshold * loanMaintenance * loanOf(account);
   for (const [b, rate] of table.rate.entries())
-    for (let line = 0; line < collateral.lines.length; line++) {
+    for (const line of collateral.lines) {
       const slack = (at: PricePair): number =>
         perp.wallet +
-        collateralOn(account, line, at.spot) +
+        lineValue(line, collateral.measure, account.spotQuantity, at.spot) +
         unrealised(perp, at.perp) -
         threshold * (rate * notionalAt(perp, at.perp) - (table.deduction[b] as number)) -
         loan;
