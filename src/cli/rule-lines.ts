@@ -2,9 +2,11 @@
 import type { MarginRule } from '../domain/margin-rule.ts';
 import {
   formulaWords,
+  grouped,
   liquidationWords,
   maintenanceWords,
   percent,
+  rounded,
   triggerWords,
 } from '../replay/rule-words.ts';
 import { dayText } from '../units/time.ts';
@@ -199,7 +201,7 @@ function collateralWords({ asset, schedule }: DatedCollateral): string {
 }
 
 function accountWords({ name, threshold, loanMaintenance, levels }: AccountMargin): string {
-  const ratio = Number(threshold.toPrecision(6));
+  const ratio = rounded(threshold);
   const said = levels.map((level) => `${level.ratio} ${level.name}`).join('; ');
   const below = said === '' ? '' : `; below: ${said}`;
   const loan =
@@ -231,7 +233,6 @@ function hedgeRankLine({ hedgeRank }: RuleBook): RuleLine {
 export function tierRows({ tiers, form, measure }: MarginRule): readonly (readonly string[])[] {
   const unit = measure === 'contracts' ? 'contracts to' : 'notional to';
   const stated = tiers.some(({ deduction }) => deduction !== null);
-  const grouped = (x: number) => x.toLocaleString('en-US', { maximumFractionDigits: 8 });
   return [
     [
       unit,

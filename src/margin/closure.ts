@@ -18,8 +18,8 @@ export interface Closure {
 /** The mechanism as far as one leg meets it. */
 export type Mechanism = Pick<
   LiquidationPlan,
-  'equalityKills' | 'fee' | 'slippage' | 'backstopBelow' | 'steps'
-> & { readonly style: LiquidationPlan['style'] };
+  'style' | 'equalityKills' | 'fee' | 'slippage' | 'backstopBelow' | 'steps'
+>;
 
 /**
  * A tier is left by at least this share of the position; an excess below it goes with the next tier's.

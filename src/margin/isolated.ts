@@ -35,8 +35,10 @@ export function unrealised(leg: Omit<IsolatedLeg, 'wallet'>, price: number): num
 }
 
 /** Notional at a price, in the settlement currency: q · p, or N / p in coin. */
-export const notionalAt = (leg: Omit<IsolatedLeg, 'wallet'>, price: number): number =>
-  leg.contract === 'inverse' ? leg.contracts / price : leg.quantity * price;
+export const notionalAt = (
+  leg: Pick<IsolatedLeg, 'contract' | 'quantity' | 'contracts'>,
+  price: number,
+): number => (leg.contract === 'inverse' ? leg.contracts / price : leg.quantity * price);
 
 /** Notional at entry, in the settlement currency: q · e, or the coin itself. */
 export const entryNotional = (contract: ContractKind, quantity: number, entry: number): number =>

@@ -6,6 +6,7 @@
 import type { Issue } from '../domain/errors.ts';
 import type { ContractKind } from '../domain/instrument.ts';
 import type { MarginRule, MarginTable, MarginTier } from '../domain/margin-rule.ts';
+import { entryNotional, notionalAt } from './isolated.ts';
 import { deductions, maintenance } from './maintenance.ts';
 
 /** What of a position a rule may look at. */
@@ -51,7 +52,8 @@ export function positionTable(
   const table = hedge === null ? tableAtMark(rule, position) : hedgedTable(rule, position, hedge);
   if (rule.basis === 'mark') return table;
   // Fixed at entry: the same amount whatever the mark does.
-  return { rate: [0], deduction: [-maintenance(table, entrySize(position))], slope: 0 };
+  const entrySize = entryNotional(position.contract, position.quantity, position.entry);
+  return { rate: [0], deduction: [-maintenance(table, entrySize)], slope: 0 };
 }
 
 function tableAtMark(rule: MarginRule, position: SizedPosition): MarginTable {
@@ -111,12 +113,8 @@ export function measured(rule: MarginRule, position: SizedPosition, price: numbe
   const { contract, quantity, contracts } = position;
   if (rule.measure === 'contracts')
     return (contract === 'inverse' ? contracts : quantity) / rule.contractSize;
-  return contract === 'inverse' ? contracts / price : quantity * price;
+  return notionalAt(position, price);
 }
-
-/** Notional at entry, settlement currency: what initial margin is asked on. */
-const entrySize = ({ contract, quantity, entry }: SizedPosition): number =>
-  contract === 'inverse' ? quantity : quantity * entry;
 
 /**
  * The smallest margin an opening of this size is let in with, as a fraction of its notional; null

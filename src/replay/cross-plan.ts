@@ -4,7 +4,6 @@ import type { Assumption, RuleInForce } from '../domain/result.ts';
 import type { CollateralSchedule, CrossPlan } from '../domain/run.ts';
 import type { Construction, LegSpec, Scenario } from '../domain/scenario.ts';
 import { flatCollateral } from '../margin/collateral.ts';
-import { dayText } from '../units/time.ts';
 import {
   type AccountMargin,
   collateralOf,
@@ -12,7 +11,7 @@ import {
   type RuleBook,
   rulesFor,
 } from '../venues/rule-book.ts';
-import { changes, inForceFor, inWords, NO_TABLE } from './dated-rules.ts';
+import { changes, daysOf, inForceFor, inWords, NO_TABLE } from './dated-rules.ts';
 import { legRules } from './leg-rules.ts';
 import { percent, rounded } from './rule-words.ts';
 
@@ -68,7 +67,7 @@ const saidOnce = (code: string, what: string, later: readonly Dated[]): readonly
     : [
         {
           code,
-          text: `Changed on ${later.map(({ inForceFromMs }) => dayText(inForceFromMs)).join(', ')}, inside the window: ${what}; that of its start is used throughout.`,
+          text: `Changed on ${daysOf(later)}, inside the window: ${what}; that of its start is used throughout.`,
         },
       ];
 
@@ -93,8 +92,9 @@ function collateralRule(
   if (haircut !== null)
     return { schedule: flatCollateral(1 - haircut, where), rules: [], assumptions: [] };
   const asset = assetOf(spot);
-  const known = [spotBook, perpBook].map((book) => collateralOf(book, asset));
-  const found = inForceFor(scenario, known.find((rules) => rules.length > 0) ?? [], where);
+  const own = collateralOf(spotBook, asset);
+  const known = own.length > 0 ? own : collateralOf(perpBook, asset);
+  const found = inForceFor(scenario, known, where);
   if (found === null)
     throw new DataError({
       where,
@@ -103,7 +103,7 @@ function collateralRule(
       hint: 'write  construction.haircut: 5 %',
     });
   const { rule, nearest } = found;
-  const later = changes(scenario, known.find((rules) => rules.length > 0) ?? []);
+  const later = changes(scenario, known);
   const text = collateralWords(asset, rule.schedule);
   const code = rule.source === null ? 'collateral-unsourced' : 'haircut-of-venue';
   return {

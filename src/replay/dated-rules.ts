@@ -61,6 +61,10 @@ export const changes = <T extends Dated>(
   );
 };
 
+/** Their first days, `2024-10-24, 2026-05-01`. */
+export const daysOf = (rules: readonly Dated[]): string =>
+  rules.map(({ inForceFromMs }) => dayText(inForceFromMs)).join(', ');
+
 /** UTC ms of a rule's own first day: a table may be taken up by formulas before it and after. */
 export const knownFromMs = ({ inForceFromMs, tableFromMs }: DatedRule): number =>
   tableFromMs ?? inForceFromMs;

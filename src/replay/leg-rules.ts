@@ -15,6 +15,7 @@ import {
 } from '../venues/rule-book.ts';
 import {
   changes,
+  daysOf,
   inForceFor,
   inWords,
   knownFromMs,
@@ -214,7 +215,7 @@ function venueAssumptions(
   if (later.length > 0)
     say(
       'rules-change',
-      `the margin table changes inside the window, on ${later.map(({ inForceFromMs }) => dayText(inForceFromMs)).join(', ')}; open positions meet the new one from then on.`,
+      `the margin table changes inside the window, on ${daysOf(later)}; open positions meet the new one from then on.`,
     );
   if (rule.source === null) say('rules-unsourced', 'the maintenance rate has no source.');
   if (mechanism.rule.source === null)
@@ -227,7 +228,7 @@ function venueAssumptions(
   if (mechanism.later.length > 0)
     say(
       'style-change',
-      `what a liquidation takes changed on ${mechanism.later.map((one) => dayText(one.inForceFromMs)).join(', ')}, inside the window; that of its start is used throughout.`,
+      `what a liquidation takes changed on ${daysOf(mechanism.later)}, inside the window; that of its start is used throughout.`,
     );
   const { steps } = mechanism.rule;
   if (steps?.kind === 'tiers')

@@ -6,7 +6,15 @@ import type { BorrowCost, Construction, LegSpec, Scenario } from '../domain/scen
 import { dayText } from '../units/time.ts';
 import type { RuleBook } from '../venues/rule-book.ts';
 import { makeCross } from './cross-plan.ts';
-import { changes, inForceFor, inWords, NO_TABLE, OF_SCENARIO, UNDATED } from './dated-rules.ts';
+import {
+  changes,
+  daysOf,
+  inForceFor,
+  inWords,
+  NO_TABLE,
+  OF_SCENARIO,
+  UNDATED,
+} from './dated-rules.ts';
 import { type LegRules, legRules } from './leg-rules.ts';
 import { liquidationWords, rounded } from './rule-words.ts';
 
@@ -227,7 +235,7 @@ function takerFee(scenario: Scenario, book: RuleBook): FoundFee {
   if (later.length > 0)
     say(
       'fee-change',
-      `the taker fee changed on ${later.map(({ inForceFromMs }) => dayText(inForceFromMs)).join(', ')}, inside the window; the one of its start is charged throughout.`,
+      `the taker fee changed on ${daysOf(later)}, inside the window; the one of its start is charged throughout.`,
     );
   const inForce = { ...inWords(rule, nearest), ...feeWords(rule.taker) };
   return { taker: rule.taker, rules: [inForce], assumptions: said };
