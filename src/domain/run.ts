@@ -6,7 +6,14 @@
 import type { ContractKind } from './instrument.ts';
 import type { DatedMarginRule, MarginTable } from './margin-rule.ts';
 import type { ExitKind } from './result.ts';
-import type { OpenPosition, Role, SurvivorPolicy } from './scenario.ts';
+import type {
+  EntryRule,
+  ExitRule,
+  OpenPosition,
+  Rebalancing,
+  Role,
+  SurvivorPolicy,
+} from './scenario.ts';
 
 /**
  * How much of a position one trigger closes; where a plan has none, all of it. What is left goes on as
@@ -122,6 +129,9 @@ export interface Plan {
   readonly split: number | null;
   readonly slippage: number;
   readonly survivor: SurvivorPolicy;
+  readonly rebalance: Rebalancing | null;
+  readonly enter: EntryRule | null;
+  readonly leave: ExitRule | null;
   /** Planned time in the trade, ms; null: to the end of the tape. */
   readonly holdMs: number | null;
 }

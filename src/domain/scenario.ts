@@ -113,6 +113,51 @@ export interface SurvivorPolicy {
   readonly reaction: DurationMs;
 }
 
+/** Collateral that is moved to a leg whose margin runs low. Isolated legs only. */
+export interface Rebalancing {
+  /** Margin ratio (maintenance ÷ equity) at a bar's close from which on collateral is asked for. */
+  readonly at: Fraction;
+  /** Margin ratio that what is asked for would restore; below `at`. */
+  readonly to: Fraction;
+  /** `either`: the reserve while it can give anything, else the other leg. */
+  readonly from: 'reserve' | 'other leg' | 'either';
+  /** From leaving its source to arriving; in flight it protects nobody. */
+  readonly transfer: DurationMs;
+  /** A transfer, in the capital's currency, beside the amount that is sent. */
+  readonly fee: number;
+}
+
+/** The pair's funding over the last stretch of time, as a rate a year; positive: we would have received. */
+export interface SpreadRule {
+  readonly over: DurationMs;
+  /** The level: at least this for an entry, at most this for an exit. */
+  readonly level: AnnualFraction;
+}
+
+/** When a construction is opened; all that is stated must hold at a bar's close. */
+export interface EntryRule {
+  readonly fundingSpread: SpreadRule | null;
+  /** Largest divergence of the two marks, as a fraction, either way. */
+  readonly divergence: Fraction | null;
+  /** From the end of the bar in which the last one ended. */
+  readonly coolDown: DurationMs;
+  /** Most constructions opened, one after the other. At least 1. */
+  readonly times: number;
+}
+
+/** When it is closed before its time; any that is stated suffices. */
+export interface ExitRule {
+  readonly fundingSpread: SpreadRule | null;
+  /** Divergence of the two marks from which on it is closed, either way. */
+  readonly divergence: Fraction | null;
+  /** Margin ratio of any leg from which on it is closed. */
+  readonly marginRatio: Fraction | null;
+  /** Loss since this entry, as a share of the equity at it. */
+  readonly stop: Fraction | null;
+  /** Gain since this entry, as a share of the equity at it. */
+  readonly takeProfit: Fraction | null;
+}
+
 /**
  * Where an exchange keeps what one account holds: the cross-margin account, the wallets of futures
  * margined in dollars (`um`) and in coin (`cm`), the spot wallet, options.
@@ -180,6 +225,12 @@ export interface Scenario {
    */
   readonly quotes: 'at par' | Readonly<Record<string, InstrumentRef>> | null;
   readonly survivor: SurvivorPolicy;
+  /** Null: collateral stays where it was posted. */
+  readonly rebalance: Rebalancing | null;
+  /** Null: opened once, at the window's first bar. */
+  readonly enter: EntryRule | null;
+  /** Null: closed as planned, or by force. */
+  readonly leave: ExitRule | null;
   readonly gaps: { readonly max: DurationMs };
   /** Planned time in the trade; null: to the window's end. */
   readonly hold: DurationMs | null;

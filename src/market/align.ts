@@ -200,3 +200,15 @@ export function lowerBound(sorted: Float64Array | Int32Array, wanted: number): n
   }
   return low;
 }
+
+/** How many of a sorted column are at or below a value. */
+export function upperBound(sorted: Float64Array | Int32Array, wanted: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as number) <= wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -21,7 +21,13 @@ import {
   settlementBoundary,
   shortestInterval,
 } from './funding-schedule.ts';
-import { type LegTape, NO_FUNDING, type PriceColumns, type Tape } from './tape.ts';
+import {
+  type LegTape,
+  NO_FUNDING,
+  type PriceColumns,
+  type ShownPrints,
+  type Tape,
+} from './tape.ts';
 
 /** The history of one leg, as read. */
 export interface LegSeries {
@@ -201,7 +207,7 @@ function legTape(leg: LegSeries, mark: PriceColumns, frame: Frame): LegTape {
           }),
     conversion: conversion === null ? null : { open: conversion.open, close: conversion.close },
     index,
-    printBefore: printBefore(leg.funding, openMs[0] as number, grid.gridMs),
+    shown: shownPrints(leg.funding, grid.gridMs),
   };
 }
 
@@ -231,26 +237,17 @@ function fillColumns(leg: LegSeries, mark: PriceColumns, frame: Frame): PriceCol
   return { ...mark, open, close };
 }
 
-/** The print a screener showed at the entry: the last one due by the first bar's open. */
-function printBefore(
-  funding: FundingSeries | null,
-  firstMs: number,
-  gridMs: number,
-): LegTape['printBefore'] {
+/** What a screener showed at each moment: only what was known then. */
+function shownPrints(funding: FundingSeries | null, gridMs: number): ShownPrints | null {
   if (funding === null) return null;
-  let row = -1;
-  while (
-    row + 1 < funding.settledAtMs.length &&
-    settlementBoundary(funding.settledAtMs[row + 1] as number, gridMs) <= firstMs
-  )
-    row += 1;
-  if (row < 0) return null;
-  // Only what was known then: the record's interval, or the distance to the print before.
-  const at = funding.settledAtMs;
-  const said = funding.intervalMs[row] as number;
-  if (Number.isNaN(said) && row === 0) return null;
-  const intervalMs = Number.isNaN(said) ? printStep(at, row) : said;
-  return { rate: funding.rate[row] as number, intervalMs };
+  const { settledAtMs, rate, intervalMs } = funding;
+  return {
+    dueMs: settledAtMs.map((at) => settlementBoundary(at, gridMs)),
+    rate,
+    intervalMs: intervalMs.map((said, row) =>
+      Number.isNaN(said) && row > 0 ? printStep(settledAtMs, row) : said,
+    ),
+  };
 }
 
 /** The price both venues' charts share: spot where it covers every bar, else the mean of the indexes. */

@@ -35,8 +35,17 @@ export interface LegTape {
   readonly conversion: { readonly open: Float64Array; readonly close: Float64Array } | null;
   /** The venue's index, NaN where missing; null where not loaded. */
   readonly index: PriceColumns | null;
-  /** The last print at or before the window's first bar, for the headline rate; null if none. */
-  readonly printBefore: { readonly rate: number; readonly intervalMs: number } | null;
+  /** The prints as the venue showed them, from before the window on; null where there is no funding. */
+  readonly shown: ShownPrints | null;
+}
+
+/** Funding prints as a screener shows them. */
+export interface ShownPrints {
+  /** When each was due; never decreasing. */
+  readonly dueMs: Float64Array;
+  readonly rate: Float64Array;
+  /** Interval as it was known then: the record's, or the distance to the print before; NaN: neither. */
+  readonly intervalMs: Float64Array;
 }
 
 export interface Tape {

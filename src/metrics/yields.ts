@@ -1,19 +1,28 @@
 /** Rates a year: what a screener quoted, what the funding paid, what was really made. */
 
+import { upperBound } from '../market/align.ts';
 import { YEAR } from '../units/units.ts';
 import type { Scene } from './moments.ts';
 
 /**
- * As a screener quotes a pair: each leg's last print before the entry, times its settlements a year,
+ * As a screener quotes a pair: each leg's last print due by the entry, times its settlements a year,
  * added up with the leg's sign. Null when a perp had no print yet.
+ *
+ * @param atMs open of the window's first bar
  */
-export function headlineApr(scene: Scene): number | null {
+export function headlineApr(
+  { plan, tape }: Pick<Scene, 'plan' | 'tape'>,
+  atMs: number,
+): number | null {
   let total = 0;
-  for (const [i, plan] of scene.plan.legs.entries()) {
-    if (plan.contract === 'spot') continue;
-    const print = scene.tape.legs[i]?.printBefore ?? null;
-    if (print === null) return null;
-    total += (-plan.side * print.rate * YEAR) / print.intervalMs;
+  for (const [i, { contract, side }] of plan.legs.entries()) {
+    if (contract === 'spot') continue;
+    const shown = tape.legs[i]?.shown;
+    if (!shown) return null;
+    const row = upperBound(shown.dueMs, atMs) - 1;
+    const intervalMs = shown.intervalMs[row] ?? Number.NaN;
+    if (Number.isNaN(intervalMs)) return null;
+    total += (-side * (shown.rate[row] as number) * YEAR) / intervalMs;
   }
   return total;
 }

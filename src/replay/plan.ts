@@ -63,6 +63,9 @@ export function makePlan(scenario: Scenario, books: RuleBooks): PlanAndRules {
       split: scenario.split,
       slippage: scenario.costs.slippage,
       survivor: scenario.survivor,
+      rebalance: scenario.rebalance,
+      enter: scenario.enter,
+      leave: scenario.leave,
       holdMs: scenario.hold,
     },
     rules: made.map(({ rules }, i) =>

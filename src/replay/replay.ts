@@ -20,7 +20,7 @@ import { netDelta } from '../metrics/net-delta.ts';
 import { marginRatios, requiredMargin } from '../metrics/survival.ts';
 import { untouchedLife } from '../metrics/untouched.ts';
 import { accountAssumptions } from './account-words.ts';
-import { type BarRun, runBars } from './bar-engine.ts';
+import { type BookedRun, runBars } from './bar-engine.ts';
 import { curvesOf } from './curves.ts';
 import { eventsOf } from './events.ts';
 import { impossiblePrints } from './impossible-prints.ts';
@@ -147,7 +147,7 @@ export function deadRoles(scenario: Scenario, books: RuleBooks, history: ReplayH
   return [...new Set(dead)].sort().join();
 }
 
-const booked = (plan: Plan, tape: Tape, run: BarRun): Booked => ({ plan, tape, run });
+const booked = (plan: Plan, tape: Tape, run: BookedRun): Booked => ({ plan, tape, run });
 
 /** End equity less the capital: after every life has ended all of it is idle cash. */
 const netOf = ({ plan, run }: Booked): number =>

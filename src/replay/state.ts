@@ -70,7 +70,11 @@ export type Resolution =
 export interface EngineState {
   readonly plan: Plan;
   readonly tape: Tape;
+  /** False for the twin: no margin check, no policy. */
+  readonly mortal: boolean;
   readonly resolution: Resolution;
+  /** From this instant on the construction is closed as planned. */
+  readonly plannedExitMs: number;
   /** Whether anything is borrowed at a flat rate, so that hours have to be looked for. */
   readonly borrows: boolean;
   readonly journal: Journal;
@@ -87,14 +91,20 @@ export interface EngineState {
   opened: boolean;
 }
 
-export function newState(plan: Plan, tape: Tape, resolution: Resolution): EngineState {
+export function newState(
+  plan: Plan,
+  tape: Tape,
+  how: Pick<EngineState, 'mortal' | 'resolution'>,
+): EngineState {
   const journal = new Journal();
   const atMs = tape.openMs[0] ?? 0;
   journal.post(atMs, 'world:owner', 'own:idle', plan.capital, 'capital', '');
   return {
     plan,
     tape,
-    resolution,
+    ...how,
+    // A trade already open is planned from the window's first bar on, like any other.
+    plannedExitMs: atMs + (plan.holdMs ?? Number.POSITIVE_INFINITY),
     borrows: (plan.cross?.loanPerYear ?? 0) > 0 || plan.legs.some((leg) => leg.borrowPerYear > 0),
     journal,
     held: plan.legs.map(() => null),

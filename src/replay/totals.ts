@@ -49,7 +49,7 @@ export function totalsOf(input: TotalsInput): Totals {
     netQuote: net,
     twinNetQuote: twinNet,
     returnOnCapitalFraction: net / capital,
-    headlineAprFraction: headlineApr(actual),
+    headlineAprFraction: headlineApr(actual, actual.tape.openMs[0] as number),
     earnedAprFraction: earnedApr(actual, funding),
     realisedAprFraction: realised,
     irrFraction: irr(net, capital, windowMs),

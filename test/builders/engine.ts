@@ -4,7 +4,7 @@ import type { Scenario } from '../../src/domain/scenario.ts';
 import type { BarSeries, FundingSeries, PriceKind } from '../../src/domain/series.ts';
 import { buildTape } from '../../src/market/build-tape.ts';
 import type { Tape } from '../../src/market/tape.ts';
-import { type BarRun, runBars } from '../../src/replay/bar-engine.ts';
+import { type BookedRun, runBars } from '../../src/replay/bar-engine.ts';
 import { makePlan } from '../../src/replay/plan.ts';
 import { type ReplayHistory, type ReplayOutcome, replay } from '../../src/replay/replay.ts';
 import type { RuleBook } from '../../src/venues/rule-book.ts';
@@ -30,8 +30,8 @@ export function tell(input: OracleInput, change: Changes = {}): ReplayOutcome {
 export interface Runs {
   readonly plan: Plan;
   readonly tape: Tape;
-  readonly actual: BarRun;
-  readonly twin: BarRun;
+  readonly actual: BookedRun;
+  readonly twin: BookedRun;
 }
 
 /** The run and its twin, before any figure is made of them. */

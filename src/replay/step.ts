@@ -1,0 +1,50 @@
+/** One bar, in the order of docs/method.md. Both engines are made of it: they differ in which bars they take. */
+import { checkAtOpen, checkInside } from './check.ts';
+import { closeAll } from './close-legs.ts';
+import { openConstruction } from './open-legs.ts';
+import { settleAtOpen } from './settle.ts';
+import type { EngineState } from './state.ts';
+import { actOnSurvivor, decideOnSurvivor } from './survivor.ts';
+
+/** Before the first bar: a trade already open is held from its open on. */
+export function beginRun(state: EngineState): void {
+  if (state.plan.legs.some(({ position }) => position !== null)) openConstruction(state, 0);
+}
+
+/** Everything that happens in bar `bar`, from its open to its close. */
+export function stepBar(state: EngineState, bar: number): void {
+  const { mortal } = state;
+  settleAtOpen(state, bar);
+  if (mortal) watch(state, bar, checkAtOpen);
+  if ((state.tape.openMs[bar] as number) >= state.plannedExitMs)
+    closeAll(state, bar, 'open', 'policy');
+  if (mortal) actOnSurvivor(state, bar);
+  if (!state.opened) openConstruction(state, bar);
+  if (mortal) watch(state, bar, checkInside);
+}
+
+/** After the last bar: what is still open is closed at its close. */
+export function endRun(state: EngineState): void {
+  closeAll(state, state.tape.openMs.length - 1, 'close', 'window-end');
+}
+
+/** Whether the construction is over: nothing is held, and nothing will be. */
+export function isOver({ held }: EngineState): boolean {
+  for (let leg = 0; leg < held.length; leg++) if (held[leg] !== null) return false;
+  return true;
+}
+
+/** Runs a margin check and, where it killed a leg, decides what becomes of the other. */
+function watch(
+  state: EngineState,
+  bar: number,
+  check: (state: EngineState, bar: number) => void,
+): void {
+  const before = state.lives.length;
+  check(state, bar);
+  if (state.lives.length === before) return;
+  const caught = state.lives.slice(before).filter(({ exitKind }) => exitKind === 'liquidation');
+  // Of a leg that is gone and one that lost a part, the one that is gone is decided on.
+  const died = caught.find(({ leg }) => state.held[leg] === null) ?? caught[0];
+  if (died !== undefined) decideOnSurvivor(state, bar, died.leg);
+}
