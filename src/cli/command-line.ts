@@ -21,6 +21,12 @@ const RULES = {
   requiresArg: true,
   describe: 'folder of your own rule files (default: LEGRISK_RULES, else data/rules)',
 } as const;
+const ENGINE = {
+  choices: ['indexed', 'bar'] as const,
+  default: 'indexed' as const,
+  requiresArg: true,
+  describe: 'bar: walk every bar, as the reference does; same figures',
+} as const;
 const JSON_FLAG = {
   type: 'boolean',
   default: false,
@@ -102,12 +108,7 @@ function withReplay(parser: Argv, { choose, terminal }: Context): Argv {
       y
         .positional('scenarios', { type: 'string', array: true, demandOption: true })
         .option('db', DB)
-        .option('engine', {
-          choices: ['bar'] as const,
-          default: 'bar' as const,
-          requiresArg: true,
-          describe: 'the reference engine, bar by bar',
-        })
+        .option('engine', ENGINE)
         .option('set', {
           type: 'string',
           array: true,

@@ -6,7 +6,7 @@ import { seriesName } from '../domain/series.ts';
 import { expandSeries, type Wanted } from '../loaders/reconstruction/expand.ts';
 import type { Reconstruction } from '../loaders/reconstruction/model.ts';
 import type { RuleBooks } from '../replay/plan.ts';
-import { deadRoles } from '../replay/replay.ts';
+import { deadRoles, type Engine } from '../replay/replay.ts';
 import { readHistory } from './history.ts';
 import { memorySource } from './series-source.ts';
 
@@ -22,6 +22,7 @@ export async function withSeeds(
   scenario: Scenario,
   books: RuleBooks,
   file: Reconstruction,
+  engine: Engine,
 ): Promise<ReplayResult> {
   const origin = `reconstruction:${file.name}` as const;
   const used = new Set(Object.keys(result.coverage));
@@ -30,7 +31,7 @@ export async function withSeeds(
     // Series that the first replay did not read need not be made a hundred times.
     const wanted: Wanted = (key) => used.has(seriesName({ ...key, origin }));
     const source = memorySource(expandSeries(file, seed, wanted));
-    verdicts.push(deadRoles(scenario, books, await readHistory(scenario, books, source)));
+    verdicts.push(deadRoles(scenario, books, await readHistory(scenario, books, source), engine));
     // A hundred replays take a second; Ctrl-C must not wait for the last.
     await pause();
   }

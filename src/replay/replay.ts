@@ -7,6 +7,7 @@ import type { LegLife, Plan } from '../domain/run.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { type BarSeries, type Provenance, type Series, seriesName } from '../domain/series.ts';
 import { femtoText, fromFemto } from '../ledger/journal.ts';
+import { blockRanges } from '../market/block-ranges.ts';
 import { buildTape, type LegSeries, type TapeAndCoverage } from '../market/build-tape.ts';
 import type { Tape } from '../market/tape.ts';
 import { crossCurves } from '../metrics/cross-account.ts';
@@ -24,9 +25,11 @@ import { type BookedRun, runBars } from './bar-engine.ts';
 import { curvesOf } from './curves.ts';
 import { eventsOf } from './events.ts';
 import { impossiblePrints } from './impossible-prints.ts';
+import { runIndexed } from './indexed-engine.ts';
 import { legResults } from './leg-results.ts';
 import { makePlan, type PlanAndRules, type RuleBooks } from './plan.ts';
 import { spotChart } from './spot-chart.ts';
+import type { Resolution } from './state.ts';
 import { totalsOf } from './totals.ts';
 import { constructionText, gateResults, resolutionLimits } from './words.ts';
 
@@ -35,6 +38,9 @@ export interface ReplayHistory {
   readonly legs: readonly LegSeries[];
   readonly shared: BarSeries | null;
 }
+
+/** `bar` walks every bar; `indexed` takes the same steps at those at which something can happen. */
+export type Engine = 'indexed' | 'bar';
 
 export interface ReplayOutcome {
   readonly result: ReplayResult;
@@ -49,10 +55,11 @@ export function replay(
   scenario: Scenario,
   books: RuleBooks,
   history: ReplayHistory,
+  engine: Engine = 'indexed',
 ): ReplayOutcome {
-  const { planned, built, actual } = runScenario(scenario, books, history);
+  const { planned, built, actual, run } = runScenario(scenario, books, history, engine);
   const { plan, tape } = actual;
-  const twin = booked(plan, tape, runBars(plan, tape, false));
+  const twin = booked(plan, tape, run(false));
   const net = netOf(actual);
   const twinNet = netOf(twin);
   const forced = forcedExit(actual, twin, net, twinNet);
@@ -65,9 +72,9 @@ export function replay(
   const chart = spotChart(twin);
   const accounts = accountStories(actual, scenario.accounts);
   const partial = {
-    ...heading(scenario, tape),
+    ...heading(scenario, tape, engine),
     ambiguous: actual.run.ambiguousBars.length > 0,
-    netBoundsQuote: netBounds(plan, tape, actual, net),
+    netBoundsQuote: netBounds(actual, net, run),
     legs,
     totals,
     forcedExit: forced?.parts ?? null,
@@ -90,14 +97,23 @@ export function replay(
   };
 }
 
+/** The plan on its tape, by the engine that was asked for. */
+type RunPlan = (mortal: boolean, resolution?: Resolution) => BookedRun;
+
 interface RunScenario {
   readonly planned: PlanAndRules;
   readonly built: TapeAndCoverage;
   readonly actual: Booked;
+  readonly run: RunPlan;
 }
 
 /** The scenario's plan on its tape, run once. */
-function runScenario(scenario: Scenario, books: RuleBooks, history: ReplayHistory): RunScenario {
+function runScenario(
+  scenario: Scenario,
+  books: RuleBooks,
+  history: ReplayHistory,
+  engine: Engine,
+): RunScenario {
   const planned = makePlan(scenario, books);
   const built = buildTape(history.legs, history.shared, {
     window: scenario.window,
@@ -105,14 +121,22 @@ function runScenario(scenario: Scenario, books: RuleBooks, history: ReplayHistor
     gapsMaxMs: scenario.gaps.max,
   });
   const { plan } = planned;
-  return { planned, built, actual: booked(plan, built.tape, runBars(plan, built.tape, true)) };
+  const { tape } = built;
+  const run = runner(plan, tape, engine);
+  return { planned, built, actual: booked(plan, tape, run(true)), run };
 }
 
-function heading(scenario: Scenario, tape: Tape) {
+function runner(plan: Plan, tape: Tape, engine: Engine): RunPlan {
+  if (engine === 'bar') return (mortal, resolution) => runBars(plan, tape, mortal, resolution);
+  const ranges = blockRanges(tape);
+  return (mortal, resolution) => runIndexed(plan, tape, ranges, mortal, resolution);
+}
+
+function heading(scenario: Scenario, tape: Tape, engine: Engine) {
   return {
     scenario: scenario.name,
     question: scenario.question,
-    engine: 'bar' as const,
+    engine,
     engineNote: null,
     windowMs: [scenario.window.from, scenario.window.to] as const,
     gridMs: tape.gridMs,
@@ -141,8 +165,13 @@ function divergenceOf(
 }
 
 /** Which roles a replay leaves dead: what the seeds of a reconstruction are compared by. */
-export function deadRoles(scenario: Scenario, books: RuleBooks, history: ReplayHistory): string {
-  const { lives } = runScenario(scenario, books, history).actual.run;
+export function deadRoles(
+  scenario: Scenario,
+  books: RuleBooks,
+  history: ReplayHistory,
+  engine: Engine,
+): string {
+  const { lives } = runScenario(scenario, books, history, engine).actual.run;
   const dead = lives.filter(({ exitKind }) => exitKind === 'liquidation').map(({ leg }) => leg);
   return [...new Set(dead)].sort().join();
 }
@@ -165,13 +194,14 @@ function requiredByLife(actual: Booked, twin: Booked): ReadonlyMap<LegLife, Floa
 }
 
 /** Net under every order of deaths the record allows. */
-function netBounds(plan: Plan, tape: Tape, actual: Booked, net: number): readonly [number, number] {
+function netBounds(actual: Booked, net: number, run: RunPlan): readonly [number, number] {
+  const { plan, tape } = actual;
   if (actual.run.ambiguousBars.length === 0) return [net, net];
   const nets =
     plan.cross === null
       ? plan.legs.map((_, leg) => {
           const resolution = { kind: 'survives', leg } as const;
-          return netOf(booked(plan, tape, runBars(plan, tape, true, resolution)));
+          return netOf(booked(plan, tape, run(true, resolution)));
         })
       : actual.run.otherNets;
   const low = nets.reduce((least, other) => Math.min(least, other), net);

@@ -11,7 +11,7 @@ import type { Reconstruction } from '../../loaders/reconstruction/model.ts';
 import { readReconstruction } from '../../loaders/reconstruction/read.ts';
 import { readRuleBooks } from '../../loaders/venue-rules.ts';
 import { legsOf, type RuleBooks } from '../../replay/plan.ts';
-import { type ReplayHistory, replay } from '../../replay/replay.ts';
+import { type Engine, type ReplayHistory, replay } from '../../replay/replay.ts';
 import { parseScenario } from '../../scenario/parse.ts';
 import { renderScenario } from '../../scenario/render.ts';
 import type { Store } from '../../store/store.ts';
@@ -32,6 +32,7 @@ export interface ReplayOptions {
   readonly rules: string | undefined;
   readonly out: string | undefined;
   readonly json: boolean;
+  readonly engine: Engine;
 }
 
 export async function replayCommand(options: ReplayOptions, terminal: Terminal): Promise<number> {
@@ -43,7 +44,7 @@ export async function replayCommand(options: ReplayOptions, terminal: Terminal):
   const results: ReplayResult[] = [];
   try {
     for (const { scenario, recipe } of scenarios) {
-      const report = await replayOne(scenario, recipe, books, reader);
+      const report = await replayOne(scenario, recipe, { books, reader, engine: options.engine });
       results.push(report.result);
       await writeReport(options, report, terminal);
       // Nothing above waits for anything but promises; without this Ctrl-C is heard only at the end.
@@ -109,13 +110,16 @@ function readText(file: string): string {
 async function replayOne(
   scenario: Scenario,
   recipe: string,
-  books: RuleBooks,
-  reader: HistoryReader,
+  {
+    books,
+    reader,
+    engine,
+  }: { readonly books: RuleBooks; readonly reader: HistoryReader; readonly engine: Engine },
 ): Promise<ReplayReport> {
   const history = await reader.read(scenario);
-  const { result, curves, ledger } = replay(scenario, books, history);
+  const { result, curves, ledger } = replay(scenario, books, history, engine);
   const file = reader.reconstruction(scenario);
-  const checked = file === null ? result : await withSeeds(result, scenario, books, file);
+  const checked = file === null ? result : await withSeeds(result, scenario, books, file, engine);
   return { result: checked, curves, ledger, recipe, reproduce: reproduceLine(checked, recipe) };
 }
 

@@ -1,0 +1,41 @@
+/**
+ * Goal: the indexed engine is the reference engine at fewer bars. The default engine is the one that all
+ * other tests of results ask; this one holds it to the other.
+ * Method: the whole outcome — result, curves, ledger — of both, compared as they are: the same steps at the
+ * same prices leave the same bits.
+ */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { EntryRefused } from '../../src/domain/errors.ts';
+import { type Engine, type ReplayOutcome, replay } from '../../src/replay/replay.ts';
+import { anyInputs } from './arbitraries.ts';
+import { booksOf, historyOf, scenarioOf } from './engine.ts';
+import { hasRealData } from './oracle/read.ts';
+import type { OracleInput } from './oracle/types.ts';
+import { REAL_INPUTS } from './real.ts';
+
+function outcome(input: OracleInput, engine: Engine): ReplayOutcome | string {
+  try {
+    const told = replay(scenarioOf(input), booksOf(input), historyOf(input), engine);
+    return { ...told, result: { ...told.result, engine: 'bar' } };
+  } catch (error) {
+    if (error instanceof EntryRefused) return error.message;
+    throw error;
+  }
+}
+
+test('any scenario has one outcome, whichever engine runs it', { timeout: 120_000 }, () => {
+  fc.assert(
+    fc.property(anyInputs(), (input) => {
+      expect(outcome(input, 'indexed')).toEqual(outcome(input, 'bar'));
+    }),
+    { numRuns: 600 },
+  );
+});
+
+test.skipIf(!hasRealData)('and so has recorded history', { timeout: 120_000 }, () => {
+  for (const { make } of REAL_INPUTS.filter((_, i) => i % 16 === 1)) {
+    const input = make();
+    expect(outcome(input, 'indexed')).toEqual(outcome(input, 'bar'));
+  }
+});
