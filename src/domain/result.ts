@@ -4,6 +4,7 @@
  * scenario's capital currency; every `…Ms` instant is UTC epoch milliseconds; a fraction of 0.01 is
  * one per cent; `null` means "there is none", never zero.
  */
+import type { EventKind } from './event-kind.ts';
 import type { Provenance, SeriesKind } from './series.ts';
 
 export type ExitKind = 'liquidation' | 'adl' | 'survivor-close' | 'window-end' | 'policy';
@@ -37,7 +38,7 @@ export interface Warning {
 
 export interface LegResult {
   readonly role: 'long' | 'short' | 'spot' | 'perp';
-  /** 0 for the leg as first opened; each reopening is one more. */
+  /** 0 for the leg as first opened; each reopening, and each later construction, is one more. */
   readonly lifeIndex: number;
   readonly venue: string;
   readonly instrument: string;
@@ -126,18 +127,6 @@ export interface ForcedExit {
   readonly residualQuote: number;
 }
 
-export type EventKind =
-  | 'entry'
-  | 'exit'
-  | 'funding'
-  | 'interest'
-  | 'margin-call'
-  | 'liquidation'
-  | 'rules-change'
-  | 'rehedge'
-  | 'rehedge-refused'
-  | 'delta-neutral';
-
 export interface ResultEvent {
   readonly atMs: number;
   readonly kind: EventKind;
@@ -148,6 +137,10 @@ export interface ResultEvent {
   readonly quantityBase?: number;
   readonly marginRatioFraction?: number;
   readonly exitKind?: ExitKind;
+  /** Where collateral was taken for the leg: our idle cash, or the other leg. */
+  readonly from?: 'reserve' | LegResult['role'];
+  /** What sending it cost, beside the amount. */
+  readonly feeQuote?: number;
   /** Net delta of the whole construction just before and just after, in base units. */
   readonly netDeltaBeforeBase: number;
   readonly netDeltaAfterBase: number;

@@ -165,6 +165,10 @@ export interface LegLife {
   /** Index into the plan's and the tape's legs. */
   readonly leg: number;
   readonly lifeIndex: number;
+  /** Which opening of the construction as a whole it belongs to, from 0. */
+  readonly construction: number;
+  /** Opened anew in a construction that stood: this role's leg had been lost. */
+  readonly reopened: boolean;
   /** Ledger tag: role and life. */
   readonly tag: string;
   readonly quantity: number;
@@ -204,7 +208,7 @@ export interface HoldingStep {
   readonly coin: number;
 }
 
-/** Our cash off the venues, from this point on. */
+/** Our cash outside the legs, idle or in flight between them, from this point on. */
 export interface IdleStep {
   readonly bar: number;
   readonly phase: Phase;
@@ -218,6 +222,43 @@ export interface Refusal {
   readonly leg: number;
 }
 
+/** Collateral sent to a leg. It protects nobody until it has arrived. */
+export interface CollateralMove {
+  /** The leg that asked, and its life then. */
+  readonly leg: number;
+  readonly lifeIndex: number;
+  /** Where it was taken: our idle cash, or the leg of that index. */
+  readonly source: 'reserve' | number;
+  /** What arrives, capital currency at the open it was sent. */
+  readonly quote: number;
+  /** Charged to the source beside it, capital currency. */
+  readonly fee: number;
+  readonly sentBar: number;
+  /** Null: still on its way when the run ended. Its `lifeIndex` null: the leg was gone, it became idle cash. */
+  readonly arrival: { readonly bar: number; readonly lifeIndex: number | null } | null;
+}
+
+/** The rules a construction may be left by. */
+export type ExitRuleName =
+  | 'funding spread'
+  | 'divergence'
+  | 'margin ratio'
+  | 'stop'
+  | 'take profit';
+
+/** Everything closed at a bar's open because these rules held at the close before. */
+export interface RuleExit {
+  readonly bar: number;
+  readonly rules: readonly ExitRuleName[];
+}
+
+/** A later construction that was not let in; no other one was opened after it. */
+export interface EntryRefusal {
+  readonly bar: number;
+  /** What was expected and what was found, a sentence. */
+  readonly why: string;
+}
+
 export interface Run {
   readonly lives: readonly LegLife[];
   readonly idle: readonly IdleStep[];
@@ -228,4 +269,8 @@ export interface Run {
   readonly otherNets: readonly number[];
   /** Reopenings that found no cash. */
   readonly refusals: readonly Refusal[];
+  /** Collateral moved between the reserve and the legs, in the order it was sent. */
+  readonly moves: readonly CollateralMove[];
+  readonly ruleExits: readonly RuleExit[];
+  readonly entryRefusal: EntryRefusal | null;
 }

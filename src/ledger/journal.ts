@@ -52,10 +52,10 @@ export const REASONS = [
 export type Reason = (typeof REASONS)[number];
 
 /**
- * Where value can be: `own:idle` is ours and off the venues, `leg:…` is ours and at work, `world:…` is
- * everyone else.
+ * Where value can be: `own:idle` is ours and off the venues, `own:transit` ours and on its way to a leg,
+ * `leg:…` ours and at work, `world:…` everyone else.
  */
-export type AccountName = 'own:idle' | `leg:${string}` | `world:${string}`;
+export type AccountName = 'own:idle' | 'own:transit' | `leg:${string}` | `world:${string}`;
 
 export interface Transfer {
   readonly atMs: number;

@@ -1,21 +1,12 @@
 /** How far two venues' marks stood apart, and when. */
 import { quantile } from 'simple-statistics';
 import type { DivergenceResult } from '../domain/result.ts';
+import { gapCurve, relativeGap } from '../market/signals.ts';
 import type { Tape } from '../market/tape.ts';
 import { HOUR } from '../units/units.ts';
 
-/** (a − b) ÷ mean of both, signed. */
-export const relativeGap = (a: number, b: number): number => (2 * (a - b)) / (a + b);
-
 /** Edges of the buckets of an hour's move (or a bar's, when longer), as fractions. */
 const MOVES = [0, 0.005, 0.01, 0.02, 0.05] as const;
-
-/** Signed gap of the two legs' marks at each bar's close. */
-export function gapCurve(tape: Tape): Float64Array {
-  const [a, b] = tape.legs;
-  const first = a?.mark.close ?? new Float64Array(0);
-  return first.map((price, bar) => relativeGap(price, b?.mark.close[bar] as number));
-}
 
 /** Medians and extremes of the absolute gap at closes, split by what was going on. */
 export function divergence(tape: Tape): DivergenceResult {

@@ -5,7 +5,15 @@ import type { LegLife, Phase } from '../domain/run.ts';
 import { unrealised } from '../margin/isolated.ts';
 import { isPlain } from '../market/settlement-price.ts';
 import { DAY } from '../units/units.ts';
-import { asLeg, planOf, type Scene, settlementAt, tapeOf } from './moments.ts';
+import {
+  asLeg,
+  compareMoments,
+  entryOf,
+  planOf,
+  type Scene,
+  settlementAt,
+  tapeOf,
+} from './moments.ts';
 
 export interface EquityCurve {
   /** Equity at each bar's open, after what settled and was traded there, capital currency. */
@@ -68,7 +76,9 @@ function addLife(scene: Scene, life: LegLife, phase: 'open' | 'close', curve: Fl
   }
   if (planOf(scene, life).role !== 'spot') return;
   let coin = 0;
-  const steps = scene.run.holding.map((step) => {
+  // What an earlier spot had gained was sold with it.
+  const own = scene.run.holding.filter((step) => compareMoments(step, entryOf(life)) >= 0);
+  const steps = own.map((step) => {
     coin += step.coin;
     return { bar: firstBarAt(step.bar, step.phase, phase), coin };
   });

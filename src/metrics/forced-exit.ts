@@ -4,7 +4,7 @@
  * compares two derivations.
  */
 import type { ForcedExit } from '../domain/result.ts';
-import type { LegLife, Phase } from '../domain/run.ts';
+import type { LegLife } from '../domain/run.ts';
 import {
   fromFemto,
   type Journal,
@@ -15,6 +15,7 @@ import {
 import { isPlain } from '../market/settlement-price.ts';
 import {
   compareMoments,
+  entryOf,
   exitOf,
   holdingAt,
   lifeWorth,
@@ -24,6 +25,7 @@ import {
   tapeOf,
 } from './moments.ts';
 import { nakedSpells } from './naked.ts';
+import { plannedExit } from './planned-exit.ts';
 
 export interface Booked extends Scene {
   readonly run: Scene['run'] & { readonly journal: Journal };
@@ -49,7 +51,7 @@ export function forcedExit(
 ): ForcedExitOutcome | null {
   const dead = firstDeath(actual.run.lives);
   if (dead === null) return null;
-  const end = endOfExit(actual, twin);
+  const end = endOfExit(actual);
   const capital = actual.plan.capital;
   const twinMarked = markedEquity(twin, end.bar, end.phase) - capital;
   const loss = twinMarked - net;
@@ -76,7 +78,7 @@ export function forcedExit(
     0,
   );
   const basis =
-    plainBasis(actual, end) ?? twinPricePnl(twin, end, until) - sum(ours, 'price') - drift;
+    plainBasis(actual, twin, end) ?? twinPricePnl(twin, end, until) - sum(ours, 'price') - drift;
   const known = forfeited + fees - insurance + drift + basis + fundingForgone + unplanned;
   return {
     loss,
@@ -101,15 +103,17 @@ export function forcedExit(
  *
  *     s_d · q_d · (p_dT − p*) + s_v · q_v · (p_vT − ref)
  *
- * with p_T the marks at T. Null where legs are reopened, unwound together or settled in another
- * currency: there it is what is left of the price P&L.
+ * with p_T the marks at T. Null where legs are reopened, unwound together, settled in another currency,
+ * or left by the twin before T: there it is what is left of the price P&L.
  */
-function plainBasis(actual: Booked, end: Moment): number | null {
+function plainBasis(actual: Booked, twin: Booked, end: Moment): number | null {
   const [spell, ...more] = nakedSpells(actual);
   const plain = actual.run.lives.every((life) =>
     isPlain(planOf(actual, life), tapeOf(actual, life)),
   );
   if (spell === undefined || more.length > 0 || actual.run.lives.length > 2 || !plain) return null;
+  const stands = twin.run.lives.every((life) => compareMoments(exitOf(life), end) >= 0);
+  if (!stands || twin.run.lives.length > 2) return null;
   const { dead, survivor, reference, quantity } = spell;
   const markAt = (life: LegLife): number => tapeOf(actual, life).mark[end.phase][end.bar] as number;
   return (
@@ -128,23 +132,29 @@ export function firstDeath(lives: readonly LegLife[]): LegLife | null {
   return deaths[0] ?? null;
 }
 
-/** T: where the last leg of the broken construction is gone; under rehedging, the planned exit. */
-export function endOfExit(actual: Scene, twin: Scene): Moment {
+/**
+ * T: where the last leg of the broken construction is gone; under rehedging, and where it may be entered
+ * again, the planned exit of what was opened last. Never after that.
+ */
+export function endOfExit(actual: Scene): Moment {
   const byExit = (a: LegLife, b: LegLife): number => compareMoments(exitOf(a), exitOf(b));
-  const rehedges = actual.plan.survivor.policy === 'rehedge';
-  const last = [...(rehedges ? twin : actual).run.lives].sort(byExit).at(-1);
-  const bar = last?.exitBar ?? 0;
+  const last = [...actual.run.lives].sort(byExit).at(-1);
+  const planned = plannedExit(actual, last?.construction ?? 0);
+  const { survivor, enter } = actual.plan;
+  if (last === undefined || survivor.policy === 'rehedge' || (enter?.times ?? 1) > 1)
+    return planned;
   // A liquidation happens inside its bar, or at an open that only the bar's stamp tells apart.
-  const phase: Phase = last?.exitKind === 'liquidation' ? 'close' : (last?.exitPhase ?? 'close');
-  return { bar, phase: phase === 'open' ? 'open' : 'close' };
+  const atOpen = last.exitPhase === 'open' && last.exitKind !== 'liquidation';
+  const end: Moment = { bar: last.exitBar, phase: atOpen ? 'open' : 'close' };
+  return compareMoments(end, planned) > 0 ? planned : end;
 }
 
-/** The twin's transfers up to T, without those of an exit at T itself: it is marked, not closed. */
+/** The twin's transfers up to T, without those of an exit or an entry at T itself: it is marked as it stood. */
 function transfersUntil(twin: Booked, end: Moment, atMs: number): readonly Transfer[] {
   const leaving = new Map(
     twin.run.lives
       .filter((life) => compareMoments(exitOf(life), end) >= 0)
-      .map(({ tag, exitTransfer }) => [tag, exitTransfer]),
+      .map((life) => [life.tag, isEntered(life, end) ? life.exitTransfer : 0]),
   );
   return twin.run.journal.transfers.filter(
     ({ leg, atMs: at }, i) => at <= atMs && i < (leaving.get(leg) ?? Number.POSITIVE_INFINITY),
@@ -155,6 +165,7 @@ function transfersUntil(twin: Booked, end: Moment, atMs: number): readonly Trans
 function twinPricePnl(twin: Booked, end: Moment, until: readonly Transfer[]): number {
   let total = 0;
   for (const life of twin.run.lives) {
+    if (!isEntered(life, end)) continue;
     // Planned to leave at the open of the bar in whose course the actual died: it has left already.
     if (compareMoments(exitOf(life), end) < 0) {
       total += fromFemto(received(until, 'price', ({ leg }) => leg === life.tag));
@@ -165,7 +176,7 @@ function twinPricePnl(twin: Booked, end: Moment, until: readonly Transfer[]): nu
     const price = tape.mark[end.phase][end.bar] as number;
     if (isPlain(plan, tape)) {
       total += plan.side * life.quantity * (price - life.entryReference);
-      if (plan.role === 'spot') total += holdingAt(twin.run, end.bar, end.phase, false) * price;
+      if (plan.role === 'spot') total += holdingAt(twin.run, life, end, false) * price;
       continue;
     }
     const flows = until
@@ -175,6 +186,9 @@ function twinPricePnl(twin: Booked, end: Moment, until: readonly Transfer[]): nu
   }
   return total;
 }
+
+/** Whether a life had begun before T. */
+const isEntered = (life: LegLife, end: Moment): boolean => compareMoments(entryOf(life), end) < 0;
 
 const inflow = ({ to, amount }: Transfer): bigint => (to.startsWith('leg:') ? amount : -amount);
 

@@ -69,10 +69,20 @@ export const asLeg = (scene: Pick<Scene, 'plan'>, life: LegLife, wallet: number)
   return { contract, side, quantity, entry, contracts, wallet };
 };
 
-/** Coin the spot of an inverse carry got from its perp before a moment, or up to and including it. */
-export function holdingAt(run: Run, bar: number, phase: Phase, including: boolean): number {
+/**
+ * Coin that the spot of an inverse carry got from its perp before a moment, or up to and including it.
+ *
+ * @param spot the spot's life: what an earlier one got was sold with it
+ */
+export function holdingAt(
+  run: Run,
+  spot: LegLife,
+  { bar, phase }: Moment,
+  including: boolean,
+): number {
   let coin = 0;
   for (const step of run.holding) {
+    if (compareMoments(step, entryOf(spot)) < 0) continue;
     const order = compareMoments(step, { bar, phase });
     if (order < 0 || (including && order === 0)) coin += step.coin;
   }
@@ -110,18 +120,18 @@ function idleBefore(run: Run, moment: Moment): number {
 }
 
 /**
- * Equity of the whole construction marked at a moment, before anything that leaves at that very
- * moment has left: the twin "marked, not closed".
+ * Equity of the whole construction marked at a moment, before anything that leaves or enters at that very
+ * moment has done so: the twin "marked, not closed".
  */
 export function markedEquity(scene: Scene, bar: number, phase: 'open' | 'close'): number {
   const moment = { bar, phase } as const;
   let equity = idleBefore(scene.run, moment);
   for (const life of scene.run.lives) {
     const gone = compareMoments(exitOf(life), moment) < 0;
-    if (compareMoments(entryOf(life), moment) > 0 || gone) continue;
+    if (compareMoments(entryOf(life), moment) >= 0 || gone) continue;
     equity += lifeWorth(scene, life, bar, phase);
     if (planOf(scene, life).role === 'spot') {
-      const coin = holdingAt(scene.run, bar, phase, false);
+      const coin = holdingAt(scene.run, life, moment, false);
       equity += coin * (tapeOf(scene, life).mark[phase][bar] as number);
     }
   }

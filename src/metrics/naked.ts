@@ -57,7 +57,9 @@ function spells(scene: Scene, dead: LegLife, survivor: LegLife): readonly NakedS
         leg === dead.leg && lifeIndex > dead.lifeIndex && !continued,
     )?.entryBar ?? Number.POSITIVE_INFINITY;
   const coin =
-    planOf(scene, survivor).role === 'spot' ? holdingAt(scene.run, bar, dead.exitPhase, true) : 0;
+    planOf(scene, survivor).role === 'spot'
+      ? holdingAt(scene.run, survivor, exitOf(dead), true)
+      : 0;
   let quantity = (survivor.quantity + coin) * closedPart(lives, dead);
   const found: NakedSpell[] = [];
   for (let life: LegLife | undefined = survivor; life !== undefined; life = restOf(lives, life)) {

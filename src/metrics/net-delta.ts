@@ -29,17 +29,16 @@ function deltaOf(scene: Scene, life: LegLife, bar: number): number {
 export function netDeltaAt(scene: Scene, bar: number, phase: Phase, after: boolean): number {
   const moment = { bar, phase };
   let delta = 0;
-  let spotHeld = false;
+  let coin = 0;
   for (const life of scene.run.lives) {
     const begun = compareMoments(entryOf(life), moment);
     const ended = compareMoments(exitOf(life), moment);
     const alive = after ? begun <= 0 && ended > 0 : begun < 0 && ended >= 0;
     if (!alive) continue;
     delta += deltaOf(scene, life, after ? bar : Math.max(0, bar - (phase === 'open' ? 1 : 0)));
-    if (planOf(scene, life).role === 'spot') spotHeld = true;
+    if (planOf(scene, life).role === 'spot') coin = holdingAt(scene.run, life, moment, after);
   }
-  if (!spotHeld) return delta;
-  return delta + holdingAt(scene.run, bar, phase, after);
+  return delta + coin;
 }
 
 /** Every moment at which the net delta may change. */

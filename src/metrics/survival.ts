@@ -4,17 +4,12 @@
  */
 import type { MarginTable } from '../domain/margin-rule.ts';
 import type { LegLife, LiquidationPlan } from '../domain/run.ts';
-import {
-  equityAt,
-  isLiquidated,
-  liquidationPrice,
-  notionalAt,
-  unrealised,
-} from '../margin/isolated.ts';
+import { isLiquidated, liquidationPrice, notionalAt, unrealised } from '../margin/isolated.ts';
 import { maintenance } from '../margin/maintenance.ts';
 import { tableAt } from '../margin/table-steps.ts';
 import type { PriceColumns } from '../market/tape.ts';
 import { crossCurves } from './cross-account.ts';
+import { marginRatioAt } from './margin-ratio.ts';
 import { asLeg, planOf, type Scene, tapeOf } from './moments.ts';
 
 /** Bars of a life that end inside it, and whether its exit's open still has to be looked at. */
@@ -138,15 +133,12 @@ export function smallestDistance(scene: Scene, life: LegLife): Distance | null {
   return smallest;
 }
 
-/** Maintenance ÷ equity at each bar's adverse extreme; 1 and above is liquidated. NaN outside the life. */
+/** The margin ratio at each bar's adverse extreme; 1 and above is liquidated. NaN outside the life. */
 function marginRatio(scene: Scene, life: LegLife): Float64Array {
   const curve = new Float64Array(scene.tape.openMs.length).fill(Number.NaN);
   const { side } = planOf(scene, life);
   walk(life, side, tapeOf(scene, life).mark, (bar, price, wallet) => {
-    const leg = asLeg(scene, life, wallet);
-    const equity = equityAt(leg, price);
-    const needed = maintenance(tableAt(life.tables, bar), notionalAt(leg, price));
-    curve[bar] = equity > 0 ? Math.min(needed / equity, 1) : 1;
+    curve[bar] = marginRatioAt(asLeg(scene, life, wallet), tableAt(life.tables, bar), price);
   });
   return curve;
 }
@@ -160,8 +152,6 @@ export function marginRatios(scene: Scene): Ratios {
     const { liquidation } = planOf(scene, life);
     if (liquidation !== null) ratios.set(life, marginRatio(scene, life));
   }
-  const account = crossCurves(scene);
-  const perp = scene.run.lives.find(({ leg }) => leg === 1);
-  if (account !== null && perp !== undefined) ratios.set(perp, account.ratio);
+  for (const { perp, ratio } of crossCurves(scene)) ratios.set(perp, ratio);
   return ratios;
 }

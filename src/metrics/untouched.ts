@@ -3,17 +3,24 @@ import type { LegLife, WalletStep } from '../domain/run.ts';
 import { fundingPayment, notionalAt } from '../margin/isolated.ts';
 import { HOUR, YEAR } from '../units/units.ts';
 import { asLeg, planOf, type Scene, tapeOf } from './moments.ts';
+import { plannedExit } from './planned-exit.ts';
 
 /**
- * The twin's life of the same leg where it is the first; for a reopened leg, which the twin does not
- * have, the same quantity, entry and margin with every payment to the planned exit.
+ * The twin's life of the same leg, where it is the first and stood to its planned exit. For any other,
+ * reopened or left by a rule, the same quantity, entry and margin with every payment until then, and with
+ * no collateral moved. It ends there by its time, at the price it stands at.
  */
 export function untouchedLife(actual: Scene, twin: Scene, life: LegLife): LegLife {
-  const planned = twin.run.lives.find(({ leg }) => leg === life.leg);
-  if (planned === undefined || life.lifeIndex === 0) return planned ?? life;
-  const { exitBar, exitPhase, exit, exitReference, exitKind } = planned;
+  const { bar: exitBar, phase: exitPhase } = plannedExit(actual, life.construction);
+  const own = life.lifeIndex === 0 ? twin.run.lives.find(({ leg }) => leg === life.leg) : undefined;
+  if (own?.exitBar === exitBar && own.exitPhase === exitPhase) return own;
   const wallet = walletTo(actual, life, exitBar);
-  return { ...life, wallet, exitBar, exitPhase, exit, exitReference, exitKind, liquidation: null };
+  const exit = tapeOf(actual, life).mark[exitPhase][exitBar] as number;
+  const exitKind = exitPhase === 'open' ? 'policy' : 'window-end';
+  return {
+    ...life,
+    ...{ wallet, exitBar, exitPhase, exit, exitReference: exit, exitKind, liquidation: null },
+  };
 }
 
 /** The wallet's steps up to a bar's open, prints and interest in the order of the bars. */
@@ -25,9 +32,12 @@ function walletTo(scene: Scene, life: LegLife, lastBar: number): readonly Wallet
   const { openMs } = scene.tape;
   let wallet = life.margin;
   let free = 0;
-  let print = funding.bar.findIndex((bar) => bar > life.entryBar);
+  // A trade opened before this bar is held at its open, so it settles what falls there.
+  const heldBefore = life.entryAtMs < (openMs[life.entryBar] as number);
+  const firstBar = life.entryBar + (heldBefore ? 0 : 1);
+  let print = funding.bar.findIndex((bar) => bar >= firstBar);
   let chargedMs = openMs[life.entryBar] as number;
-  for (let bar = life.entryBar + 1; bar <= lastBar; bar++) {
+  for (let bar = firstBar; bar <= lastBar; bar++) {
     const before = wallet;
     const open = mark.open[bar] as number;
     for (; print >= 0 && print < funding.bar.length && funding.bar[print] === bar; print++) {

@@ -8,7 +8,7 @@ import type { Scene } from './moments.ts';
  * As a screener quotes a pair: each leg's last print due by the entry, times its settlements a year,
  * added up with the leg's sign. Null when a perp had no print yet.
  *
- * @param atMs open of the window's first bar
+ * @param atMs open of the first entry
  */
 export function headlineApr(
   { plan, tape }: Pick<Scene, 'plan' | 'tape'>,
@@ -27,10 +27,11 @@ export function headlineApr(
   return total;
 }
 
-/** Funding ÷ mean entry notional of the perps, a year, over the time anything was held. */
+/** Funding ÷ mean entry notional of the perps as opened, a year, over the time anything was held. */
 export function earnedApr(scene: Scene, funding: number): number | null {
   const perps = scene.run.lives.filter(
-    ({ leg, lifeIndex }) => scene.plan.legs[leg]?.contract !== 'spot' && lifeIndex === 0,
+    ({ leg, reopened, continued }) =>
+      scene.plan.legs[leg]?.contract !== 'spot' && !reopened && !continued,
   );
   const heldMs = heldTime(scene);
   if (perps.length === 0 || heldMs <= 0) return null;
@@ -39,21 +40,27 @@ export function earnedApr(scene: Scene, funding: number): number | null {
   return ((funding / notional) * YEAR) / heldMs;
 }
 
-/** From the first entry to the last exit; an exit at a close counts its bar. */
+/** From each construction's entry to its last exit; an exit at a close counts its bar. */
 function heldTime({ run, tape }: Scene): number {
-  const first = Math.min(...run.lives.map(({ entryBar }) => tape.openMs[entryBar] as number));
-  const last = Math.max(
-    ...run.lives.map(
-      ({ exitBar, exitPhase }) =>
-        (tape.openMs[exitBar] as number) + (exitPhase === 'close' ? tape.gridMs : 0),
-    ),
-  );
-  return last - first;
+  const constructions = new Map<number, { readonly from: number; readonly to: number }>();
+  for (const { construction, entryBar, exitBar, exitPhase } of run.lives) {
+    const from = tape.openMs[entryBar] as number;
+    const to = (tape.openMs[exitBar] as number) + (exitPhase === 'close' ? tape.gridMs : 0);
+    const known = constructions.get(construction) ?? { from, to };
+    constructions.set(construction, {
+      from: Math.min(known.from, from),
+      to: Math.max(known.to, to),
+    });
+  }
+  return [...constructions.values()].reduce((total, { from, to }) => total + to - from, 0);
 }
 
 /** Net ÷ all capital, simple, a year, over the planned time: idle time after a forced exit counts. */
 export const realisedApr = (net: number, capital: number, windowMs: number): number =>
   ((net / capital) * YEAR) / windowMs;
+
+/** What rounding may leave of a capital that is gone. */
+const ALL_GONE = 1e-12;
 
 /**
  * The compounding rate a year that turns the capital into its end; null when all of it is gone, or
@@ -61,7 +68,7 @@ export const realisedApr = (net: number, capital: number, windowMs: number): num
  */
 export function irr(net: number, capital: number, windowMs: number): number | null {
   const growth = 1 + net / capital;
-  const rate = growth > 0 ? growth ** (YEAR / windowMs) - 1 : null;
+  const rate = growth > ALL_GONE ? growth ** (YEAR / windowMs) - 1 : null;
   return rate !== null && Number.isFinite(rate) ? rate : null;
 }
 

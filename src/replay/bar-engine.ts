@@ -5,6 +5,7 @@
 import type { Plan, Run } from '../domain/run.ts';
 import type { Journal } from '../ledger/journal.ts';
 import type { Tape } from '../market/tape.ts';
+import { type MarketRules, marketRules } from './market-rules.ts';
 import { type EngineState, newState, type Resolution } from './state.ts';
 import { beginRun, endRun, isOver, stepBar } from './step.ts';
 
@@ -15,16 +16,18 @@ export interface BookedRun extends Run {
 /**
  * Replays a construction over the tape.
  *
- * @param mortal     false for the twin: no margin check, no policy
+ * @param mortal     false for the twin: no margin check, no collateral moved, and only the market's rules
  * @param resolution how bars whose order the record does not tell are resolved
+ * @param market     the plan's rules of the market on this tape, where they are known already
  */
 export function runBars(
   plan: Plan,
   tape: Tape,
   mortal: boolean,
   resolution: Resolution = { kind: 'all die' },
+  market: MarketRules | null = marketRules(plan, tape),
 ): BookedRun {
-  const state = newState(plan, tape, { mortal, resolution });
+  const state = newState(plan, tape, { mortal, resolution }, market);
   beginRun(state);
   for (let bar = 0; bar < tape.openMs.length; bar++) {
     stepBar(state, bar);
@@ -37,5 +40,17 @@ export function runBars(
 /** What a finished run tells. */
 export function runOf(state: EngineState): BookedRun {
   const { lives, idle, holding, ambiguousBars, otherNets, refusals, journal } = state;
-  return { lives, idle, holding, ambiguousBars, otherNets, refusals, journal };
+  const { entryRefusal, policies } = state;
+  return {
+    lives,
+    idle,
+    holding,
+    ambiguousBars,
+    otherNets,
+    refusals,
+    moves: policies?.moves ?? [],
+    ruleExits: policies?.ruleExits ?? [],
+    entryRefusal,
+    journal,
+  };
 }

@@ -1,7 +1,7 @@
 /** Margin checks: who is caught at an open, and who inside a bar. */
 import type { CrossAccount, PricePair } from '../margin/cross.ts';
 import { crossAccountOf, crossTrigger, isCrossLiquidated } from '../margin/cross.ts';
-import { isLiquidated, liquidationPrice } from '../margin/isolated.ts';
+import { type IsolatedLeg, isLiquidated, liquidationPrice } from '../margin/isolated.ts';
 import { tableAt } from '../margin/table-steps.ts';
 import { closeLeg } from './close-legs.ts';
 import { type Breach, liquidateCross, liquidateIsolated, netIfUnwound } from './liquidate.ts';
@@ -67,8 +67,14 @@ function liquidateToTheEnd(state: EngineState, breach: Breach, bar: number): voi
   }
 }
 
+/** What of a leg decides whether a bar catches it. */
+export type Exposed = IsolatedLeg & Pick<HeldLeg, 'plan' | 'tape' | 'tables'>;
+
+/** Where a bar catches a leg. */
+export type Caught = Omit<Breach, 'held'>;
+
 /** The exact price at which the bar's extreme catches a leg; the open where that is beyond already. */
-function breachInside(held: HeldLeg, bar: number): Breach | null {
+export function caughtInside(held: Exposed, bar: number): Caught | null {
   const rules = held.plan.liquidation;
   if (rules === null) return null;
   const { open, high, low } = held.tape.mark;
@@ -77,11 +83,16 @@ function breachInside(held: HeldLeg, bar: number): Breach | null {
   if (!isLiquidated(held, table, extreme, rules.equalityKills)) return null;
   const from = open[bar] as number;
   if (isLiquidated(held, table, from, rules.equalityKills))
-    return { held, price: from, phase: 'open', gap: true };
+    return { price: from, phase: 'open', gap: true };
   const exact = liquidationPrice(held, table) ?? extreme;
   // The root lies between the two by the predicate; rounding may put it a hair outside.
   const price = Math.min(Math.max(exact, Math.min(from, extreme)), Math.max(from, extreme));
-  return { held, price, phase: 'inside', gap: false };
+  return { price, phase: 'inside', gap: false };
+}
+
+function breachInside(held: HeldLeg, bar: number): Breach | null {
+  const caught = caughtInside(held, bar);
+  return caught === null ? null : { held, ...caught };
 }
 
 /**
@@ -115,9 +126,11 @@ function checkCrossInside(state: EngineState, bar: number): void {
     state.otherNets.push(netIfUnwound(state, crossTrigger(account, open, corner), bar));
 }
 
-type Column = 'open' | 'high' | 'low' | 'close';
+/** One price of a bar. */
+export type Column = 'open' | 'high' | 'low' | 'close';
 
-function pairAt(state: EngineState, bar: number, spot: Column, perp: Column): PricePair {
+/** Both legs' prices at the named points of a bar. */
+export function pairAt(state: EngineState, bar: number, spot: Column, perp: Column): PricePair {
   const [first, second] = state.tape.legs;
   return {
     spot: first?.mark[spot][bar] as number,
@@ -125,7 +138,8 @@ function pairAt(state: EngineState, bar: number, spot: Column, perp: Column): Pr
   };
 }
 
-function crossAccount(state: EngineState, bar: number): CrossAccount | null {
+/** The shared account as it stands; null where there is none, or it is gone. */
+export function crossAccount(state: EngineState, bar: number): CrossAccount | null {
   const { cross } = state.plan;
   const [spot, perp] = state.held;
   if (cross === null || !spot || !perp) return null;

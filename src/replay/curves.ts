@@ -2,7 +2,7 @@
 import type { LegCurves, ResultCurves } from '../domain/result.ts';
 import type { LegLife } from '../domain/run.ts';
 import { fromFemto } from '../ledger/journal.ts';
-import { gapCurve } from '../metrics/divergence.ts';
+import { gapCurve } from '../market/signals.ts';
 import { type EquityCurve, equityCurve } from '../metrics/equity.ts';
 import type { Booked } from '../metrics/forced-exit.ts';
 import { type Ratios, requiredMargin, sharedForLeg } from '../metrics/survival.ts';

@@ -27,9 +27,12 @@ import type { EngineState } from './state.ts';
 /** What rounding may add to a leverage that stands exactly at its tier's maximum. */
 const ROUNDING = 1e-9;
 
+/** Where an entry is asked for. */
+type Scene = Pick<EngineState, 'plan' | 'tape'>;
+
 /** @throws EntryRefused naming the leg, what its venue allows and what was asked */
 export function refuseEntries(
-  state: EngineState,
+  state: Scene,
   openings: readonly [Opening, Opening],
   bar: number,
 ): void {
@@ -96,7 +99,7 @@ function beyondLeverage(plan: LegPlan, rule: MarginRule, position: SizedPosition
 
 /** A shared account is let in with its equity above the perp's initial margin and its own requirement. */
 function crossRefusal(
-  state: EngineState,
+  state: Scene,
   [spot, perp]: readonly [Opening, Opening],
   rule: MarginRule,
   bar: number,

@@ -1,20 +1,15 @@
-/** The story in order: entries, margin calls, deaths, reopenings, exits, each with the net delta around it. */
+/** The story in order: entries, margin calls, deaths, reopenings, transfers, exits, each with the net delta around it. */
 import type { ResultEvent } from '../domain/result.ts';
-import type { LegLife, Phase } from '../domain/run.ts';
+import type { LegLife } from '../domain/run.ts';
 import { fromFemto } from '../ledger/journal.ts';
 import { lowerBound } from '../market/align.ts';
 import type { AccountStory, StandingChange } from '../metrics/delta-neutral-account.ts';
 import type { Booked } from '../metrics/forced-exit.ts';
 import { CALL_LEVELS, marginCalls } from '../metrics/margin-calls.ts';
 import { compareMoments, planOf, type Scene, tapeOf } from '../metrics/moments.ts';
-import { netDeltaAt } from '../metrics/net-delta.ts';
 import type { Ratios } from '../metrics/survival.ts';
-
-interface Placed {
-  readonly bar: number;
-  readonly phase: Phase;
-  readonly event: ResultEvent;
-}
+import { type Placed, placedAt } from './placed-event.ts';
+import { arrivals, entryRefusals, ruleExits, sendings } from './policy-events.ts';
 
 export function eventsOf(
   scene: Booked,
@@ -22,7 +17,7 @@ export function eventsOf(
   accounts: readonly AccountStory[],
 ): readonly ResultEvent[] {
   // The sort is stable, so at one open cash comes first, as the engine has it.
-  const placed: Placed[] = [...cashEvents(scene)];
+  const placed: Placed[] = [...arrivals(scene), ...cashEvents(scene)];
   // Lives stand in the order of their ends, which is not known when they begin: entries and calls of
   // one moment are told in the scenario's order, and a call before the death it warned of.
   const { lives } = scene.run;
@@ -35,38 +30,24 @@ export function eventsOf(
   placed.push(
     ...accounts.flatMap(({ changes }) => changes.map((one) => standingEvent(scene, one))),
   );
+  placed.push(...ruleExits(scene));
   placed.push(...lives.map((life) => exitEvent(scene, life)));
   for (const { bar, leg } of scene.run.refusals) {
     const role = scene.plan.legs[leg]?.role ?? 'long';
     const lifeIndex = scene.run.lives.filter((life) => life.leg === leg).length;
     const note = 'No cash was left to reopen the lost leg, so the survivor is closed.';
-    placed.push(at(scene, bar, 'open', { kind: 'rehedge-refused', leg: role, lifeIndex, note }));
+    placed.push(
+      placedAt(scene, bar, 'open', { kind: 'rehedge-refused', leg: role, lifeIndex, note }),
+    );
   }
+  placed.push(...entryRefusals(scene), ...sendings(scene));
   placed.sort((a, b) => compareMoments(a, b));
   return placed.map(({ event }) => event);
 }
 
-function at(
-  scene: Scene,
-  bar: number,
-  phase: Phase,
-  event: Omit<ResultEvent, 'atMs' | 'netDeltaBeforeBase' | 'netDeltaAfterBase'>,
-): Placed {
-  return {
-    bar,
-    phase,
-    event: {
-      atMs: scene.tape.openMs[bar] as number,
-      ...event,
-      netDeltaBeforeBase: netDeltaAt(scene, bar, phase, false),
-      netDeltaAfterBase: netDeltaAt(scene, bar, phase, true),
-    },
-  };
-}
-
 function entryEvent(scene: Scene, life: LegLife): Placed {
-  return at(scene, life.entryBar, 'open', {
-    kind: life.lifeIndex === 0 ? 'entry' : 'rehedge',
+  return placedAt(scene, life.entryBar, 'open', {
+    kind: life.reopened ? 'rehedge' : 'entry',
     leg: planOf(scene, life).role,
     lifeIndex: life.lifeIndex,
     priceQuote: life.entry,
@@ -90,7 +71,7 @@ function noteOf({ liquidation }: LegLife): { readonly note?: string } {
 function rulesEvents(scene: Scene, life: LegLife): readonly Placed[] {
   const met = life.tables.slice(1).filter(({ bar }) => bar <= life.exitBar);
   return met.map(({ bar }) =>
-    at(scene, bar, 'open', {
+    placedAt(scene, bar, 'open', {
       kind: 'rules-change',
       leg: planOf(scene, life).role,
       lifeIndex: life.lifeIndex,
@@ -101,7 +82,7 @@ function rulesEvents(scene: Scene, life: LegLife): readonly Placed[] {
 
 function exitEvent(scene: Scene, life: LegLife): Placed {
   const forced = life.exitKind === 'liquidation';
-  return at(scene, life.exitBar, life.exitPhase, {
+  return placedAt(scene, life.exitBar, life.exitPhase, {
     kind: forced ? 'liquidation' : 'exit',
     leg: planOf(scene, life).role,
     lifeIndex: life.lifeIndex,
@@ -115,7 +96,7 @@ function exitEvent(scene: Scene, life: LegLife): Placed {
 function standingEvent(scene: Scene, change: StandingChange): Placed {
   const { bar, phase, title, underlier, qualifies, reason, life } = change;
   const verb = qualifies ? 'counts as' : 'no longer counts as';
-  return at(scene, bar, phase, {
+  return placedAt(scene, bar, phase, {
     kind: 'delta-neutral',
     leg: planOf(scene, life).role,
     lifeIndex: life.lifeIndex,
@@ -135,13 +116,18 @@ function callEvents(
     marginCalls(ratio, scene.tape.openMs, levels)
       .filter(({ bar }) => bar >= firstBar)
       .map(({ bar, levelFraction, ratioFraction }) =>
-        at(scene, bar, bar === life.exitBar && life.exitPhase === 'open' ? 'open' : 'inside', {
-          kind: 'margin-call',
-          leg: planOf(scene, life).role,
-          lifeIndex: life.lifeIndex,
-          marginRatioFraction: ratioFraction,
-          note: noteOfLevel(levelFraction),
-        }),
+        placedAt(
+          scene,
+          bar,
+          bar === life.exitBar && life.exitPhase === 'open' ? 'open' : 'inside',
+          {
+            kind: 'margin-call',
+            leg: planOf(scene, life).role,
+            lifeIndex: life.lifeIndex,
+            marginRatioFraction: ratioFraction,
+            note: noteOfLevel(levelFraction),
+          },
+        ),
       );
   const usual = called(
     CALL_LEVELS,
@@ -182,7 +168,7 @@ function cashEvents(scene: Booked): readonly Placed[] {
     }
     if (reason === 'funding') accrued.delete(leg);
     placed.push(
-      at(scene, bar, 'open', {
+      placedAt(scene, bar, 'open', {
         kind: reason,
         leg: planOf(scene, life).role,
         lifeIndex: life.lifeIndex,

@@ -106,7 +106,7 @@ export function liquidateCross(state: EngineState, at: PricePair, bar: number, p
 }
 
 /** The equity at a trigger, split: what the venue keeps, a figure a leg, and what comes back. */
-interface Remains {
+export interface Remains {
   readonly fees: readonly number[];
   readonly slippages: readonly number[];
   readonly forfeited: number;
@@ -116,7 +116,7 @@ interface Remains {
 }
 
 /** What is taken of each leg that is closed. */
-interface Taking extends Pick<LiquidationPlan, 'style' | 'slippage'> {
+export interface Taking extends Pick<LiquidationPlan, 'style' | 'slippage'> {
   /** Fractions of the closed notionals, in the legs' order. */
   readonly fees: readonly number[];
 }
@@ -134,7 +134,7 @@ const unwinding = ({ liquidation, spotFee }: CrossPlan): Taking => ({
  * @param equity    of the account at the trigger, capital currency
  * @param notionals of the closed legs, capital currency, in their order
  */
-function splitRemains(rules: Taking, equity: number, notionals: readonly number[]): Remains {
+export function splitRemains(rules: Taking, equity: number, notionals: readonly number[]): Remains {
   let left = Math.max(0, equity);
   const take = (shareOf: (leg: number) => number): number[] =>
     notionals.map((notional, leg) => {

@@ -1,5 +1,6 @@
 /** Entries: the construction as a whole, and the reopening of a lost leg. */
 
+import { EntryRefused } from '../domain/errors.ts';
 import type { ContractKind } from '../domain/instrument.ts';
 import type { LegPlan, TableStep } from '../domain/run.ts';
 import type { AccountName } from '../ledger/journal.ts';
@@ -8,7 +9,15 @@ import { tableSteps } from '../margin/table-steps.ts';
 import { lowerBound } from '../market/align.ts';
 import { refuseEntries } from './entry-checks.ts';
 import { type EntryPrices, type Opening, sizeConstruction } from './sizing.ts';
-import { type EngineState, type HeldLeg, noteIdle, settlementPrice } from './state.ts';
+import {
+  cashOutside,
+  DUST,
+  type EngineState,
+  type HeldLeg,
+  idleCash,
+  noteIdle,
+  settlementPrice,
+} from './state.ts';
 
 /** Fill of an order: the reference, moved against us. `direction` is +1 buying, −1 selling. */
 export const fillPrice = (reference: number, direction: 1 | -1, slippage: number): number =>
@@ -28,16 +37,36 @@ export function slippageCost(
     : leg.quantity * Math.abs(fill - reference);
 }
 
-/** Opens every leg at the open of `bar`. */
+/**
+ * Opens every leg at the open of `bar`: with the capital, or, later, with what has become of it.
+ *
+ * @throws EntryRefused where a venue does not let it in, or nothing is left to open it with
+ */
 export function openConstruction(state: EngineState, bar: number): void {
-  const openings = sizeConstruction(state.plan, [
-    entryPrices(state, 0, bar),
-    entryPrices(state, 1, bar),
-  ]);
+  const { plan } = state;
+  const equity = state.constructions === 0 ? plan.capital : cashOutside(state);
+  // What is still in flight is ours and counts, but it can not be posted.
+  const free = state.constructions === 0 ? plan.capital : idleCash(state);
+  const working = Math.min(equity * (1 - plan.reserve), free);
+  if (state.constructions > 0 && working <= DUST * plan.capital)
+    throw new EntryRefused({
+      where: 'enter',
+      expected: 'cash to open it with',
+      found: 'none left',
+    });
+  const prices = [entryPrices(state, 0, bar), entryPrices(state, 1, bar)] as const;
+  const openings = sizeConstruction(plan, prices, working);
   refuseEntries(state, openings, bar);
+  state.constructions += 1;
+  state.entryDue = false;
+  state.equityAtEntry = equity;
+  // A survivor's action that came too late was the last construction's.
+  state.pending = null;
+  if (plan.enter !== null)
+    state.plannedExitMs =
+      (state.tape.openMs[bar] as number) + (plan.holdMs ?? Number.POSITIVE_INFINITY);
   for (const [leg, opening] of openings.entries()) openLeg(state, leg, opening, bar);
   noteIdle(state, bar, 'open');
-  state.opened = true;
 }
 
 /** What an entry of this leg at the open of `bar` would be filled at, and what its currency is worth. */
@@ -62,7 +91,9 @@ export function entryPrices(state: EngineState, leg: number, bar: number): Entry
 export function openLeg(state: EngineState, leg: number, opening: Opening, bar: number): void {
   const plan = state.plan.legs[leg] as LegPlan;
   const tape = state.tape.legs[leg] as HeldLeg['tape'];
-  const lifeIndex = state.lives.filter((life) => life.leg === leg).length;
+  const before = state.lives.filter((life) => life.leg === leg);
+  const lifeIndex = before.length;
+  const construction = state.constructions - 1;
   const tag = `${plan.role}:${lifeIndex}`;
   const account: AccountName = state.plan.cross === null ? `leg:${tag}` : 'leg:account';
   const atMs = state.tape.openMs[bar] as number;
@@ -86,6 +117,8 @@ export function openLeg(state: EngineState, leg: number, opening: Opening, bar: 
     tape,
     leg,
     lifeIndex,
+    construction,
+    reopened: before.at(-1)?.construction === construction,
     tag,
     account,
     contract: plan.contract,

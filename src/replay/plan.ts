@@ -16,6 +16,7 @@ import {
   UNDATED,
 } from './dated-rules.ts';
 import { type LegRules, legRules } from './leg-rules.ts';
+import { refusePolicies } from './policy-checks.ts';
 import { liquidationWords, rounded } from './rule-words.ts';
 
 export interface PlanAndRules {
@@ -40,7 +41,7 @@ export function templateOf(construction: Construction): Template {
 /**
  * @throws DataError when a venue or an instrument has no rule and the scenario gives none, or (under
  *         `rules: dated`) none was in force at the window's start
- * @throws ScenarioError when a leverage leaves no margin above maintenance
+ * @throws ScenarioError when a leverage leaves no margin above maintenance, or a policy can not act on it
  */
 export function makePlan(scenario: Scenario, books: RuleBooks): PlanAndRules {
   const { construction } = scenario;
@@ -53,21 +54,23 @@ export function makePlan(scenario: Scenario, books: RuleBooks): PlanAndRules {
     template === 'cross'
       ? makeCross(scenario, bookOf(books, specs[0]), bookOf(books, specs[1]))
       : null;
+  const plan: Plan = {
+    template,
+    legs: [first.plan, second.plan],
+    cross: cross?.plan ?? null,
+    capital: scenario.capital.amount,
+    reserve: scenario.reserve,
+    split: scenario.split,
+    slippage: scenario.costs.slippage,
+    survivor: scenario.survivor,
+    rebalance: scenario.rebalance,
+    enter: scenario.enter,
+    leave: scenario.leave,
+    holdMs: scenario.hold,
+  };
+  refusePolicies(plan);
   return {
-    plan: {
-      template,
-      legs: [first.plan, second.plan],
-      cross: cross?.plan ?? null,
-      capital: scenario.capital.amount,
-      reserve: scenario.reserve,
-      split: scenario.split,
-      slippage: scenario.costs.slippage,
-      survivor: scenario.survivor,
-      rebalance: scenario.rebalance,
-      enter: scenario.enter,
-      leave: scenario.leave,
-      holdMs: scenario.hold,
-    },
+    plan,
     rules: made.map(({ rules }, i) =>
       i === 1 && cross !== null ? withRules(unwound(rules, cross.plan), cross.rules) : rules,
     ),

@@ -3,34 +3,24 @@
  * the two. Nothing here reads a clock, a file or a random number: equal inputs give equal results.
  */
 import type { Assumption, LedgerRow, ReplayResult, ResultCurves } from '../domain/result.ts';
-import type { LegLife, Plan } from '../domain/run.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { type BarSeries, type Provenance, type Series, seriesName } from '../domain/series.ts';
-import { femtoText, fromFemto } from '../ledger/journal.ts';
-import { blockRanges } from '../market/block-ranges.ts';
+import { femtoText } from '../ledger/journal.ts';
 import { buildTape, type LegSeries, type TapeAndCoverage } from '../market/build-tape.ts';
 import type { Tape } from '../market/tape.ts';
-import { crossCurves } from '../metrics/cross-account.ts';
 import { accountResults, accountStories } from '../metrics/delta-neutral-account.ts';
 import { divergence } from '../metrics/divergence.ts';
-import { type EquityCurve, equityCurve } from '../metrics/equity.ts';
-import { type Booked, forcedExit } from '../metrics/forced-exit.ts';
-import { planOf } from '../metrics/moments.ts';
-import { nakedSpells } from '../metrics/naked.ts';
+import type { Booked } from '../metrics/forced-exit.ts';
 import { netDelta } from '../metrics/net-delta.ts';
-import { marginRatios, requiredMargin } from '../metrics/survival.ts';
-import { untouchedLife } from '../metrics/untouched.ts';
 import { accountAssumptions } from './account-words.ts';
-import { type BookedRun, runBars } from './bar-engine.ts';
 import { curvesOf } from './curves.ts';
 import { eventsOf } from './events.ts';
+import { figuresOf, netOf } from './figures.ts';
 import { impossiblePrints } from './impossible-prints.ts';
-import { runIndexed } from './indexed-engine.ts';
-import { legResults } from './leg-results.ts';
 import { makePlan, type PlanAndRules, type RuleBooks } from './plan.ts';
+import { policyAssumptions } from './policy-words.ts';
+import { booked, type Engine, type RunPlan, runner } from './run-plan.ts';
 import { spotChart } from './spot-chart.ts';
-import type { Resolution } from './state.ts';
-import { totalsOf } from './totals.ts';
 import { constructionText, gateResults, resolutionLimits } from './words.ts';
 
 /** The history one scenario reads, as the store gave it. */
@@ -38,9 +28,6 @@ export interface ReplayHistory {
   readonly legs: readonly LegSeries[];
   readonly shared: BarSeries | null;
 }
-
-/** `bar` walks every bar; `indexed` takes the same steps at those at which something can happen. */
-export type Engine = 'indexed' | 'bar';
 
 export interface ReplayOutcome {
   readonly result: ReplayResult;
@@ -60,15 +47,7 @@ export function replay(
   const { planned, built, actual, run } = runScenario(scenario, books, history, engine);
   const { plan, tape } = actual;
   const twin = booked(plan, tape, run(false));
-  const net = netOf(actual);
-  const twinNet = netOf(twin);
-  const forced = forcedExit(actual, twin, net, twinNet);
-  const required = requiredByLife(actual, twin);
-  const equity: EquityCurve = equityCurve(actual);
-  const ratios = marginRatios(actual);
-  const shortfall = crossCurves(twin)?.shortfall ?? null;
-  const legs = legResults(actual, required, ratios, nakedSpells(actual), shortfall);
-  const totals = totalsOf({ scenario, actual, net, twinNet, forced, equity, legs });
+  const { net, forced, required, equity, ratios, legs, totals } = figuresOf(scenario, actual, twin);
   const chart = spotChart(twin);
   const accounts = accountStories(actual, scenario.accounts);
   const partial = {
@@ -97,9 +76,6 @@ export function replay(
   };
 }
 
-/** The plan on its tape, by the engine that was asked for. */
-type RunPlan = (mortal: boolean, resolution?: Resolution) => BookedRun;
-
 interface RunScenario {
   readonly planned: PlanAndRules;
   readonly built: TapeAndCoverage;
@@ -124,12 +100,6 @@ function runScenario(
   const { tape } = built;
   const run = runner(plan, tape, engine);
   return { planned, built, actual: booked(plan, tape, run(true)), run };
-}
-
-function runner(plan: Plan, tape: Tape, engine: Engine): RunPlan {
-  if (engine === 'bar') return (mortal, resolution) => runBars(plan, tape, mortal, resolution);
-  const ranges = blockRanges(tape);
-  return (mortal, resolution) => runIndexed(plan, tape, ranges, mortal, resolution);
 }
 
 function heading(scenario: Scenario, tape: Tape, engine: Engine) {
@@ -174,23 +144,6 @@ export function deadRoles(
   const { lives } = runScenario(scenario, books, history, engine).actual.run;
   const dead = lives.filter(({ exitKind }) => exitKind === 'liquidation').map(({ leg }) => leg);
   return [...new Set(dead)].sort().join();
-}
-
-const booked = (plan: Plan, tape: Tape, run: BookedRun): Booked => ({ plan, tape, run });
-
-/** End equity less the capital: after every life has ended all of it is idle cash. */
-const netOf = ({ plan, run }: Booked): number =>
-  fromFemto(run.journal.balance('own:idle')) - plan.capital;
-
-/** What each life that can be liquidated by itself would have needed to its planned exit. */
-function requiredByLife(actual: Booked, twin: Booked): ReadonlyMap<LegLife, Float64Array> {
-  const required = new Map<LegLife, Float64Array>();
-  for (const life of actual.run.lives) {
-    const { liquidation } = planOf(actual, life);
-    if (liquidation !== null)
-      required.set(life, requiredMargin(twin, untouchedLife(actual, twin, life)));
-  }
-  return required;
 }
 
 /** Net under every order of deaths the record allows. */
@@ -249,7 +202,11 @@ function evidence(
     if (one !== null) provenance[seriesName(one.key)] = one.provenance;
   const taken = Object.values(provenance).flatMap((sources) => sources.flatMap((one) => one.notes));
   const said = [...new Set([...notes, ...taken])].map((text) => ({ code: 'data', text }));
-  const own = [...scenarioAssumptions(scenario), ...accountAssumptions(scenario)];
+  const own = [
+    ...scenarioAssumptions(scenario),
+    ...policyAssumptions(scenario),
+    ...accountAssumptions(scenario),
+  ];
   const unique = [...own, ...assumptions, ...said].filter(
     (one, i, all) => all.findIndex(({ text }) => text === one.text) === i,
   );

@@ -2,7 +2,14 @@
 
 import { fundingPayment, notionalAt } from '../margin/isolated.ts';
 import { HOUR, YEAR } from '../units/units.ts';
-import { type EngineState, type HeldLeg, idleCash, noteIdle, settlementPrice } from './state.ts';
+import {
+  type EngineState,
+  type HeldLeg,
+  idleCash,
+  noteIdle,
+  noteWallet,
+  settlementPrice,
+} from './state.ts';
 
 /** Step 1 of a bar: everything due at this open, on what was held before it. */
 export function settleAtOpen(state: EngineState, bar: number): void {
@@ -101,9 +108,7 @@ function credit(
   reason: 'funding' | 'interest',
 ): void {
   book(state, held, bar, amount, reason);
-  const step = held.steps.at(-1);
-  if (step?.bar === bar) held.steps.pop();
-  held.steps.push({ bar, wallet: held.wallet });
+  noteWallet(held, bar);
 }
 
 /** The same without a step of the wallet: what is paid on leaving was never part of what had to live. */

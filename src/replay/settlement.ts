@@ -27,7 +27,7 @@ export function pricePnl(
 }
 
 /** Coin that the perp of an inverse carry left with its spot, at a price. */
-const coinWorth = (
+export const coinWorth = (
   state: EngineState,
   held: HeldLeg,
   bar: number,

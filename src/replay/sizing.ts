@@ -31,9 +31,14 @@ export interface Opening {
 
 type Pair<T> = readonly [T, T];
 
-export function sizeConstruction(plan: Plan, prices: Pair<EntryPrices>): Pair<Opening> {
-  const working = plan.capital * (1 - plan.reserve);
-  if (plan.legs.some(({ position }) => position !== null)) return sizeOpenPositions(plan, prices);
+/** @param working what may be put to work, capital currency */
+export function sizeConstruction(
+  plan: Plan,
+  prices: Pair<EntryPrices>,
+  working: number,
+): Pair<Opening> {
+  if (plan.legs.some(({ position }) => position !== null))
+    return sizeOpenPositions(plan, prices, working);
   switch (plan.template) {
     case 'delta-neutral':
     case 'reverse':
@@ -144,7 +149,7 @@ function sizeInverse(plan: Plan, prices: Pair<EntryPrices>, working: number): Pa
 }
 
 /** Trades already open: their own size, entry and margin; what is not at work stays idle. */
-function sizeOpenPositions(plan: Plan, prices: Pair<EntryPrices>): Pair<Opening> {
+function sizeOpenPositions(plan: Plan, prices: Pair<EntryPrices>, working: number): Pair<Opening> {
   const known = plan.legs.find(({ position }) => position !== null)?.position;
   const openings = both((i) => {
     const leg = plan.legs[i];
@@ -167,14 +172,36 @@ function sizeOpenPositions(plan: Plan, prices: Pair<EntryPrices>): Pair<Opening>
     };
   });
   const needed = openings[0].outlay + openings[1].outlay;
-  if (needed > plan.capital * (1 - plan.reserve))
+  if (needed > working)
     throw new ScenarioError({
       where: 'construction',
-      expected: `positions that the capital less its reserve (${plan.capital * (1 - plan.reserve)}) can carry`,
+      expected: `positions that the capital less its reserve (${working}) can carry`,
       found: `positions that need ${needed}`,
       hint: 'raise capital, or lower the margins under position',
     });
   return openings;
+}
+
+/**
+ * A lost leg again, out of cash: as much as `most`, or as much as the cash carries at the leg's leverage.
+ *
+ * @param cash capital currency
+ * @param most base units: what the survivor holds
+ */
+export function sizeReopening(
+  leg: LegPlan,
+  price: EntryPrices,
+  cash: number,
+  most: number,
+): Opening {
+  const { leverage, takerFee } = leg;
+  const { settlement } = price;
+  const unit = unitNotional(leg, price);
+  const carried = ((cash / settlement) * leverage) / (unit * (1 + leverage * takerFee));
+  const quantity = Math.min(most, carried);
+  const wallet = (quantity * unit) / leverage;
+  const fee = quantity * unit * takerFee * settlement;
+  return opening(quantity, price, { wallet, fee, outlay: wallet * settlement + fee });
 }
 
 /** Settlement currency per base unit: the fill, or one coin for an inverse contract. */

@@ -6,6 +6,7 @@ import { invariant } from '../domain/errors.ts';
 import type { ContractKind } from '../domain/instrument.ts';
 import type { ExitKind } from '../domain/result.ts';
 import type {
+  EntryRefusal,
   HoldingStep,
   IdleStep,
   LegLife,
@@ -21,6 +22,8 @@ import { type AccountName, fromFemto, Journal } from '../ledger/journal.ts';
 import { unrealised } from '../margin/isolated.ts';
 import { settlementOn } from '../market/settlement-price.ts';
 import type { LegTape, Tape } from '../market/tape.ts';
+import { type MarketRules, marketRules } from './market-rules.ts';
+import { newPolicies, type PolicyState } from './policy-state.ts';
 
 /** A leg at work. The fields of `IsolatedLeg` stand here so that margin maths reads it as one. */
 export interface HeldLeg {
@@ -28,6 +31,8 @@ export interface HeldLeg {
   readonly tape: LegTape;
   readonly leg: number;
   readonly lifeIndex: number;
+  readonly construction: number;
+  readonly reopened: boolean;
   readonly tag: string;
   readonly account: AccountName;
   readonly contract: ContractKind;
@@ -70,11 +75,11 @@ export type Resolution =
 export interface EngineState {
   readonly plan: Plan;
   readonly tape: Tape;
-  /** False for the twin: no margin check, no policy. */
+  /** False for the twin: no margin check, no collateral moved, and only the market's rules. */
   readonly mortal: boolean;
   readonly resolution: Resolution;
   /** From this instant on the construction is closed as planned. */
-  readonly plannedExitMs: number;
+  plannedExitMs: number;
   /** Whether anything is borrowed at a flat rate, so that hours have to be looked for. */
   readonly borrows: boolean;
   readonly journal: Journal;
@@ -88,13 +93,26 @@ export interface EngineState {
   readonly refusals: Refusal[];
   /** The survivor's next action: not before this instant. */
   pending: { readonly notBeforeMs: number; readonly deadLeg: number } | null;
-  opened: boolean;
+  /** Constructions opened so far. */
+  constructions: number;
+  /** One is to be opened at the next open. */
+  entryDue: boolean;
+  entryRefusal: EntryRefusal | null;
+  /** Equity just before the last entry, capital currency. */
+  equityAtEntry: number;
+  /** What rules have decided and what is on its way; null: there are none, and a bar asks no further. */
+  readonly policies: PolicyState | null;
 }
 
+/**
+ * @param market the plan's rules of the market on this very tape, where they are known already: both
+ *               runs of a replay, and every run of a sweep over one tape, may share them
+ */
 export function newState(
   plan: Plan,
   tape: Tape,
   how: Pick<EngineState, 'mortal' | 'resolution'>,
+  market: MarketRules | null = marketRules(plan, tape),
 ): EngineState {
   const journal = new Journal();
   const atMs = tape.openMs[0] ?? 0;
@@ -103,8 +121,12 @@ export function newState(
     plan,
     tape,
     ...how,
-    // A trade already open is planned from the window's first bar on, like any other.
-    plannedExitMs: atMs + (plan.holdMs ?? Number.POSITIVE_INFINITY),
+    // A trade already open is planned from the window's first bar on, like any other; one that waits
+    // for its rule is planned when it is opened.
+    plannedExitMs:
+      plan.enter === null
+        ? atMs + (plan.holdMs ?? Number.POSITIVE_INFINITY)
+        : Number.POSITIVE_INFINITY,
     borrows: (plan.cross?.loanPerYear ?? 0) > 0 || plan.legs.some((leg) => leg.borrowPerYear > 0),
     journal,
     held: plan.legs.map(() => null),
@@ -115,17 +137,34 @@ export function newState(
     otherNets: [],
     refusals: [],
     pending: null,
-    opened: false,
+    constructions: 0,
+    entryDue: plan.enter === null,
+    entryRefusal: null,
+    equityAtEntry: plan.capital,
+    policies: newPolicies(plan, how.mortal, market),
   };
 }
+
+/** Cash below this share of the capital is what rounding left; nothing is opened or sent with it. */
+export const DUST = 1e-9;
 
 /** Our cash off the venues now, capital currency. */
 export const idleCash = (state: EngineState): number =>
   fromFemto(state.journal.balance('own:idle'));
 
-/** Notes the cash as it stands, for the equity curve. */
+/** Our cash outside the legs, idle and in flight, capital currency. */
+export const cashOutside = ({ journal }: EngineState): number =>
+  fromFemto(journal.balance('own:idle') + journal.balance('own:transit'));
+
+/** Notes that cash as it stands, for the equity curve. */
 export function noteIdle(state: EngineState, bar: number, phase: Phase, due = false): void {
-  state.idle.push({ bar, phase, quote: idleCash(state), due });
+  state.idle.push({ bar, phase, quote: cashOutside(state), due });
+}
+
+/** Notes a leg's wallet as it stands from the open of `bar` on. */
+export function noteWallet(held: HeldLeg, bar: number): void {
+  if (held.steps.at(-1)?.bar === bar) held.steps.pop();
+  held.steps.push({ bar, wallet: held.wallet });
 }
 
 /**
@@ -191,6 +230,8 @@ export function endLife(
   state.lives.push({
     leg: held.leg,
     lifeIndex: held.lifeIndex,
+    construction: held.construction,
+    reopened: held.reopened,
     tag: held.tag,
     quantity: held.quantity,
     contracts: held.contracts,

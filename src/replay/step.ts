@@ -1,7 +1,15 @@
 /** One bar, in the order of docs/method.md. Both engines are made of it: they differ in which bars they take. */
 import { checkAtOpen, checkInside } from './check.ts';
 import { closeAll } from './close-legs.ts';
+import { bringHome, receiveCollateral, sendCollateral } from './collateral.ts';
 import { openConstruction } from './open-legs.ts';
+import {
+  decideByRule,
+  enterAsDue,
+  isAnythingHeld,
+  leaveByRule,
+  mayEnterAgain,
+} from './policies.ts';
 import { settleAtOpen } from './settle.ts';
 import type { EngineState } from './state.ts';
 import { actOnSurvivor, decideOnSurvivor } from './survivor.ts';
@@ -13,25 +21,30 @@ export function beginRun(state: EngineState): void {
 
 /** Everything that happens in bar `bar`, from its open to its close. */
 export function stepBar(state: EngineState, bar: number): void {
-  const { mortal } = state;
+  const { mortal, policies } = state;
+  if (policies !== null) receiveCollateral(state, policies, bar);
   settleAtOpen(state, bar);
   if (mortal) watch(state, bar, checkAtOpen);
   if ((state.tape.openMs[bar] as number) >= state.plannedExitMs)
     closeAll(state, bar, 'open', 'policy');
+  if (policies !== null) leaveByRule(state, policies, bar);
   if (mortal) actOnSurvivor(state, bar);
-  if (!state.opened) openConstruction(state, bar);
+  if (state.entryDue) enterAsDue(state, bar);
+  if (policies !== null) sendCollateral(state, policies, bar);
   if (mortal) watch(state, bar, checkInside);
+  if (policies !== null) decideByRule(state, policies, bar);
 }
 
-/** After the last bar: what is still open is closed at its close. */
+/** After the last bar: what is still open is closed at its close, and what is still on its way is home. */
 export function endRun(state: EngineState): void {
   closeAll(state, state.tape.openMs.length - 1, 'close', 'window-end');
+  if (state.policies !== null) bringHome(state);
 }
 
-/** Whether the construction is over: nothing is held, and nothing will be. */
-export function isOver({ held }: EngineState): boolean {
-  for (let leg = 0; leg < held.length; leg++) if (held[leg] !== null) return false;
-  return true;
+/** Whether everything is over: nothing is held, and nothing will be. */
+export function isOver(state: EngineState): boolean {
+  if (isAnythingHeld(state) || state.entryDue) return false;
+  return state.policies === null || !mayEnterAgain(state, state.policies);
 }
 
 /** Runs a margin check and, where it killed a leg, decides what becomes of the other. */

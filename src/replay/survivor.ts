@@ -4,11 +4,8 @@ import { ruleAt } from '../margin/table-steps.ts';
 import { closeAll } from './close-legs.ts';
 import { refusalOf } from './entry-checks.ts';
 import { entryPrices, openLeg } from './open-legs.ts';
-import type { Opening } from './sizing.ts';
-import { type EngineState, type HeldLeg, idleCash, noteIdle } from './state.ts';
-
-/** Cash below this share of the capital is what rounding left; nothing is reopened with it. */
-const DUST = 1e-9;
+import { type Opening, sizeReopening } from './sizing.ts';
+import { DUST, type EngineState, type HeldLeg, idleCash, noteIdle } from './state.ts';
 
 /**
  * Step 5 of a bar: a leg has just died, or lost a part; when may what is left be acted on? A leg that
@@ -70,8 +67,8 @@ function reopening(
 ): Opening | null {
   const plan = state.plan.legs[deadLeg] as LegPlan;
   const { reference, fill, settlement } = entryPrices(state, deadLeg, bar);
-  const { leverage, takerFee } = plan;
   if (plan.valuation === 'coin at spot leg') {
+    const { leverage, takerFee } = plan;
     const coin = survivor.quantity + survivor.coin;
     if (coin <= 0) return null;
     const quantity = coin / (1 + takerFee);
@@ -87,22 +84,10 @@ function reopening(
       outlay: fee,
     };
   }
-  const cash = idleCash(state) / settlement;
-  if (cash * settlement <= DUST * state.plan.capital) return null;
-  const unit = plan.contract === 'inverse' ? 1 : fill;
-  const carried = (cash * leverage) / (unit * (1 + leverage * takerFee));
-  const quantity = Math.min(survivor.quantity + survivor.coin, carried);
-  const wallet = (quantity * unit) / leverage;
-  const fee = quantity * unit * takerFee * settlement;
-  return {
-    quantity,
-    entry: fill,
-    reference,
-    wallet,
-    lent: 0,
-    fee,
-    outlay: wallet * settlement + fee,
-  };
+  const cash = idleCash(state);
+  if (cash <= DUST * state.plan.capital) return null;
+  const most = survivor.quantity + survivor.coin;
+  return sizeReopening(plan, { reference, fill, settlement }, cash, most);
 }
 
 /** Coin of the holding pays the reopened perp's fee: it leaves the spot's books for our cash first. */

@@ -19,10 +19,10 @@ export interface TotalsInput {
 export function totalsOf(input: TotalsInput): Totals {
   const { scenario, actual, net, twinNet, forced, equity, legs } = input;
   const capital = scenario.capital.amount;
-  // Idle time after a forced exit counts; after a planned one it does not.
+  // Idle time after a forced exit counts, and while a rule is waited for; after a planned exit it does not.
   const windowMs = Math.min(
     scenario.window.to - scenario.window.from,
-    scenario.hold ?? Number.POSITIVE_INFINITY,
+    (scenario.enter === null ? scenario.hold : null) ?? Number.POSITIVE_INFINITY,
   );
   const sum = (...reasons: readonly Reason[]): number =>
     fromFemto(
@@ -35,7 +35,7 @@ export function totalsOf(input: TotalsInput): Totals {
     fundingEarnedQuote: funding,
     interestQuote: sum('interest'),
     forcedExitLossQuote: forced?.loss ?? 0,
-    forgoneAfterExitQuote: forced?.forgone ?? 0,
+    forgoneAfterExitQuote: forced?.forgone ?? twinNet - net,
     costsQuote: -sum(
       'fee',
       'slippage',
@@ -49,7 +49,7 @@ export function totalsOf(input: TotalsInput): Totals {
     netQuote: net,
     twinNetQuote: twinNet,
     returnOnCapitalFraction: net / capital,
-    headlineAprFraction: headlineApr(actual, actual.tape.openMs[0] as number),
+    headlineAprFraction: headlineApr(actual, enteredMs(actual)),
     earnedAprFraction: earnedApr(actual, funding),
     realisedAprFraction: realised,
     irrFraction: irr(net, capital, windowMs),
@@ -62,6 +62,12 @@ export function totalsOf(input: TotalsInput): Totals {
   };
 }
 
+/** The open at which it was first entered; the first bar's where it never was. */
+function enteredMs({ run, tape: { openMs } }: Booked): number {
+  const bars = run.lives.map(({ entryBar }) => entryBar);
+  return openMs[bars.length === 0 ? 0 : Math.min(...bars)] as number;
+}
+
 /** The loss ÷ mean funding an interval until the exit; null when that mean is not positive. */
 function intervalsPerExit(
   actual: Booked,
@@ -69,7 +75,7 @@ function intervalsPerExit(
   funding: number,
 ): number | null {
   if (forced === null || forced.loss <= 0 || funding <= 0) return null;
-  const until = endOfExit(actual, actual).bar;
+  const until = endOfExit(actual).bar;
   const intervals = settlementInstants(actual, until);
   return intervals === 0 ? null : forced.loss / (funding / intervals);
 }

@@ -1,5 +1,6 @@
 /** What people call venues, legs and events. Unknown names are shown as they are. */
-import type { EventKind, ExitKind, LegResult, ReplayResult } from '../domain/result.ts';
+import type { EventKind } from '../domain/event-kind.ts';
+import type { ExitKind, LegResult, ReplayResult } from '../domain/result.ts';
 
 const VENUES: Readonly<Record<string, string>> = {
   'binance-usdm': 'Binance',
@@ -63,6 +64,11 @@ export const EVENT_NAMES: Readonly<Record<EventKind, string>> = {
   'rules-change': 'New margin table',
   rehedge: 'Rehedge',
   'rehedge-refused': 'Rehedge refused',
+  'transfer-sent': 'Collateral sent',
+  'transfer-arrived': 'Collateral arrived',
+  'transfer-late': 'Collateral too late',
+  'policy-exit': 'Exit by rule',
+  'entry-refused': 'Entry refused',
   'delta-neutral': 'Delta-neutral account',
 };
 

@@ -45,6 +45,12 @@ interface Rule<T> {
   readonly holds: (value: T) => boolean;
 }
 
+/** The rule of a length of time that cannot be nothing. */
+export const LASTING: Rule<number> = {
+  expected: 'a length of time above zero',
+  holds: (ms) => ms > 0,
+};
+
 /** A quantity of a kind, under at most one further rule. */
 export function quantity<T>(kind: Quantity<T>, description: string, rule?: Rule<T>) {
   return z

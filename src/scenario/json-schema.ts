@@ -2,21 +2,28 @@
 import { z } from 'zod';
 import { scenarioSchema } from './schema.ts';
 
-/** A JSON Schema, as far as the table of docs/scenario.md reads it. */
-interface Node {
-  readonly properties?: Readonly<Record<string, Node>>;
+/** A JSON Schema, as far as the table of docs/scenario.md and the list of paths read it. */
+export interface SchemaNode {
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly required?: readonly string[];
-  readonly anyOf?: readonly Node[];
-  readonly oneOf?: readonly Node[];
-  readonly items?: Node;
-  readonly additionalProperties?: Node | boolean;
+  readonly anyOf?: readonly SchemaNode[];
+  readonly oneOf?: readonly SchemaNode[];
+  readonly items?: SchemaNode;
+  readonly additionalProperties?: SchemaNode | boolean;
   readonly description?: string;
   readonly default?: unknown;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly examples?: readonly unknown[];
+  readonly pattern?: string;
   readonly type?: string | readonly string[];
 }
+
+/** The forms that a value may have instead of the one that the node itself says. */
+export const alternativesOf = ({ anyOf, oneOf }: SchemaNode): readonly SchemaNode[] => [
+  ...(anyOf ?? []),
+  ...(oneOf ?? []),
+];
 
 /** The JSON Schema (draft 7, which editors know best) of a scenario file, as it is written. */
 export function scenarioJsonSchema(): Record<string, unknown> {
@@ -49,7 +56,7 @@ export function withScenarioReference(markdown: string): string {
 
 /** Every key of a scenario file as a Markdown table. */
 export function scenarioReference(): string {
-  const rows = withoutRepetitions(rowsOf(scenarioJsonSchema() as Node, ''));
+  const rows = withoutRepetitions(rowsOf(scenarioJsonSchema() as SchemaNode, ''));
   const lines = [...rows].map(([path, cells]) => `| \`${path}\` | ${cells.join(' | ')} |`);
   return ['| key | written as | default | meaning |', '|---|---|---|---|', ...lines, ''].join('\n');
 }
@@ -66,9 +73,9 @@ function withoutRepetitions(rows: Map<string, readonly string[]>): Map<string, r
 }
 
 /** Cells by path; a key that several forms share has one row. */
-function rowsOf(node: Node, path: string): Map<string, readonly string[]> {
+function rowsOf(node: SchemaNode, path: string): Map<string, readonly string[]> {
   const rows = new Map<string, readonly string[]>();
-  for (const form of [node, ...(node.anyOf ?? []), ...(node.oneOf ?? [])]) {
+  for (const form of [node, ...alternativesOf(node)]) {
     for (const [key, child] of Object.entries(form.properties ?? {})) {
       const below = path === '' ? key : `${path}.${key}`;
       const earlier = rows.get(below);
@@ -102,7 +109,7 @@ function merged(a: readonly string[], b: readonly string[]): readonly string[] {
 const DEFAULT_COLUMN = 1;
 const WORDS_SHOWN_MAX = 6;
 
-function cellsOf(node: Node, isRequired: boolean): readonly string[] {
+function cellsOf(node: SchemaNode, isRequired: boolean): readonly string[] {
   const fallback = isRequired ? '**required**' : defaultText(node.default);
   return [formText(node), fallback, (node.description ?? '').replaceAll('|', '\\|')];
 }
@@ -112,8 +119,8 @@ function defaultText(value: unknown): string {
   return `\`${String(value)}\``;
 }
 
-function formText(node: Node): string {
-  const forms = [...(node.anyOf ?? []), ...(node.oneOf ?? [])];
+function formText(node: SchemaNode): string {
+  const forms = alternativesOf(node);
   if (forms.length > 0) return [...new Set(forms.map(formText))].join(' or ');
   if (node.const !== undefined) return `\`${String(node.const)}\``;
   if (node.enum !== undefined && node.enum.length > WORDS_SHOWN_MAX)

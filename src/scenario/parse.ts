@@ -69,7 +69,13 @@ function readBlocks({ data }: ScenarioDocument): {
 
 /** What must hold between blocks, as far as they could be read. */
 function crossChecks(blocks: Partial<Blocks>): Problem[] {
-  return [...splitProblems(blocks), ...quoteProblems(blocks), ...dateProblems(blocks)];
+  return [
+    ...splitProblems(blocks),
+    ...quoteProblems(blocks),
+    ...dateProblems(blocks),
+    ...rebalanceProblems(blocks),
+    ...entryProblems(blocks),
+  ];
 }
 
 function splitProblems({ construction, split }: Partial<Blocks>): Problem[] {
@@ -118,6 +124,40 @@ function dateProblems({ construction, window }: Partial<Blocks>): Problem[] {
     }));
 }
 
+/** Collateral is moved between isolated legs, and what it costs is booked in the capital's currency. */
+function rebalanceProblems({ rebalance, construction, capital }: Partial<Blocks>): Problem[] {
+  if (rebalance === undefined) return [];
+  const problems: Problem[] = [];
+  const spec = construction?.construction;
+  if (spec?.kind === 'cash-and-carry' && spec.margin !== 'segregated')
+    problems.push({
+      path: ['rebalance'],
+      expected: `no rebalancing under margin: ${spec.margin}, where all of the collateral is in one place`,
+      hint: 'take the key away',
+    });
+  const { feeCurrency } = rebalance;
+  if (capital !== undefined && feeCurrency !== null && feeCurrency !== capital.currency)
+    problems.push({
+      path: ['rebalance', 'fee'],
+      expected: `a fee in ${capital.currency} like the capital`,
+    });
+  return problems;
+}
+
+/** What is open already is not entered by rule. */
+function entryProblems({ enter, construction }: Partial<Blocks>): Problem[] {
+  if (enter === undefined || construction === undefined) return [];
+  const open = legsOf(construction.construction).find(({ position }) => position !== null);
+  if (open === undefined) return [];
+  return [
+    {
+      path: ['enter'],
+      expected: `no rule for entering: the ${open.role} leg is already open`,
+      hint: `take the key away, or the position of the ${open.role} leg`,
+    },
+  ];
+}
+
 const legsOf = (construction: ConstructionDraft): readonly LegInRole[] =>
   construction.kind === 'delta-neutral'
     ? [construction.long, construction.short]
@@ -140,9 +180,9 @@ function assemble(blocks: Blocks): Scenario {
     rules: blocks.rules,
     quotes: blocks.quotes ?? null,
     survivor: blocks.survivor,
-    rebalance: null,
-    enter: null,
-    leave: null,
+    rebalance: blocks.rebalance?.rebalancing ?? null,
+    enter: blocks.enter ?? null,
+    leave: blocks.leave ?? null,
     gaps: blocks.gaps,
     hold: blocks.hold ?? null,
     grid: blocks.grid ?? null,

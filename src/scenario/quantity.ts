@@ -35,6 +35,12 @@ export interface Amount {
   readonly currency: string;
 }
 
+/** A fee as it was written; without a currency it is in that of the capital. */
+export interface Fee {
+  readonly amount: number;
+  readonly currency: string | null;
+}
+
 const DIGITS = String.raw`[+-]?[0-9][0-9_]*(?:\.[0-9]+)?`;
 /** JSON Schema of a text of that form. */
 const textForm = (pattern: string) => ({ type: 'string', pattern });
@@ -102,6 +108,18 @@ export const ANNUAL: Quantity<AnnualFraction> = {
   },
 };
 
+/** `10 %/year`, or `10 %`: what funding paid over any length of time is told as a rate a year. */
+export const SPREAD: Quantity<AnnualFraction> = {
+  expected: 'a rate a year such as 10 %/year',
+  example: '10 %/year',
+  json: textForm(String.raw`^\s*${DIGITS}\s*(?:%|bps)(?:\s*/\s*year)?\s*$`),
+  advise: withUnit('%/year'),
+  read(found) {
+    const plain = FRACTION.read(found);
+    return plain === null ? ANNUAL.read(found) : annualFraction(plain);
+  },
+};
+
 /** `30 min`, `8 h`, `30 d`; whole milliseconds, never negative. */
 export const DURATION: Quantity<DurationMs> = {
   expected: 'a length of time such as 90 s, 30 min, 8 h or 30 d',
@@ -127,16 +145,43 @@ export const AMOUNT: Quantity<Amount> = {
   json: textForm(String.raw`^\s*${UNSIGNED}\s*${CURRENCY}\s*$`),
   advise: withUnit('USDT'),
   read(found) {
-    // A space or a letter parts number and currency, so that `1 1000PEPE` reads in one way only.
-    const [digits, currency] =
-      apart(found, String.raw`(?<=\s)${CURRENCY}`) ??
-      apart(found, '[A-Za-z][A-Za-z0-9]{0,19}') ??
-      [];
-    const amount = digits === undefined ? null : shifted(digits, 0);
-    if (amount === null || currency === undefined || amount <= 0) return null;
-    return { amount, currency };
+    const read = amountOf(found);
+    return read !== null && read.amount > 0 ? read : null;
   },
 };
+
+/** `1 USDT`, or `1` in the currency of the capital; zero or more. */
+export const FEE: Quantity<Fee> = {
+  expected: 'a fee of zero or more such as 1 USDT, or a bare number in the currency of the capital',
+  example: '1 USDT',
+  json: {
+    type: ['number', 'string'],
+    minimum: 0,
+    pattern: String.raw`^\s*${UNSIGNED}\s*(?:${CURRENCY})?\s*$`,
+  },
+  read(found) {
+    const fee = feeOf(found);
+    if (fee === null || !Number.isFinite(fee.amount) || fee.amount < 0) return null;
+    return { ...fee, amount: unsignedZero(fee.amount) };
+  },
+};
+
+/** What stands there, of any sign; null when it is neither a number nor an amount. */
+function feeOf(found: unknown): Fee | null {
+  if (typeof found === 'number') return { amount: found, currency: null };
+  if (!isBare(found)) return amountOf(found);
+  const amount = shifted(String(found), 0);
+  return amount === null ? null : { amount, currency: null };
+}
+
+/** Number and currency of any sign; null when the text is not both. */
+function amountOf(found: unknown): Amount | null {
+  // A space or a letter parts number and currency, so that `1 1000PEPE` reads in one way only.
+  const [digits, currency] =
+    apart(found, String.raw`(?<=\s)${CURRENCY}`) ?? apart(found, '[A-Za-z][A-Za-z0-9]{0,19}') ?? [];
+  const amount = digits === undefined ? null : shifted(digits, 0);
+  return amount === null || currency === undefined ? null : { amount, currency };
+}
 
 /** `2025-10-10`, `2025-10-10T19:00Z`: always UTC. */
 export const INSTANT: Quantity<EpochMs> = {

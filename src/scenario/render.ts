@@ -8,11 +8,15 @@ import type {
   AccountFacts,
   BorrowCost,
   Construction,
+  EntryRule,
+  ExitRule,
   InstrumentRef,
   LegSpec,
   LiquidationRules,
   OpenPosition,
+  Rebalancing,
   Scenario,
+  SpreadRule,
   WalletHolding,
 } from '../domain/scenario.ts';
 import { durationText } from '../units/time.ts';
@@ -40,6 +44,7 @@ function foldShallow(map: YAMLMap): void {
 
 function plainScenario(scenario: Scenario): Plain {
   const { window, capital, costs, survivor, gaps, reconstruction, quotes } = scenario;
+  const { rebalance, enter, leave } = scenario;
   return present({
     schema: scenario.schema,
     name: scenario.name,
@@ -56,6 +61,9 @@ function plainScenario(scenario: Scenario): Plain {
     rules: scenario.rules,
     quotes: quotes === null || quotes === 'at par' ? quotes : plainQuotes(quotes),
     survivor: { policy: survivor.policy, reaction: durationText(survivor.reaction) },
+    rebalance: rebalance === null ? null : plainRebalancing(rebalance, capital.currency),
+    enter: enter === null ? null : plainEntry(enter),
+    leave: leave === null ? null : plainExit(leave),
     gaps: { max: durationText(gaps.max) },
     hold: scenario.hold === null ? null : durationText(scenario.hold),
     grid: scenario.grid === null ? null : durationText(scenario.grid),
@@ -84,7 +92,7 @@ const plainBorrow = (borrow: BorrowCost): Plain =>
   borrow.kind === 'flat' ? annualText(borrow.perYear) : plainRef(borrow.ref);
 
 function plainConstruction(construction: Construction, { split }: Scenario): Plain {
-  const share = split === null ? null : fractionText(split);
+  const share = optionalFraction(split);
   if (construction.kind === 'delta-neutral') {
     const { kind, long, short } = construction;
     const leverage = plainLeverage(long, short);
@@ -104,8 +112,8 @@ function plainConstruction(construction: Construction, { split }: Scenario): Pla
     ...legs,
     margin,
     leverage: perp.leverage,
-    haircut: haircut === null ? null : fractionText(haircut),
-    hedgedMaintenance: hedgedMaintenance === null ? null : fractionText(hedgedMaintenance),
+    haircut: optionalFraction(haircut),
+    hedgedMaintenance: optionalFraction(hedgedMaintenance),
     borrow: plainBorrow(borrow),
     split: share,
   });
@@ -157,6 +165,40 @@ function plainLiquidation(rules: LiquidationRules, currency: string): Plain {
   };
 }
 
+const plainRebalancing = (
+  { at, to, from, transfer, fee }: Rebalancing,
+  currency: string,
+): Plain => ({
+  at: fractionText(at),
+  to: fractionText(to),
+  from,
+  transfer: durationText(transfer),
+  fee: amountText({ amount: fee, currency }),
+});
+
+/** The text of a fraction that may not be stated. */
+const optionalFraction = (x: number | null): Plain | null => (x === null ? null : fractionText(x));
+
+const plainSpread = (rule: SpreadRule | null, bound: 'min' | 'max'): Plain | null =>
+  rule === null ? null : { over: durationText(rule.over), [bound]: annualText(rule.level) };
+
+const plainEntry = ({ fundingSpread, divergence, coolDown, times }: EntryRule): Plain =>
+  present({
+    funding_spread: plainSpread(fundingSpread, 'min'),
+    divergence: divergence === null ? null : { max: fractionText(divergence) },
+    cool_down: durationText(coolDown),
+    times,
+  });
+
+const plainExit = ({ fundingSpread, divergence, marginRatio, stop, takeProfit }: ExitRule): Plain =>
+  present({
+    funding_spread: plainSpread(fundingSpread, 'max'),
+    divergence: divergence === null ? null : { min: fractionText(divergence) },
+    margin_ratio: optionalFraction(marginRatio),
+    stop: optionalFraction(stop),
+    take_profit: optionalFraction(takeProfit),
+  });
+
 const plainAccounts = (accounts: Readonly<Record<string, Account>>): Plain =>
   Object.fromEntries(
     Object.entries(accounts).map(([exchange, { changes, ...facts }]) => [
@@ -188,9 +230,8 @@ const plainHolding = ({ wallet, asset, amount, debt, ratio }: WalletHolding): Pl
 function plainGates({ gates }: Scenario): Plain | null {
   const plain = present({
     survives: gates.survives,
-    net_min: gates.netMin === null ? null : fractionText(gates.netMin),
-    forced_exit_loss_max:
-      gates.forcedExitLossMax === null ? null : fractionText(gates.forcedExitLossMax),
+    net_min: optionalFraction(gates.netMin),
+    forced_exit_loss_max: optionalFraction(gates.forcedExitLossMax),
   });
   return Object.keys(plain).length === 0 ? null : plain;
 }

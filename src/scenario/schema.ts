@@ -6,9 +6,10 @@ import { z } from 'zod';
 import type { InstrumentRef } from '../domain/scenario.ts';
 import { accountsField } from './accounts.ts';
 import { constructionField, splitField } from './construction.ts';
-import { complain, keyed, quantity, text, word } from './fields.ts';
+import { complain, keyed, LASTING, quantity, text, word } from './fields.ts';
 import { refField } from './leg.ts';
 import { costField, liquidationField } from './liquidation.ts';
+import { enterField, leaveField, rebalanceField } from './policies.ts';
 import { AMOUNT, ANNUAL, DURATION, FRACTION, INSTANT } from './quantity.ts';
 
 /** A scenario's name becomes the name of a folder, and is held to what is safe as one. */
@@ -91,8 +92,6 @@ const gatesField = () =>
     'Conditions that turn exit code 0 into 1.',
   ).prefault({});
 
-const positive = { expected: 'a length of time above zero', holds: (ms: number) => ms > 0 };
-
 /** The blocks by key, in the order in which a scenario is written. */
 export const BLOCKS = {
   schema: z.literal(1).meta({ description: 'Version of this format: 1.' }),
@@ -122,6 +121,9 @@ export const BLOCKS = {
   ).prefault('nearest'),
   quotes: quotesField(),
   survivor: survivorField(),
+  rebalance: rebalanceField(),
+  enter: enterField(),
+  leave: leaveField(),
   gaps: keyed(
     {
       max: quantity(
@@ -134,12 +136,12 @@ export const BLOCKS = {
   hold: quantity(
     DURATION,
     'Planned time in the trade; by default to the end of the window.',
-    positive,
+    LASTING,
   ).optional(),
   grid: quantity(
     DURATION,
     "Length of the replay's bar; by default the coarsest among the legs' marks.",
-    positive,
+    LASTING,
   ).optional(),
   data: keyed(
     {

@@ -7,6 +7,7 @@ import type { Tape } from '../../src/market/tape.ts';
 import { type BookedRun, runBars } from '../../src/replay/bar-engine.ts';
 import { makePlan } from '../../src/replay/plan.ts';
 import { type ReplayHistory, type ReplayOutcome, replay } from '../../src/replay/replay.ts';
+import type { Engine } from '../../src/replay/run-plan.ts';
 import type { RuleBook } from '../../src/venues/rule-book.ts';
 import { booksOf, historyOf, scenarioOf } from '../differential/engine.ts';
 import type { OracleBars, OracleInput } from '../differential/oracle/types.ts';
@@ -15,6 +16,7 @@ export interface Changes {
   readonly scenario?: Partial<Scenario>;
   readonly history?: (history: ReplayHistory) => ReplayHistory;
   readonly books?: (books: ReadonlyMap<string, RuleBook>) => ReadonlyMap<string, RuleBook>;
+  readonly engine?: Engine;
 }
 
 /** A replay of an input, with what an input can not say changed. */
@@ -24,6 +26,7 @@ export function tell(input: OracleInput, change: Changes = {}): ReplayOutcome {
     { ...scenarioOf(input), ...change.scenario },
     (change.books ?? same)(booksOf(input)),
     (change.history ?? same)(historyOf(input)),
+    change.engine,
   );
 }
 

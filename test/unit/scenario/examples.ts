@@ -50,7 +50,7 @@ construction:
   borrow: 8 %/year
 `;
 
-/** Every key that there is, at something else than its default. */
+/** Every key that there is, at something else than its default; but for `enter`, which a position excludes. */
 export const EVERYTHING = `schema: 1
 name: everything
 question: Does it read?
@@ -78,6 +78,13 @@ liquidation:
 rules: dated
 quotes: { USD: { venue: binance-spot, instrument: USDCUSDT } }
 survivor: { policy: rehedge, reaction: 90 min }
+rebalance: { at: 60 %, to: 25 %, from: either, transfer: 10 min, fee: 1.5 USDT }
+leave:
+  funding_spread: { over: 3 d, max: -2 %/year }
+  divergence: { min: 2 % }
+  margin_ratio: 80 %
+  stop: 5 %
+  take_profit: 110 %
 gaps: { max: 2 h }
 hold: 30 d
 grid: 8 h
@@ -100,7 +107,16 @@ accounts:
 gates: { survives: true, net_min: 0 %, forced_exit_loss_max: 5 % }
 `;
 
-export const EXAMPLES = { SMALLEST, CARRY, INVERSE, REVERSE, EVERYTHING } as const;
+/** A trade that is opened and closed by rule. */
+export const BY_RULE = `${SMALLEST}enter:
+  funding_spread: { over: 3 d, min: 10 %/year }
+  divergence: { max: 50 bps }
+  cool_down: 12 h
+  times: 3
+leave: { stop: 5 % }
+`;
+
+export const EXAMPLES = { SMALLEST, CARRY, INVERSE, REVERSE, EVERYTHING, BY_RULE } as const;
 
 const decimal = fc
   .tuple(fc.nat(99_999), fc.nat(9_999))
@@ -274,6 +290,69 @@ const accounts = fc.record(
   { requiredKeys: [] },
 );
 
+const spread = fc.oneof(
+  rate,
+  share,
+  rate.map((r) => `-${r}`),
+);
+const below = fc.constantFrom('0.1 %', '4 bps', '0.009 %');
+const rebalance = fc
+  .record(
+    {
+      at: fc.integer({ min: 1, max: 999 }).map((n) => `${n / 10} %`),
+      to: below,
+      from: fc.constantFrom('reserve', 'other leg', 'either'),
+      transfer: duration,
+      fee: fc.oneof(
+        fc.nat(50),
+        decimal.map((d) => `${d} USDT`),
+      ),
+    },
+    { requiredKeys: ['at'] },
+  )
+  .filter(({ at, to }) => to !== '0.1 %' || at !== '0.1 %');
+const enter = fc.record(
+  {
+    funding_spread: fc.record({ over: duration, min: spread }),
+    divergence: fc.record({ max: cost }),
+    cool_down: duration,
+    times: fc.integer({ min: 1, max: 1_000 }),
+  },
+  { requiredKeys: [] },
+);
+const leave = fc
+  .record(
+    {
+      funding_spread: fc.record({ over: duration, max: spread }),
+      divergence: fc.record({ min: cost }),
+      margin_ratio: share,
+      stop: share,
+      take_profit: decimal.map((d) => `${Number(d) + 1} %`),
+    },
+    { requiredKeys: [] },
+  )
+  .filter((rules) => Object.keys(rules).length > 0);
+
+interface Held {
+  readonly construction: object;
+  readonly rebalance?: unknown;
+  readonly enter?: unknown;
+}
+
+/** Without the policies that the construction excludes. */
+function agreeing({ rebalance: moved, enter: entered, ...rest }: Held): object {
+  const { construction: held } = rest;
+  const isApart = !('margin' in held) || held.margin === 'segregated';
+  const isOpen = Object.values(held).some(
+    (leg) => typeof leg === 'object' && leg !== null && 'position' in leg,
+  );
+  return {
+    ...rest,
+    ...(moved === undefined || !isApart ? {} : { rebalance: moved }),
+    ...(entered === undefined || isOpen ? {} : { enter: entered }),
+  };
+}
+
 /** The text of a valid scenario file with any keys of the format. */
 export const anyScenarioText: fc.Arbitrary<string> = fc
   .record(
@@ -296,6 +375,9 @@ export const anyScenarioText: fc.Arbitrary<string> = fc
         { policy: fc.constantFrom('close', 'hold', 'rehedge'), reaction: duration },
         { requiredKeys: [] },
       ),
+      rebalance,
+      enter,
+      leave,
       gaps: fc.record({ max: duration }),
       hold: duration,
       grid: duration,
@@ -312,4 +394,4 @@ export const anyScenarioText: fc.Arbitrary<string> = fc
     },
     { requiredKeys: ['schema', 'name', 'window', 'capital', 'construction', 'quotes'] },
   )
-  .map((data) => stringify(data, { aliasDuplicateObjects: false }));
+  .map((data) => stringify(agreeing(data), { aliasDuplicateObjects: false }));

@@ -83,8 +83,10 @@ test('the examples of docs/scenario.md are scenarios', () => {
   const fenced = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
   const smallest = fenced[0] ?? '';
   expect(() => parseScenario(smallest, 'docs/scenario.md')).not.toThrow();
-  const blocks = fenced.filter((yaml) => /^(quotes|liquidation|accounts):/.test(yaml));
-  expect(blocks).toHaveLength(4);
+  const blocks = fenced.filter((yaml) =>
+    /^(quotes|liquidation|accounts|reserve|enter):/.test(yaml),
+  );
+  expect(blocks).toHaveLength(6);
   for (const yaml of blocks)
     expect(() => parseScenario(smallest + yaml, 'docs/scenario.md')).not.toThrow();
 });

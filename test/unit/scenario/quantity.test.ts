@@ -6,6 +6,7 @@ import {
   amountText,
   annualText,
   DURATION,
+  FEE,
   FRACTION,
   fractionText,
   INSTANT,
@@ -13,6 +14,7 @@ import {
   LEVERAGE,
   PRICE,
   plainDecimal,
+  SPREAD,
   shifted,
 } from '../../../src/scenario/quantity.ts';
 import { durationText } from '../../../src/units/time.ts';
@@ -80,6 +82,45 @@ test.each([
 test('a rate without its interval is refused, with the interval as advice', () => {
   expect(ANNUAL.read('12 %')).toBeNull();
   expect(ANNUAL.advise?.('12 %')).toBe('a rate carries its interval: write 12 %/year');
+});
+
+test.each([
+  ['10 %/year', 0.1],
+  ['10 %', 0.1],
+  ['-250 bps', -0.025],
+  ['250 bps/year', 0.025],
+])('%j of funding is a rate of %d a year', (text, value) => {
+  expect(SPREAD.read(text)).toBe(value);
+});
+
+test('a bare number is no rate of funding', () => {
+  for (const none of [10, '10', '10 %/day', null]) expect(SPREAD.read(none)).toBeNull();
+  expect(SPREAD.advise?.(10)).toBe('a quantity carries its unit: write 10 %/year');
+});
+
+test.each([
+  ['1.5 USDT', 1.5, 'USDT'],
+  ['0 USDT', 0, 'USDT'],
+  [2, 2, null],
+  ['2', 2, null],
+  [1e-7, 1e-7, null],
+  [-0, 0, null],
+])('%j is a fee of %d %s', (found, amount, currency) => {
+  expect(FEE.read(found)).toEqual({ amount, currency });
+});
+
+test.each([
+  -1,
+  '-1',
+  '-1 USDT',
+  'USDT',
+  '1 US-DT',
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  null,
+  true,
+])('%j is no fee', (found) => {
+  expect(FEE.read(found)).toBeNull();
 });
 
 test.each([

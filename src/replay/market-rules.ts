@@ -1,0 +1,92 @@
+/** The rules that look at the market only, asked once of a whole tape: they know nothing of any account. */
+import type { ExitRuleName, LegPlan, Plan } from '../domain/run.ts';
+import type { SpreadRule } from '../domain/scenario.ts';
+import { gapCurve, type SpreadLeg, trailingSpread } from '../market/signals.ts';
+import type { Tape } from '../market/tape.ts';
+
+/**
+ * When a rule holds. At each bar: the first bar at or after it at whose close the rule holds, or the
+ * number of bars where it never does again. So a rule holds at a bar's own close where its entry is the bar.
+ */
+export type Firing = Int32Array;
+
+export interface MarketRules {
+  /** All that the entry states of the market at once; every bar where it states nothing. Null: no entry by rule. */
+  readonly enter: Firing | null;
+  /** What the exit states of the market; any of it suffices. */
+  readonly leave: readonly { readonly rule: ExitRuleName; readonly firing: Firing }[];
+}
+
+/** @returns null where the plan enters and leaves by no rule */
+export function marketRules(plan: Plan, tape: Tape): MarketRules | null {
+  const { enter, leave } = plan;
+  if (enter === null && leave === null) return null;
+  const bars = tape.openMs.length;
+  const atLeast = (x: number, level: number): boolean => x >= level;
+  const atMost = (x: number, level: number): boolean => x <= level;
+  const entering = [
+    bySpread(plan, tape, enter?.fundingSpread ?? null, atLeast),
+    byDivergence(tape, enter?.divergence ?? null, atMost),
+  ];
+  const leaving = [
+    { rule: 'funding spread', holds: bySpread(plan, tape, leave?.fundingSpread ?? null, atMost) },
+    { rule: 'divergence', holds: byDivergence(tape, leave?.divergence ?? null, atLeast) },
+  ] as const;
+  return {
+    enter:
+      enter === null
+        ? null
+        : firingOf(bars, (bar) => entering.every((holds) => holds === null || holds(bar))),
+    leave: leaving.flatMap(({ rule, holds }) =>
+      holds === null ? [] : [{ rule, firing: firingOf(bars, holds) }],
+    ),
+  };
+}
+
+/** Whether a rule holds at a bar's close; null where it is not stated. */
+type Holds = ((bar: number) => boolean) | null;
+/** What is undefined reaches no level: NaN compares as false either way. */
+type Reaches = (here: number, level: number) => boolean;
+
+function bySpread(plan: Plan, tape: Tape, rule: SpreadRule | null, reaches: Reaches): Holds {
+  if (rule === null) return null;
+  const spread = trailingSpread(tape, spreadLegs(plan, tape), rule.over);
+  return (bar) => reaches(spread[bar] as number, rule.level);
+}
+
+function byDivergence(tape: Tape, level: number | null, reaches: Reaches): Holds {
+  if (level === null) return null;
+  const gap = gapCurve(tape);
+  return (bar) => reaches(Math.abs(gap[bar] as number), level);
+}
+
+/** Whether a rule holds at a bar's close. */
+export const holdsAt = (firing: Firing, bar: number): boolean => firing[bar] === bar;
+
+/** The first bar from `bar` on at whose close any of the exit's market rules holds; the tape's length: none. */
+export const nextLeave = ({ leave }: MarketRules, bar: number, bars: number): number =>
+  leave.reduce((next, { firing }) => Math.min(next, firing[bar] ?? bars), bars);
+
+function firingOf(bars: number, holds: (bar: number) => boolean): Firing {
+  const firing = new Int32Array(bars);
+  let next = bars;
+  for (let bar = bars - 1; bar >= 0; bar--) {
+    if (holds(bar)) next = bar;
+    firing[bar] = next;
+  }
+  return firing;
+}
+
+/** Perps with the sign of their side, and what is borrowed, which its holder pays whatever his side. */
+const spreadLegs = (plan: Plan, tape: Tape): readonly SpreadLeg[] =>
+  plan.legs.flatMap((leg, i) => {
+    const funding = tape.legs[i]?.funding;
+    const sign = signOf(leg);
+    return funding === undefined || sign === null ? [] : [{ funding, sign }];
+  });
+
+const signOf = ({ fundingIsBorrow, contract, side }: LegPlan): 1 | -1 | null => {
+  if (fundingIsBorrow) return -1;
+  if (contract === 'spot') return null;
+  return side > 0 ? -1 : 1;
+};

@@ -1,0 +1,58 @@
+/** Policies that a construction has no use for: refused before anything is run. */
+import { type Issue, ScenarioError } from '../domain/errors.ts';
+import type { Plan } from '../domain/run.ts';
+
+/** @throws ScenarioError naming every policy that can not act on this plan */
+export function refusePolicies(plan: Plan): void {
+  const issues = [...rebalancingIssues(plan), ...entryIssues(plan)];
+  if (issues.length > 0) throw new ScenarioError(issues);
+}
+
+function rebalancingIssues({ rebalance, template, legs }: Plan): readonly Issue[] {
+  if (rebalance === null) return [];
+  if (template === 'cross' || template === 'inverse')
+    return [
+      {
+        where: 'rebalance',
+        expected: 'legs whose margin is posted in quote or in their own coin, each by itself',
+        found: `construction.margin: ${template}`,
+        hint:
+          template === 'cross'
+            ? 'take rebalance away: a shared account stands behind both legs already'
+            : 'take rebalance away: the perp is margined out of the coin that is held',
+      },
+    ];
+  const outright = legs.filter(({ liquidation }) => liquidation === null);
+  if (outright.length === legs.length)
+    return [
+      {
+        where: 'rebalance',
+        expected: 'a leg that can be liquidated',
+        found: 'none',
+        hint: 'take rebalance away',
+      },
+    ];
+  const [held] = outright;
+  if (rebalance.from !== 'other leg' || held === undefined) return [];
+  return [
+    {
+      where: 'rebalance.from',
+      expected: 'reserve: the other leg has no margin to give',
+      found: `other leg, where the ${held.role} is held outright`,
+      hint: 'write  from: reserve',
+    },
+  ];
+}
+
+function entryIssues({ enter, legs }: Plan): readonly Issue[] {
+  const open = legs.find(({ position }) => position !== null);
+  if (enter === null || open === undefined) return [];
+  return [
+    {
+      where: 'enter',
+      expected: 'a construction that is not open yet',
+      found: `a position of the ${open.role}`,
+      hint: 'take enter away, or position',
+    },
+  ];
+}

@@ -1,0 +1,65 @@
+/** The policies of a scenario in sentences, so that nobody reads a result without seeing them. */
+import type { ReplayResult } from '../domain/result.ts';
+import type { EntryRule, ExitRule, Rebalancing, Scenario } from '../domain/scenario.ts';
+import { durationText } from '../units/time.ts';
+import { grouped, percent } from './rule-words.ts';
+
+export function policyAssumptions({
+  rebalance,
+  enter,
+  leave,
+  capital,
+}: Scenario): ReplayResult['assumptions'] {
+  const said: { code: string; text: string }[] = [];
+  if (rebalance !== null)
+    said.push({ code: 'rebalance', text: rebalancingWords(rebalance, capital.currency) });
+  if (enter !== null) said.push({ code: 'enter', text: entryWords(enter) });
+  if (leave !== null) said.push({ code: 'leave', text: exitWords(leave) });
+  if (said.length > 0)
+    said.push({
+      code: 'rules-act-late',
+      text: 'Rules see a bar’s close and act at the next open; what happens between the two is not acted on.',
+    });
+  return said;
+}
+
+function rebalancingWords(rule: Rebalancing, currency: string): string {
+  const source = {
+    reserve: 'the reserve',
+    'other leg': 'the other leg',
+    either: 'the reserve, or else the other leg',
+  };
+  const fee = rule.fee === 0 ? 'free' : `at ${grouped(rule.fee)} ${currency} each`;
+  return `A leg whose margin ratio reaches ${percent(rule.at)} is sent collateral to restore ${percent(rule.to)}, from ${source[rule.from]}, ${durationText(rule.transfer)} under way, ${fee}.`;
+}
+
+function entryWords({ fundingSpread, divergence, times, coolDown }: EntryRule): string {
+  const rules = [
+    fundingSpread === null
+      ? []
+      : `the funding spread of the last ${durationText(fundingSpread.over)} is at least ${percent(fundingSpread.level)} a year`,
+    divergence === null ? [] : `the two prices stand apart by at most ${percent(divergence)}`,
+  ].flat();
+  const when = rules.length === 0 ? 'at the second bar' : `when ${rules.join(' and ')}`;
+  const again =
+    times === 1
+      ? 'once'
+      : `at most ${times} times, ${durationText(coolDown)} after the last one ended at the earliest`;
+  return `The construction is opened by rule ${when}, ${again}.`;
+}
+
+function exitWords(rule: ExitRule): string {
+  const { fundingSpread, divergence, marginRatio, stop, takeProfit } = rule;
+  const rules = [
+    fundingSpread === null
+      ? []
+      : `the funding spread of the last ${durationText(fundingSpread.over)} is at most ${percent(fundingSpread.level)} a year`,
+    divergence === null ? [] : `the two prices stand apart by ${percent(divergence)} or more`,
+    marginRatio === null ? [] : `a margin ratio is at least ${percent(marginRatio)}`,
+    stop === null ? [] : `the loss since the entry is at least ${percent(stop)} of the equity then`,
+    takeProfit === null
+      ? []
+      : `the gain since the entry is at least ${percent(takeProfit)} of the equity then`,
+  ].flat();
+  return `It is closed by rule when ${rules.join(', or ')}. The twin leaves by the market’s rules only.`;
+}

@@ -1,0 +1,163 @@
+/** The rules that act while a trade runs: collateral that is moved, entries and exits. */
+import type { EntryRule, ExitRule, Rebalancing } from '../domain/scenario.ts';
+import { fraction } from '../units/units.ts';
+import { complain, keyed, LASTING, quantity, word } from './fields.ts';
+import { DURATION, FEE, FRACTION, type Quantity, SPREAD } from './quantity.ts';
+
+/** The rule, and the currency its fee is written in; null where that is left to the capital. */
+export interface RebalanceBlock {
+  readonly rebalancing: Rebalancing;
+  readonly feeCurrency: string | null;
+}
+
+/** Neither nothing nor everything. */
+const PARTIAL = {
+  expected: 'a share above 0 % and below 100 %',
+  holds: (share: number) => share > 0 && share < 1,
+};
+const NOT_NEGATIVE = {
+  expected: 'a divergence of 0 % or more',
+  holds: (divergence: number) => divergence >= 0,
+};
+
+const TIMES_MAX = 1_000;
+const TIMES: Quantity<number> = {
+  expected: `a whole number from 1 to ${TIMES_MAX}`,
+  example: '3',
+  json: { type: 'integer', minimum: 1, maximum: TIMES_MAX },
+  read: (found) =>
+    typeof found === 'number' && Number.isInteger(found) && found >= 1 && found <= TIMES_MAX
+      ? found
+      : null,
+};
+
+export const rebalanceField = () =>
+  keyed(
+    {
+      at: quantity(
+        FRACTION,
+        "A leg's margin ratio (maintenance ÷ equity) at a bar's close from which on it asks for collateral.",
+        PARTIAL,
+      ),
+      to: quantity(
+        FRACTION,
+        'Margin ratio that what it asks for would restore; below `at`, and by default half of it.',
+        PARTIAL,
+      ).optional(),
+      from: word(
+        ['reserve', 'other leg', 'either'],
+        'Where it comes from. either: the reserve while it can give anything, else the other leg.',
+      ).prefault('reserve'),
+      transfer: quantity(
+        DURATION,
+        'From leaving its source to arriving; in flight it protects nobody.',
+      ).prefault('0 min'),
+      fee: quantity(
+        FEE,
+        'Of each transfer, beside what is sent: in the currency of the capital, which need not be said.',
+      ).prefault(0),
+    },
+    'Collateral that is moved to an isolated leg whose margin runs low; by default it stays where it was posted.',
+  )
+    .transform(({ at, to: toward, from, transfer, fee }, context): RebalanceBlock => {
+      const to = toward ?? fraction(at / 2);
+      if (to >= at)
+        complain(context, ['to'], {
+          expected: 'a margin ratio below  rebalance.at',
+          hint: 'take the key away for half of it',
+        });
+      return {
+        rebalancing: { at, to, from, transfer, fee: fee.amount },
+        feeCurrency: fee.currency,
+      };
+    })
+    .optional();
+
+/** What both spread rules look back over; fresh for each. */
+const overField = () =>
+  quantity(
+    DURATION,
+    "The last stretch of time, up to the bar's open, whose prints count.",
+    LASTING,
+  );
+
+export const enterField = () =>
+  keyed(
+    {
+      funding_spread: keyed(
+        {
+          over: overField(),
+          min: quantity(SPREAD, 'At least this, as a rate a year.'),
+        },
+        "The pair's funding over the last stretch of time; positive: we would have received.",
+      ).optional(),
+      divergence: keyed(
+        { max: quantity(FRACTION, 'At most this.', NOT_NEGATIVE) },
+        "The gap of the two legs' marks, either way.",
+      ).optional(),
+      cool_down: quantity(
+        DURATION,
+        'From the end of the bar in which the last one ended to the first close that may decide.',
+      ).prefault('0 min'),
+      times: quantity(TIMES, 'Most constructions opened, one after the other.').prefault(1),
+    },
+    "When the construction is opened: at the open after a close at which all that is stated holds; by default once, at the window's first bar.",
+  )
+    .transform(
+      ({ funding_spread: spread, divergence, cool_down, times }): EntryRule => ({
+        fundingSpread: spread === undefined ? null : { over: spread.over, level: spread.min },
+        divergence: divergence?.max ?? null,
+        coolDown: cool_down,
+        times,
+      }),
+    )
+    .optional();
+
+export const leaveField = () =>
+  keyed(
+    {
+      funding_spread: keyed(
+        {
+          over: overField(),
+          max: quantity(SPREAD, 'At most this, as a rate a year.'),
+        },
+        "The pair's funding over the last stretch of time; positive: we would have received.",
+      ).optional(),
+      divergence: keyed(
+        { min: quantity(FRACTION, 'At least this.', NOT_NEGATIVE) },
+        "The gap of the two legs' marks, either way.",
+      ).optional(),
+      margin_ratio: quantity(
+        FRACTION,
+        'Margin ratio of any leg, or of the shared account, from which on all is closed.',
+        PARTIAL,
+      ).optional(),
+      stop: quantity(
+        FRACTION,
+        'Loss since this entry, as a share of the equity at it.',
+        PARTIAL,
+      ).optional(),
+      take_profit: quantity(FRACTION, 'Gain since this entry, as a share of the equity at it.', {
+        expected: 'a share above 0 %',
+        holds: (gain) => gain > 0,
+      }).optional(),
+    },
+    'When all is closed before its time: at the open after a close at which any that is stated holds; by default as planned, or by force.',
+  )
+    .transform((raw, context): ExitRule => {
+      const { funding_spread: spread, divergence, margin_ratio, stop, take_profit } = raw;
+      const rule = {
+        fundingSpread: spread === undefined ? null : { over: spread.over, level: spread.max },
+        divergence: divergence?.min ?? null,
+        marginRatio: margin_ratio ?? null,
+        stop: stop ?? null,
+        takeProfit: take_profit ?? null,
+      };
+      if (Object.values(rule).every((stated) => stated === null))
+        complain(context, [], {
+          expected: 'at least one of funding_spread, divergence, margin_ratio, stop, take_profit',
+          hint: 'such as  leave: { stop: 5 % }',
+        });
+      return rule;
+    })
+    .optional();
