@@ -35,6 +35,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'node:zlib': WORLD,
   'node:crypto': WORLD,
   'node:timers': ['cli'],
+  'node:worker_threads': ['cli'],
   yargs: ['cli'],
   '@duckdb/node-api': ['store'],
   'apache-arrow': ['loaders'],

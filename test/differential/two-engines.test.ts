@@ -7,11 +7,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { EntryRefused } from '../../src/domain/errors.ts';
-import { type Engine, type ReplayOutcome, replay } from '../../src/replay/replay.ts';
+import { type ReplayOutcome, replay } from '../../src/replay/replay.ts';
+import type { Engine } from '../../src/replay/run-plan.ts';
 import { anyInputs } from './arbitraries.ts';
 import { booksOf, historyOf, scenarioOf } from './engine.ts';
 import { hasRealData } from './oracle/read.ts';
 import type { OracleInput } from './oracle/types.ts';
+import { policyInputs } from './policy-arbitraries.ts';
 import { REAL_INPUTS } from './real.ts';
 
 function outcome(input: OracleInput, engine: Engine): ReplayOutcome | string {
@@ -26,7 +28,7 @@ function outcome(input: OracleInput, engine: Engine): ReplayOutcome | string {
 
 test('any scenario has one outcome, whichever engine runs it', { timeout: 120_000 }, () => {
   fc.assert(
-    fc.property(anyInputs(), (input) => {
+    fc.property(fc.oneof(anyInputs(), policyInputs()), (input) => {
       expect(outcome(input, 'indexed')).toEqual(outcome(input, 'bar'));
     }),
     { numRuns: 600 },

@@ -5,9 +5,9 @@
  * `exp`, `log` and `sin` may differ between engines.
  */
 import { invariant } from '../../domain/errors.ts';
+import { type Random, randomStream } from '../../units/random.ts';
 import { HOUR } from '../../units/units.ts';
 import type { ControlPoint, Driver } from './model.ts';
-import { type Random, randomStream } from './random.ts';
 
 /** The bars of a file: [fromMs, fromMs + bars · resolutionMs). */
 export interface Grid {

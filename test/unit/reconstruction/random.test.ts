@@ -5,7 +5,7 @@
  * + output.
  */
 import { expect, test } from 'vitest';
-import { randomStream } from '../../../src/loaders/reconstruction/random.ts';
+import { randomStream } from '../../../src/units/random.ts';
 
 const MASK = 0xffffffffn;
 

@@ -1,5 +1,5 @@
 /**
- * The generator behind the bridges: Chris Doty-Humphrey's sfc32, which needs 32-bit integer
+ * The generator behind everything that is drawn: Chris Doty-Humphrey's sfc32, which needs 32-bit integer
  * arithmetic only, so that a seed gives the same bytes on every machine and engine.
  */
 export interface Random {

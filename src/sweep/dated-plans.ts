@@ -1,0 +1,50 @@
+/** A scenario's plan by entry time: what is in force at the window's start is another on another day. */
+import type { Plan } from '../domain/run.ts';
+import type { Scenario } from '../domain/scenario.ts';
+import { upperBound } from '../market/align.ts';
+import { legsOf, makePlan, type RuleBooks } from '../replay/plan.ts';
+import { epochMs } from '../units/units.ts';
+
+export class DatedPlans {
+  readonly #scenario: Scenario;
+  readonly #books: RuleBooks;
+  /** Instants at which a rule of the venues in use comes into force, in order. */
+  readonly #daysMs: Float64Array;
+  readonly #adapt: (plan: Plan) => Plan;
+  readonly #plans = new Map<number, Plan>();
+
+  /** @param adapt what is done to every plan before it is used */
+  constructor(scenario: Scenario, books: RuleBooks, adapt: (plan: Plan) => Plan) {
+    this.#adapt = adapt;
+    this.#scenario = scenario;
+    this.#books = books;
+    const used = new Set(legsOf(scenario.construction).map(({ venue }) => venue));
+    const days = [...used].flatMap((venue) => instantsIn(books.get(venue)));
+    this.#daysMs = Float64Array.from(new Set(days)).sort();
+  }
+
+  /** @throws DataError, ScenarioError as `makePlan` does */
+  at(entryMs: number): Plan {
+    const era = upperBound(this.#daysMs, entryMs);
+    const known = this.#plans.get(era);
+    if (known !== undefined) return known;
+    const { plan } = makePlan(startingAt(this.#scenario, entryMs), this.#books);
+    const adapted = this.#adapt(plan);
+    this.#plans.set(era, adapted);
+    return adapted;
+  }
+}
+
+/** The scenario with its window beginning at an instant. */
+export const startingAt = (scenario: Scenario, entryMs: number): Scenario => ({
+  ...scenario,
+  window: { from: epochMs(entryMs), to: scenario.window.to },
+});
+
+/** Every instant of a rule book at which something comes into force. */
+function instantsIn(value: unknown): number[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, below]) =>
+    key === 'inForceFromMs' && typeof below === 'number' ? [below] : instantsIn(below),
+  );
+}

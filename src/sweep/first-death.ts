@@ -1,0 +1,113 @@
+/** When a leg is liquidated if nothing is done about it, and how much margin it would have needed. */
+import type { MarginTable } from '../domain/margin-rule.ts';
+import { isLiquidated, notionalAt, unrealised } from '../margin/isolated.ts';
+import { maintenance } from '../margin/maintenance.ts';
+import { tableAt } from '../margin/table-steps.ts';
+import { type Caught, caughtInside } from '../replay/check.ts';
+import { exposedAt, legAt, type Stint } from './stint.ts';
+
+export interface Death extends Caught {
+  readonly bar: number;
+}
+
+/** The bars something is asked of: those from `from` on, and of the bar `end` its open alone, where it has one. */
+export interface Stretch {
+  readonly from: number;
+  readonly end: number;
+}
+
+/** Rounding between a level and the sums it is compared with, of the entry price. */
+export const SLACK = 1e-10;
+/** What rounding in a published table may move an edge between brackets by. */
+const EDGE = 1e-5;
+
+/**
+ * The first bar that liquidates a leg. The index proposes bars, by what each bracket asks; the predicate of the
+ * reference engine decides.
+ */
+export function firstDeath(stint: Stint, { from, end }: Stretch): Death | null {
+  const { plan, tables, course } = stint;
+  if (plan.liquidation === null) return null;
+  for (const [i, { bar, table }] of tables.entries()) {
+    const until = Math.min(end, tables[i + 1]?.bar ?? end);
+    const death = firstWithin(stint, table, Math.max(from, bar), until);
+    if (death !== null) return death;
+  }
+  const open = course.tape.mark.open[end];
+  if (open === undefined || end <= from) return null;
+  const { equalityKills } = plan.liquidation;
+  return isLiquidated(exposedAt(stint, end, open), tableAt(tables, end), open, equalityKills)
+    ? { bar: end, price: open, phase: 'open', gap: true }
+    : null;
+}
+
+function firstWithin(stint: Stint, table: MarginTable, from: number, until: number): Death | null {
+  const { course, entry } = stint;
+  const { side } = stint.plan;
+  const { low, high } = course.tape.mark;
+  let bar = from;
+  while (bar < until) {
+    let found = until;
+    for (let b = 0; b < table.rate.length; b++) {
+      if (!isReached(stint, table, b)) continue;
+      const index = course.crossing('adverse', (table.rate[b] as number) - side);
+      found = index.first(bar, found, levelOf(stint, table.deduction[b] as number) - SLACK * entry);
+    }
+    if (found === until) return null;
+    const extreme = (side > 0 ? low[found] : high[found]) as number;
+    const caught = caughtInside(exposedAt(stint, found, extreme), found);
+    if (caught !== null) return { bar: found, ...caught };
+    bar = found + 1;
+  }
+  return null;
+}
+
+/** What A has to pass for a bracket to be breached: (W + k)/q − s·e − cash so far. */
+export const levelOf = (stint: Stint, deduction: number): number =>
+  (stint.wallet + deduction) / stint.quantity -
+  stint.plan.side * stint.entry -
+  (stint.course.cash[stint.since] as number);
+
+/** Whether a bracket is the one that binds anywhere on the prices of the tape. */
+export function isReached({ quantity, course }: Stint, table: MarginTable, b: number): boolean {
+  const begins = edgeBelow(table, b) ?? 0;
+  const ends = edgeBelow(table, b + 1) ?? Number.POSITIVE_INFINITY;
+  return (
+    quantity * course.highest * (1 + EDGE) >= begins &&
+    quantity * course.lowest * (1 - EDGE) <= ends
+  );
+}
+
+/** The notional at which a bracket's line meets the one below; null where they do not meet. */
+function edgeBelow({ rate, deduction }: MarginTable, b: number): number | null {
+  if (b === 0 || b >= rate.length) return null;
+  const steeper = (rate[b] as number) - (rate[b - 1] as number);
+  return steeper <= 0 ? null : ((deduction[b] as number) - (deduction[b - 1] as number)) / steeper;
+}
+
+/**
+ * The most margin a leg needed over a stretch, as it was at entry: required margin of the whole leg.
+ *
+ *     max over t and b of q · (A_b(t) + s·e + cash at entry) − k_b
+ */
+export function mostRequired(stint: Stint, { from, end }: Stretch): number {
+  const { plan, tables, course, quantity, entry, entryBar } = stint;
+  const { side } = plan;
+  const base = side * entry + (course.cash[entryBar] as number);
+  let most = Number.NEGATIVE_INFINITY;
+  for (const [i, { bar, table }] of tables.entries()) {
+    const until = Math.min(end, tables[i + 1]?.bar ?? end);
+    for (let b = 0; b < table.rate.length; b++) {
+      if (!isReached(stint, table, b)) continue;
+      const index = course.crossing('adverse', (table.rate[b] as number) - side);
+      const curve = index.max(Math.max(from, bar), until);
+      most = Math.max(most, quantity * (curve + base) - (table.deduction[b] as number));
+    }
+  }
+  const open = course.tape.mark.open[end];
+  if (open === undefined) return most;
+  const leg = legAt(stint, end);
+  const needed = maintenance(tableAt(tables, end), notionalAt(leg, open));
+  const cash = quantity * ((course.cash[end] as number) - (course.cash[entryBar] as number));
+  return Math.max(most, needed - unrealised(leg, open) - cash);
+}

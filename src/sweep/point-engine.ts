@@ -1,0 +1,152 @@
+/**
+ * One point of a grid at any entry time. What has a closed form goes from event to event; the rest, and
+ * what turns out to have none on the way, takes a whole replay a row: same figures, more work.
+ */
+import { EntryRefused, type Issue, issueText, ScenarioError } from '../domain/errors.ts';
+import type { LegPlan, Plan } from '../domain/run.ts';
+import type { Scenario } from '../domain/scenario.ts';
+import { lowerBound } from '../market/align.ts';
+import { sliceTape } from '../market/slice-tape.ts';
+import type { Tape } from '../market/tape.ts';
+import { firstDeath } from '../metrics/forced-exit.ts';
+import { headlineApr } from '../metrics/yields.ts';
+import { figuresOf } from '../replay/figures.ts';
+import type { RuleBooks } from '../replay/plan.ts';
+import { booked, type Engine, runner } from '../replay/run-plan.ts';
+import { minuteText } from '../units/time.ts';
+import { DatedPlans, startingAt } from './dated-plans.ts';
+import { AT, type PointEngine, type Row, TOTALS } from './figures.ts';
+import type { Market } from './market.ts';
+import { courseOf } from './shared-courses.ts';
+import { NoClosedForm, openingsAt, Trade } from './trade.ts';
+import { isObserved, writeFigures } from './trade-figures.ts';
+
+export interface PointOptions {
+  readonly engine: Engine;
+  /** Only this leg can be liquidated, by its place in the construction; null: both, as the venues have it. */
+  readonly onlyLeg: 0 | 1 | null;
+}
+
+/**
+ * @throws DataError, ScenarioError as `makePlan` does: what is wrong with the point whatever the entry
+ */
+export function pointEngine(
+  scenario: Scenario,
+  books: RuleBooks,
+  market: Market,
+  { engine, onlyLeg }: PointOptions,
+): PointEngine {
+  const { tape } = market;
+  const plans = new DatedPlans(scenario, books, (plan) => exposing(plan, onlyLeg));
+  const first = plans.at(scenario.window.from);
+  const note = engine === 'bar' ? null : whyNot(first);
+  const whole = (entryMs: number, bar: number, row: Row): void =>
+    writeReplay(
+      startingAt(scenario, entryMs),
+      plans.at(entryMs),
+      sliceTape(tape, bar),
+      engine,
+      row,
+    );
+  const how = engine === 'bar' || note !== null ? 'replay' : 'indexed';
+  return {
+    how,
+    note,
+    figuresAt: (entryMs, row) => {
+      const bar = barOf(tape, entryMs);
+      row.fill(Number.NaN);
+      row[AT.entryAtMs] = entryMs;
+      try {
+        if (how === 'replay') whole(entryMs, bar, row);
+        else if (!writeClosedForm(scenario, plans.at(entryMs), market, entryMs, bar, row))
+          whole(entryMs, bar, row);
+        return null;
+      } catch (error) {
+        if (!(error instanceof EntryRefused)) throw error;
+        return error.issues.map((issue: Issue) => issueText(issue)).join('; ');
+      }
+    },
+  };
+}
+
+/** @throws ScenarioError where no bar begins at or after the entry */
+function barOf({ openMs }: Tape, entryMs: number): number {
+  const bar = lowerBound(openMs, entryMs);
+  if (bar < openMs.length) return bar;
+  throw new ScenarioError({
+    where: 'an entry',
+    expected: `an instant not after the last bar, ${minuteText(openMs.at(-1) as number)}`,
+    found: minuteText(entryMs),
+  });
+}
+
+/** The plan with one leg that can be liquidated and one that can not. */
+function exposing(plan: Plan, onlyLeg: 0 | 1 | null): Plan {
+  if (onlyLeg === null) return plan;
+  const safe = (leg: LegPlan): LegPlan => ({ ...leg, liquidation: null });
+  const [first, second] = plan.legs;
+  return { ...plan, legs: onlyLeg === 0 ? [first, safe(second)] : [safe(first), second] };
+}
+
+/** Why a plan has no closed form; null where it has. */
+function whyNot({ template, legs, cross, enter, leave }: Plan): string | null {
+  if (cross !== null) return 'a shared account looks at two prices at once';
+  if (template === 'inverse') return 'an inverse carry keeps its coin in two places';
+  if (enter !== null || leave !== null) return 'rules of entry and exit look at every close';
+  for (const { contract, valuation, fundingPaidFrom, position, venue } of legs) {
+    if (contract === 'inverse' || valuation !== 'quote') return 'a leg is margined in coin';
+    if (fundingPaidFrom === 'balance') return `${venue} settles funding on the free balance`;
+    if (position !== null) return 'a trade that is already open has a past of its own';
+  }
+  return null;
+}
+
+/** @returns false where something on the way has no closed form */
+function writeClosedForm(
+  scenario: Scenario,
+  plan: Plan,
+  market: Market,
+  entryMs: number,
+  bar: number,
+  row: Row,
+): boolean {
+  const { tape } = market;
+  // A leg in another currency than the capital's is worth what that is worth.
+  if (tape.legs.some(({ conversion }) => conversion !== null)) return false;
+  const { pair, tables } = courseOf(market, plan);
+  try {
+    const openings = openingsAt(plan, pair, bar);
+    const actual = new Trade(plan, pair, tables, bar, openings, true).run();
+    const twin = new Trade(plan, pair, tables, bar, openings, false).run();
+    writeFigures(
+      actual,
+      twin,
+      {
+        entryMs,
+        windowToMs: scenario.window.to,
+        costOfCapital: scenario.costOfCapital,
+        headlineApr: headlineApr({ plan, tape }, tape.openMs[bar] as number),
+      },
+      row,
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof NoClosedForm) return false;
+    throw error;
+  }
+}
+
+/** The same figures off a whole replay. */
+function writeReplay(scenario: Scenario, plan: Plan, tape: Tape, engine: Engine, row: Row): void {
+  const run = runner(plan, tape, engine);
+  const actual = booked(plan, tape, run(true));
+  const twin = booked(plan, tape, run(false));
+  const { totals } = figuresOf(scenario, actual, twin);
+  for (const name of TOTALS) row[AT[name]] = totals[name] ?? Number.NaN;
+  const dead = firstDeath(actual.run.lives);
+  const { openMs } = tape;
+  row[AT.firstLiquidationAtMs] = dead === null ? Number.NaN : (openMs[dead.exitBar] as number);
+  row[AT.liquidatedLeg] = dead?.leg ?? Number.NaN;
+  row[AT.ambiguous] = actual.run.ambiguousBars.length > 0 ? 1 : 0;
+  row[AT.fullyObserved] = isObserved(plan, openMs[0] as number, scenario.window.to);
+}

@@ -1,0 +1,46 @@
+/** Courses by market: what one thread made of a tape once serves every point of the grid. */
+import type { LegPlan, Plan } from '../domain/run.ts';
+import type { Market } from './market.ts';
+import { PairCourse } from './pair-course.ts';
+import { TableCache } from './table-cache.ts';
+
+interface Courses {
+  readonly pair: PairCourse;
+  readonly tables: TableCache;
+}
+
+/** Points of a grid may differ in what borrowing costs; so many of them are kept. */
+const KEPT = 8;
+
+/** By what the legs' units depend on. */
+const byUnits = new WeakMap<Market, Map<string, Courses>>();
+const byPlan = new WeakMap<Market, WeakMap<Plan, Courses>>();
+
+/** The courses of a plan's legs on a market's tape. */
+export function courseOf(market: Market, plan: Plan): Courses {
+  const plans = byPlan.get(market) ?? new WeakMap<Plan, Courses>();
+  byPlan.set(market, plans);
+  const found = plans.get(plan) ?? madeOnce(market, plan);
+  plans.set(plan, found);
+  return found;
+}
+
+function madeOnce(market: Market, plan: Plan): Courses {
+  const ofMarket = byUnits.get(market) ?? new Map<string, Courses>();
+  byUnits.set(market, ofMarket);
+  const key = plan.legs.map(unitsOf).join(' ');
+  const found = ofMarket.get(key);
+  if (found !== undefined) return found;
+  const [oldest] = ofMarket.keys();
+  if (ofMarket.size >= KEPT && oldest !== undefined) ofMarket.delete(oldest);
+  const made = {
+    pair: new PairCourse(plan, market.tape),
+    tables: new TableCache(market.tape.openMs),
+  };
+  ofMarket.set(key, made);
+  return made;
+}
+
+/** What a unit of a leg depends on. */
+const unitsOf = ({ side, fundingIsBorrow, borrowPerYear }: LegPlan): string =>
+  `${side} ${fundingIsBorrow} ${borrowPerYear}`;

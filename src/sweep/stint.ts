@@ -1,0 +1,85 @@
+/** A leg at work in closed form: its wallet at any bar follows from the one it had at another. */
+import type { ExitKind } from '../domain/result.ts';
+import type { LegPlan, Phase, TableStep } from '../domain/run.ts';
+import { equityAt, fundingPayment, type IsolatedLeg, notionalAt } from '../margin/isolated.ts';
+import { maintenance } from '../margin/maintenance.ts';
+import { tableAt } from '../margin/table-steps.ts';
+import { upperBound } from '../market/align.ts';
+import type { Exposed } from '../replay/check.ts';
+import type { LegCourse } from './leg-course.ts';
+
+/** One life of a leg. Linear, in the capital's currency, funding on its margin. */
+export interface Stint {
+  readonly leg: 0 | 1;
+  readonly plan: LegPlan;
+  readonly course: LegCourse;
+  readonly quantity: number;
+  readonly entry: number;
+  readonly reference: number;
+  /** Posted at entry. */
+  readonly margin: number;
+  readonly entryBar: number;
+  readonly tables: readonly TableStep[];
+  /** Once everything of bar `since` up to its entries was done. */
+  wallet: number;
+  since: number;
+  /** Set when it ends. */
+  exit: StintExit | null;
+}
+
+export interface StintExit {
+  readonly bar: number;
+  readonly phase: Phase;
+  readonly kind: ExitKind;
+}
+
+/** Equity and requirement closer than this share of the notional are told apart print by print. */
+const NEAR = 1e-9;
+
+/** Wallet after what fell due at the open of a bar. */
+export const walletAt = ({ wallet, since, quantity, course }: Stint, bar: number): number =>
+  wallet + quantity * ((course.cash[bar] as number) - (course.cash[since] as number));
+
+/** The leg as margin maths reads it, in a bar. */
+export const legAt = (stint: Stint, bar: number): IsolatedLeg =>
+  withWallet(stint, walletAt(stint, bar));
+
+/**
+ * The leg as the one predicate is asked about it at a price of a bar. Where it is a matter of rounding
+ * the wallet is added up print by print, as the reference engine does.
+ */
+export function exposedAt(stint: Stint, bar: number, price: number): Exposed {
+  const { plan, course, tables } = stint;
+  let leg = legAt(stint, bar);
+  const notional = notionalAt(leg, price);
+  const needed = maintenance(tableAt(tables, bar), notional);
+  if (Math.abs(equityAt(leg, price) - needed) <= NEAR * notional)
+    leg = withWallet(stint, printByPrint(stint, bar));
+  return { ...leg, plan, tape: course.tape, tables };
+}
+
+const withWallet = ({ plan, quantity, entry }: Stint, wallet: number): IsolatedLeg => ({
+  contract: plan.contract,
+  side: plan.side,
+  quantity,
+  entry,
+  contracts: quantity * entry,
+  wallet,
+});
+
+function printByPrint(stint: Stint, bar: number): number {
+  const { plan, course, since } = stint;
+  if (plan.borrowPerYear > 0) return walletAt(stint, bar);
+  const { funding, mark } = course.tape;
+  const leg = withWallet(stint, 0);
+  let { wallet } = stint;
+  for (let print = upperBound(funding.bar, since); (funding.bar[print] as number) <= bar; print++) {
+    const own = funding.price[print] as number;
+    const price = Number.isNaN(own) ? (mark.open[funding.bar[print] as number] as number) : own;
+    const rate = funding.rate[print] as number;
+    wallet += plan.fundingIsBorrow
+      ? -notionalAt(leg, price) * rate
+      : fundingPayment(leg, price, rate);
+  }
+  return wallet;
+}

@@ -1,0 +1,347 @@
+/**
+ * One replay in closed form: from event to event, never bar by bar. Between two events a leg's wallet is a
+ * sum over its prints and its equity a line in its price, so the next death is a first crossing; only
+ * entries, deaths, transfers and orders are gone through one by one, in the order of docs/method.md.
+ */
+import type { ExitKind } from '../domain/result.ts';
+import type { Plan } from '../domain/run.ts';
+import { closureAt } from '../margin/closure.ts';
+import { equityAt, notionalAt } from '../margin/isolated.ts';
+import { ruleAt } from '../margin/table-steps.ts';
+import { lowerBound } from '../market/align.ts';
+import { refusalOf, refuseEntries } from '../replay/entry-checks.ts';
+import { splitRemains } from '../replay/liquidate.ts';
+import { fillPrice, slippageCost } from '../replay/open-legs.ts';
+import {
+  type EntryPrices,
+  type Opening,
+  sizeConstruction,
+  sizeReopening,
+} from '../replay/sizing.ts';
+import { DUST } from '../replay/state.ts';
+import { type Death, firstDeath } from './first-death.ts';
+import type { PairCourse } from './pair-course.ts';
+import { legAt, type Stint, type StintExit, walletAt } from './stint.ts';
+import type { TableCache } from './table-cache.ts';
+import type { Stretch } from './trade-equity.ts';
+import { type Desk, Transfers } from './transfers.ts';
+
+/** What happened here has no closed form: the row takes a whole replay. */
+export class NoClosedForm extends Error {}
+
+/** What moved value, as sums; each positive where it cost, but for price and funding. */
+export interface Sums {
+  price: number;
+  fees: number;
+  slippage: number;
+  forfeited: number;
+  liquidationCosts: number;
+  insured: number;
+  /** Interest that is charged on leaving, for the time since the last full hour. */
+  leaving: number;
+}
+
+type PerLeg<T> = [T, T];
+
+export class Trade implements Desk {
+  readonly plan: Plan;
+  readonly course: PairCourse;
+  readonly entryBar: number;
+  /** The bar at whose open everything is closed as planned; the number of bars where the window ends before. */
+  readonly plannedBar: number;
+  readonly stints: Stint[] = [];
+  readonly held: PerLeg<Stint | null> = [null, null];
+  readonly deaths: PerLeg<Death | null> = [null, null];
+  readonly stretches: Stretch[] = [];
+  readonly sums: Sums = {
+    price: 0,
+    fees: 0,
+    slippage: 0,
+    forfeited: 0,
+    liquidationCosts: 0,
+    insured: 0,
+    leaving: 0,
+  };
+  /** Our cash off the venues. */
+  idle: number;
+  ambiguous = false;
+  /** False for the twin. */
+  readonly mortal: boolean;
+  readonly #tables: TableCache;
+  readonly #transfers: Transfers | null;
+  #pending: { readonly bar: number; readonly deadLeg: 0 | 1 } | null = null;
+  #point: number;
+
+  /**
+   * @param mortal false for the twin
+   */
+  constructor(
+    plan: Plan,
+    course: PairCourse,
+    tables: TableCache,
+    entryBar: number,
+    openings: readonly [Opening, Opening],
+    mortal: boolean,
+  ) {
+    this.mortal = mortal;
+    this.plan = plan;
+    this.course = course;
+    this.entryBar = entryBar;
+    this.#tables = tables;
+    this.#point = 2 * entryBar;
+    this.idle = plan.capital;
+    const { openMs } = course.tape;
+    this.plannedBar =
+      plan.holdMs === null
+        ? openMs.length
+        : lowerBound(openMs, (openMs[entryBar] as number) + plan.holdMs);
+    this.#transfers =
+      mortal && plan.rebalance !== null ? new Transfers(this, plan.rebalance) : null;
+    this.#open(0, openings[0], entryBar);
+    this.#open(1, openings[1], entryBar);
+  }
+
+  /** Runs to its end. */
+  run(): this {
+    for (;;) {
+      const bar = this.#nextBar();
+      if (bar >= this.openMs.length) break;
+      this.#step(bar);
+      if (this.held[0] === null && this.held[1] === null) break;
+    }
+    const last = this.openMs.length - 1;
+    this.#closeAll(last, 'close', 'window-end');
+    this.idle += this.#transfers?.comeHome() ?? 0;
+    this.mark(2 * this.openMs.length);
+    return this;
+  }
+
+  get openMs(): Float64Array {
+    return this.course.tape.openMs;
+  }
+
+  /** A leg's wallet is another from here on: when does it die now? `from`: the first bar whose inside is asked. */
+  rewallet(stint: Stint, wallet: number, bar: number): void {
+    stint.wallet = wallet;
+    stint.since = bar;
+    this.#watch(stint, bar);
+  }
+
+  #nextBar(): number {
+    const [first, second] = this.deaths;
+    return Math.min(
+      first?.bar ?? this.openMs.length,
+      second?.bar ?? this.openMs.length,
+      this.plannedBar,
+      this.#pending?.bar ?? this.openMs.length,
+      this.#transfers?.nextBar() ?? this.openMs.length,
+    );
+  }
+
+  /** One bar in which something happens, in the order of method.md. */
+  #step(bar: number): void {
+    this.#transfers?.arrive(bar);
+    this.#dieAt(bar, 'at the open');
+    if (bar >= this.plannedBar) this.#closeAll(bar, 'open', 'policy');
+    if (this.#pending?.bar === bar) this.#act(bar, this.#pending.deadLeg);
+    this.#transfers?.send(bar);
+    this.#dieAt(bar, 'inside');
+    this.#transfers?.ask(bar);
+  }
+
+  /** Deaths of one of a bar's two margin checks. A leg changed in this very bar is asked inside it only. */
+  #dieAt(bar: number, check: 'at the open' | 'inside'): void {
+    let caught: PerLeg<boolean> = [false, false];
+    let sure = false;
+    for (const leg of [0, 1] as const) {
+      const [stint, death] = [this.held[leg], this.deaths[leg]];
+      if (stint === null || death?.bar !== bar) continue;
+      if (check === 'at the open' && !(death.gap && stint.entryBar < bar)) continue;
+      caught = leg === 0 ? [true, false] : [caught[0], true];
+      sure ||= death.gap;
+    }
+    if (!caught[0] && !caught[1]) return;
+    if (caught[0] && caught[1] && !sure) this.ambiguous = true;
+    for (const leg of [0, 1] as const) if (caught[leg]) this.#die(leg, bar);
+    this.#decide(bar, caught[0] ? 0 : 1);
+  }
+
+  #die(leg: 0 | 1, bar: number): void {
+    const [stint, death] = [this.held[leg], this.deaths[leg]];
+    const liquidation = stint?.plan.liquidation;
+    if (stint === null || death === null || !liquidation) return;
+    const { price, phase } = death;
+    const at = legAt(stint, bar);
+    const equity = equityAt(at, price);
+    const closed = notionalAt(at, price);
+    const rule = ruleAt(liquidation.rules, this.course.tape.openMs[bar] as number);
+    const whole = liquidation.steps === null && liquidation.backstopBelow === null;
+    const { share, style } = whole
+      ? { share: 1, style: liquidation.style }
+      : closureAt(at, rule, liquidation, price, {
+          again: false,
+          openedQuantity: stint.quantity,
+        });
+    // What a venue closes in parts goes on as another position.
+    if (share < 1) throw new NoClosedForm();
+    const { slippage, fee } = liquidation;
+    const { fees, slippages, forfeited, returned, insured } = splitRemains(
+      { style, slippage, fees: [fee] },
+      equity,
+      [closed],
+    );
+    this.mark(2 * bar + (phase === 'open' ? 0 : 1));
+    this.sums.price += stint.plan.side * stint.quantity * (price - stint.reference);
+    this.sums.liquidationCosts += (fees[0] ?? 0) + (slippages[0] ?? 0);
+    this.sums.forfeited += forfeited;
+    this.sums.insured += insured;
+    this.idle += returned;
+    this.#end(stint, { bar, phase, kind: 'liquidation' });
+  }
+
+  /** What becomes of the other leg. */
+  #decide(bar: number, deadLeg: 0 | 1): void {
+    const { policy, reaction } = this.plan.survivor;
+    if ((this.held[0] === null && this.held[1] === null) || policy === 'hold') {
+      this.#pending = null;
+      return;
+    }
+    if (policy === 'close' && this.#pending !== null) return;
+    const { openMs, gridMs } = this.course.tape;
+    const notBefore = (openMs[bar] as number) + gridMs + reaction;
+    this.#pending = { bar: Math.max(bar + 1, lowerBound(openMs, notBefore)), deadLeg };
+  }
+
+  #act(bar: number, deadLeg: 0 | 1): void {
+    this.#pending = null;
+    const survivor = this.held[1 - deadLeg];
+    if (!survivor) return;
+    if (this.plan.survivor.policy === 'rehedge' && this.#reopen(survivor, deadLeg, bar)) return;
+    this.#closeAll(bar, 'open', 'survivor-close');
+  }
+
+  #reopen(survivor: Stint, leg: 0 | 1, bar: number): boolean {
+    if (this.idle <= DUST * this.plan.capital) return false;
+    const plan = this.plan.legs[leg];
+    const opening = sizeReopening(
+      plan,
+      pricesAt(this.plan, this.course, leg, bar),
+      this.idle,
+      survivor.quantity,
+    );
+    if (plan.liquidation !== null) {
+      const rule = ruleAt(plan.liquidation.rules, this.course.tape.openMs[bar] as number);
+      if (refusalOf(plan, opening, rule) !== null) return false;
+    }
+    this.#open(leg, opening, bar);
+    return true;
+  }
+
+  #open(leg: 0 | 1, opening: Opening, bar: number): void {
+    const plan = this.plan.legs[leg];
+    const { quantity, entry, reference, wallet, fee, outlay } = opening;
+    const slippage = slippageCost(
+      { contract: plan.contract, quantity, contracts: 0 },
+      entry,
+      reference,
+    );
+    if (!this.course.legs[leg].sumsFrom(bar)) throw new NoClosedForm();
+    this.mark(2 * bar);
+    const stint: Stint = {
+      leg,
+      plan,
+      course: this.course.legs[leg],
+      quantity,
+      entry,
+      reference,
+      margin: wallet,
+      entryBar: bar,
+      tables: this.#tables.of(plan, opening, bar),
+      wallet,
+      since: bar,
+      exit: null,
+    };
+    this.idle -= outlay;
+    this.sums.fees += fee;
+    this.sums.slippage += slippage;
+    this.held[leg] = stint;
+    this.stints.push(stint);
+    this.#watch(stint, bar);
+  }
+
+  /** When a leg dies as it stands, and when it next asks for collateral. */
+  #watch(stint: Stint, bar: number): void {
+    if (!this.mortal) return;
+    this.deaths[stint.leg] = firstDeath(stint, { from: bar, end: this.plannedBar });
+    this.#transfers?.watch(stint, bar);
+  }
+
+  #closeAll(bar: number, phase: 'open' | 'close', kind: ExitKind): void {
+    for (const stint of [this.held[1], this.held[0]])
+      if (stint !== null) this.#close(stint, bar, phase, kind);
+  }
+
+  #close(stint: Stint, bar: number, phase: 'open' | 'close', kind: ExitKind): void {
+    const { plan, course, quantity, reference, entry } = stint;
+    const out = (phase === 'open' ? course.tape.fillOpen : course.tape.fillClose)[bar] as number;
+    const fill = fillPrice(out, plan.side > 0 ? -1 : 1, this.plan.slippage);
+    const slippage = slippageCost({ contract: plan.contract, quantity, contracts: 0 }, fill, out);
+    const fee = quantity * fill * plan.takerFee;
+    const leaving = phase === 'open' ? quantity * course.unpaidAt(bar) : 0;
+    this.mark(2 * bar + (phase === 'open' ? 0 : 1));
+    this.sums.price += plan.side * quantity * (out - reference);
+    this.sums.slippage += slippage;
+    this.sums.fees += fee;
+    this.sums.leaving += leaving;
+    this.idle +=
+      walletAt(stint, bar) + plan.side * quantity * (out - entry) - slippage - fee - leaving;
+    this.#end(stint, { bar, phase, kind });
+  }
+
+  #end(stint: Stint, exit: StintExit): void {
+    stint.exit = exit;
+    this.held[stint.leg] = null;
+    this.deaths[stint.leg] = null;
+    this.#transfers?.forget(stint.leg);
+  }
+
+  /** Ends the stretch that ran up to a point. */
+  mark(point: number): void {
+    if (point <= this.#point) return;
+    let base = this.idle + (this.#transfers?.inFlight ?? 0);
+    const quantities: PerLeg<number> = [0, 0];
+    for (const stint of this.held) {
+      if (stint === null) continue;
+      const { leg, wallet, since, quantity, entry, course, plan } = stint;
+      quantities[leg] = quantity;
+      base += wallet - quantity * ((course.cash[since] as number) + plan.side * entry);
+    }
+    this.stretches.push({ fromPoint: this.#point, endPoint: point, base, quantities });
+    this.#point = point;
+  }
+}
+
+/**
+ * The two legs as they would be opened at a bar's open.
+ *
+ * @throws EntryRefused when a venue does not let one in
+ */
+export function openingsAt(
+  plan: Plan,
+  course: PairCourse,
+  bar: number,
+): readonly [Opening, Opening] {
+  const prices = [pricesAt(plan, course, 0, bar), pricesAt(plan, course, 1, bar)] as const;
+  const openings = sizeConstruction(plan, prices, plan.capital * (1 - plan.reserve));
+  refuseEntries({ plan, tape: course.tape }, openings, bar);
+  return openings;
+}
+
+function pricesAt(plan: Plan, course: PairCourse, leg: 0 | 1, bar: number): EntryPrices {
+  const reference = course.legs[leg].tape.fillOpen[bar] as number;
+  return {
+    reference,
+    fill: fillPrice(reference, plan.legs[leg].side, plan.slippage),
+    settlement: 1,
+  };
+}
