@@ -57,6 +57,16 @@ export function positionTable(
 }
 
 function tableAtMark(rule: MarginRule, position: SizedPosition): MarginTable {
+  if (rule.form !== 'marginal' || rule.slopePerCoin !== 0) return tableOfSize(rule, position);
+  // The same for a position of any size, and asked of one rule a million times.
+  const known = knownTables.get(rule) ?? tableOfSize(rule, position);
+  knownTables.set(rule, known);
+  return known;
+}
+
+const knownTables = new WeakMap<MarginRule, MarginTable>();
+
+function tableOfSize(rule: MarginRule, position: SizedPosition): MarginTable {
   const inverse = position.contract === 'inverse';
   const added = rule.closeFee + (inverse ? 0 : rule.slopePerCoin * position.quantity);
   const slope = inverse ? rule.slopePerCoin : 0;
@@ -87,7 +97,7 @@ function hedgedTable(
   };
 }
 
-/** What each tier takes off: as published, else as continuity asks. Asked of one rule a million times. */
+/** What each tier takes off: as published, else as continuity asks. */
 function ownDeductions(rule: MarginRule): readonly number[] {
   const known = knownDeductions.get(rule);
   if (known !== undefined) return known;

@@ -1,6 +1,7 @@
 /** A position's table through time: venues change theirs, and open positions meet the new one. */
 import type { DatedMarginRule, MarginRule, MarginTable } from '../domain/margin-rule.ts';
 import type { TableStep } from '../domain/run.ts';
+import { lowerBound } from '../units/sorted.ts';
 import { type Hedge, positionTable, type SizedPosition } from './position-table.ts';
 
 /** The rule in force at an instant: the latest that is not after it, or the first. */
@@ -25,8 +26,8 @@ export function tableSteps(
   ];
   for (const { fromMs, rule } of rules) {
     if (fromMs <= enteredMs) continue;
-    const bar = openMs.findIndex((at) => at >= fromMs);
-    if (bar < 0) break;
+    const bar = lowerBound(openMs, fromMs);
+    if (bar === openMs.length) break;
     if (steps.at(-1)?.bar === bar) steps.pop();
     steps.push({ bar, table: positionTable(rule, position, hedge) });
   }

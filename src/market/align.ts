@@ -3,6 +3,7 @@
  */
 import { DataError, type Issue } from '../domain/errors.ts';
 import { type BarSeries, seriesName } from '../domain/series.ts';
+import { lowerBound } from '../units/sorted.ts';
 import { durationText, minuteText } from '../units/time.ts';
 import type { PriceColumns } from './tape.ts';
 
@@ -188,27 +189,3 @@ const emptyColumns = (bars: number): PriceColumns => ({
   low: new Float64Array(bars).fill(Number.NaN),
   close: new Float64Array(bars).fill(Number.NaN),
 });
-
-/** The first index whose value is not below `wanted`. */
-export function lowerBound(sorted: Float64Array | Int32Array, wanted: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as number) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** How many of a sorted column are at or below a value. */
-export function upperBound(sorted: Float64Array | Int32Array, wanted: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as number) <= wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}

@@ -2,17 +2,9 @@
 import { DataError, ScenarioError } from '../domain/errors.ts';
 import type { SeriesCoverage } from '../domain/result.ts';
 import { type BarSeries, type FundingSeries, seriesName } from '../domain/series.ts';
+import { lowerBound } from '../units/sorted.ts';
 import { durationText } from '../units/time.ts';
-import {
-  type Aligned,
-  align,
-  type Gap,
-  type Grid,
-  gridOf,
-  lowerBound,
-  refuseGaps,
-  spread,
-} from './align.ts';
+import { type Aligned, align, type Gap, type Grid, gridOf, refuseGaps, spread } from './align.ts';
 import {
   fundingHoles,
   printStep,

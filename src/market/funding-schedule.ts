@@ -1,9 +1,9 @@
 /** Funding prints onto bars: which open each settles at, and whether any are missing. */
 import { DataError, type Issue } from '../domain/errors.ts';
 import { type FundingSeries, seriesName } from '../domain/series.ts';
+import { lowerBound } from '../units/sorted.ts';
 import { durationText, minuteText } from '../units/time.ts';
 import { DAY, MINUTE } from '../units/units.ts';
-import { lowerBound } from './align.ts';
 import type { FundingSchedule } from './tape.ts';
 
 /** A print this close to a grid boundary belongs to it: venues stamp up to seconds late. */

@@ -21,7 +21,7 @@ export interface SpreadLeg {
 /**
  * The pair's funding over the stretch that ends at each bar's open, as a rate a year:
  *
- *     spread_i = Σ sign · rate of the prints at opens in (t_i − over, t_i]  ·  365 d ÷ over
+ *     spread_i = Σ sign · rate of the prints complete at opens in (t_i − over, t_i]  ·  365 d ÷ over
  *
  * NaN while that stretch begins before the first bar's open: what is not known is not zero.
  *
@@ -53,13 +53,18 @@ function runningTotal(bars: number, legs: readonly SpreadLeg[]) {
   const sums = new Float64Array(bars);
   const lost = new Float64Array(bars);
   const next = legs.map(() => 0);
+  const accruing = legs.map(() => 0);
   let sum = 0;
   let rest = 0;
   for (let bar = 0; bar < bars; bar++) {
     for (const [i, { funding, sign }] of legs.entries()) {
       let print = next[i] as number;
       for (; (funding.bar[print] as number) <= bar; print++) {
-        const rate = sign * (funding.rate[print] as number);
+        // What accrues is made of a print that nobody has seen yet: it counts once that is there.
+        const accrued = (accruing[i] as number) + sign * (funding.rate[print] as number);
+        accruing[i] = funding.completes[print] === 1 ? 0 : accrued;
+        if (funding.completes[print] !== 1) continue;
+        const rate = accrued;
         const more = sum + rate;
         const kept = more - sum;
         rest += sum - (more - kept) + (rate - kept);

@@ -1,5 +1,5 @@
 /** The part of a tape from a bar on, as if the window began there. */
-import { lowerBound } from './align.ts';
+import { lowerBound } from '../units/sorted.ts';
 import type { FundingSchedule, LegTape, PriceColumns, Tape } from './tape.ts';
 
 /** Columns are views of the tape's own; prints due before that bar are gone, and what was shown before it stays. */

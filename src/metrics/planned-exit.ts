@@ -1,5 +1,5 @@
 /** When a construction was to be closed: after its time in the trade, or with the window. */
-import { lowerBound } from '../market/align.ts';
+import { lowerBound } from '../units/sorted.ts';
 import type { Moment, Scene } from './moments.ts';
 
 /** By its time alone, whatever rules or liquidations did; the time counts from its own entry where it enters by rule. */

@@ -1,6 +1,6 @@
 /** Rates a year: what a screener quoted, what the funding paid, what was really made. */
 
-import { upperBound } from '../market/align.ts';
+import { upperBound } from '../units/sorted.ts';
 import { YEAR } from '../units/units.ts';
 import type { Scene } from './moments.ts';
 

@@ -2,12 +2,12 @@
 import type { ResultEvent } from '../domain/result.ts';
 import type { LegLife } from '../domain/run.ts';
 import { fromFemto } from '../ledger/journal.ts';
-import { lowerBound } from '../market/align.ts';
 import type { AccountStory, StandingChange } from '../metrics/delta-neutral-account.ts';
 import type { Booked } from '../metrics/forced-exit.ts';
 import { CALL_LEVELS, marginCalls } from '../metrics/margin-calls.ts';
 import { compareMoments, planOf, type Scene, tapeOf } from '../metrics/moments.ts';
 import type { Ratios } from '../metrics/survival.ts';
+import { lowerBound } from '../units/sorted.ts';
 import { type Placed, placedAt } from './placed-event.ts';
 import { arrivals, entryRefusals, ruleExits, sendings } from './policy-events.ts';
 

@@ -5,9 +5,9 @@
  * a run of one is a run of the other.
  */
 import type { Plan } from '../domain/run.ts';
-import { lowerBound } from '../market/align.ts';
 import { type BlockRanges, firstBarThatMay } from '../market/block-ranges.ts';
 import type { Tape } from '../market/tape.ts';
+import { lowerBound } from '../units/sorted.ts';
 import { HOUR } from '../units/units.ts';
 import { type BookedRun, runOf } from './bar-engine.ts';
 import { type MarketRules, marketRules } from './market-rules.ts';

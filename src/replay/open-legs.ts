@@ -6,7 +6,7 @@ import type { LegPlan, TableStep } from '../domain/run.ts';
 import type { AccountName } from '../ledger/journal.ts';
 import { hedgeOf } from '../margin/cross.ts';
 import { tableSteps } from '../margin/table-steps.ts';
-import { lowerBound } from '../market/align.ts';
+import { lowerBound } from '../units/sorted.ts';
 import { refuseEntries } from './entry-checks.ts';
 import { type EntryPrices, type Opening, sizeConstruction } from './sizing.ts';
 import {

@@ -1,7 +1,7 @@
 /** Entering and leaving by rule: decided at a bar's close, done at the next open. */
 import { EntryRefused } from '../domain/errors.ts';
 import type { ExitRuleName } from '../domain/run.ts';
-import { lowerBound } from '../market/align.ts';
+import { lowerBound } from '../units/sorted.ts';
 import { accountExits } from './account-rules.ts';
 import { closeAll } from './close-legs.ts';
 import { asksAt } from './collateral.ts';

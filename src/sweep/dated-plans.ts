@@ -1,8 +1,8 @@
 /** A scenario's plan by entry time: what is in force at the window's start is another on another day. */
 import type { Plan } from '../domain/run.ts';
 import type { Scenario } from '../domain/scenario.ts';
-import { upperBound } from '../market/align.ts';
 import { legsOf, makePlan, type RuleBooks } from '../replay/plan.ts';
+import { upperBound } from '../units/sorted.ts';
 import { epochMs } from '../units/units.ts';
 
 export class DatedPlans {

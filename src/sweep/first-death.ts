@@ -1,9 +1,9 @@
 /** When a leg is liquidated if nothing is done about it, and how much margin it would have needed. */
-import type { MarginTable } from '../domain/margin-rule.ts';
 import { isLiquidated, notionalAt, unrealised } from '../margin/isolated.ts';
 import { maintenance } from '../margin/maintenance.ts';
 import { tableAt } from '../margin/table-steps.ts';
 import { type Caught, caughtInside } from '../replay/check.ts';
+import type { ReachedTable } from './reached-tables.ts';
 import { exposedAt, legAt, type Stint } from './stint.ts';
 
 export interface Death extends Caught {
@@ -18,9 +18,6 @@ export interface Stretch {
 
 /** Rounding between a level and the sums it is compared with, of the entry price. */
 export const SLACK = 1e-10;
-/** What rounding in a published table may move an edge between brackets by. */
-const EDGE = 1e-5;
-
 /**
  * The first bar that liquidates a leg. The index proposes bars, by what each bracket asks; the predicate of the
  * reference engine decides.
@@ -28,9 +25,10 @@ const EDGE = 1e-5;
 export function firstDeath(stint: Stint, { from, end }: Stretch): Death | null {
   const { plan, tables, course } = stint;
   if (plan.liquidation === null) return null;
-  for (const [i, { bar, table }] of tables.entries()) {
+  for (let i = 0; i < tables.length; i++) {
+    const reached = tables[i] as ReachedTable;
     const until = Math.min(end, tables[i + 1]?.bar ?? end);
-    const death = firstWithin(stint, table, Math.max(from, bar), until);
+    const death = firstWithin(stint, reached, Math.max(from, reached.bar), until);
     if (death !== null) return death;
   }
   const open = course.tape.mark.open[end];
@@ -41,15 +39,19 @@ export function firstDeath(stint: Stint, { from, end }: Stretch): Death | null {
     : null;
 }
 
-function firstWithin(stint: Stint, table: MarginTable, from: number, until: number): Death | null {
+function firstWithin(
+  stint: Stint,
+  { table, first, last }: ReachedTable,
+  from: number,
+  until: number,
+): Death | null {
   const { course, entry } = stint;
   const { side } = stint.plan;
   const { low, high } = course.tape.mark;
   let bar = from;
   while (bar < until) {
     let found = until;
-    for (let b = 0; b < table.rate.length; b++) {
-      if (!isReached(stint, table, b)) continue;
+    for (let b = first; b <= last; b++) {
       const index = course.crossing('adverse', (table.rate[b] as number) - side);
       found = index.first(bar, found, levelOf(stint, table.deduction[b] as number) - SLACK * entry);
     }
@@ -68,23 +70,6 @@ export const levelOf = (stint: Stint, deduction: number): number =>
   stint.plan.side * stint.entry -
   (stint.course.cash[stint.since] as number);
 
-/** Whether a bracket is the one that binds anywhere on the prices of the tape. */
-export function isReached({ quantity, course }: Stint, table: MarginTable, b: number): boolean {
-  const begins = edgeBelow(table, b) ?? 0;
-  const ends = edgeBelow(table, b + 1) ?? Number.POSITIVE_INFINITY;
-  return (
-    quantity * course.highest * (1 + EDGE) >= begins &&
-    quantity * course.lowest * (1 - EDGE) <= ends
-  );
-}
-
-/** The notional at which a bracket's line meets the one below; null where they do not meet. */
-function edgeBelow({ rate, deduction }: MarginTable, b: number): number | null {
-  if (b === 0 || b >= rate.length) return null;
-  const steeper = (rate[b] as number) - (rate[b - 1] as number);
-  return steeper <= 0 ? null : ((deduction[b] as number) - (deduction[b - 1] as number)) / steeper;
-}
-
 /**
  * The most margin a leg needed over a stretch, as it was at entry: required margin of the whole leg.
  *
@@ -95,10 +80,10 @@ export function mostRequired(stint: Stint, { from, end }: Stretch): number {
   const { side } = plan;
   const base = side * entry + (course.cash[entryBar] as number);
   let most = Number.NEGATIVE_INFINITY;
-  for (const [i, { bar, table }] of tables.entries()) {
+  for (let i = 0; i < tables.length; i++) {
+    const { bar, table, first, last } = tables[i] as ReachedTable;
     const until = Math.min(end, tables[i + 1]?.bar ?? end);
-    for (let b = 0; b < table.rate.length; b++) {
-      if (!isReached(stint, table, b)) continue;
+    for (let b = first; b <= last; b++) {
       const index = course.crossing('adverse', (table.rate[b] as number) - side);
       const curve = index.max(Math.max(from, bar), until);
       most = Math.max(most, quantity * (curve + base) - (table.deduction[b] as number));

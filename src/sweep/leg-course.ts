@@ -23,7 +23,7 @@ export class LegCourse {
   readonly isInterest: boolean;
   readonly lowest: number;
   readonly highest: number;
-  readonly #openMs: Float64Array;
+  readonly openMs: Float64Array;
   readonly #borrowPerYear: number;
   readonly #crossings: Readonly<Record<CrossingPrice, Map<number, CrossingIndex>>> = {
     adverse: new Map(),
@@ -35,7 +35,7 @@ export class LegCourse {
     this.tape = leg;
     this.side = plan.side;
     this.isInterest = plan.fundingIsBorrow || plan.borrowPerYear > 0;
-    this.#openMs = tape.openMs;
+    this.openMs = tape.openMs;
     this.#borrowPerYear = plan.borrowPerYear;
     this.cash = plan.borrowPerYear > 0 ? interestSums(plan, leg, tape) : printSums(plan, leg);
     this.lowest = leg.mark.low.reduce((least, low) => Math.min(least, low), Infinity);
@@ -76,12 +76,12 @@ export class LegCourse {
     if (this.#borrowPerYear === 0) return 0;
     let charged = bar;
     while (charged > 0 && !this.#isCharged(charged)) charged -= 1;
-    const since = (this.#openMs[bar] as number) - (this.#openMs[charged] as number);
+    const since = (this.openMs[bar] as number) - (this.openMs[charged] as number);
     return ((this.tape.mark.open[bar] as number) * this.#borrowPerYear * since) / YEAR;
   }
 
   #isCharged(bar: number): boolean {
-    const hour = (at: number): number => Math.floor((this.#openMs[at] as number) / HOUR);
+    const hour = (at: number): number => Math.floor((this.openMs[at] as number) / HOUR);
     return hour(bar) > hour(bar - 1);
   }
 

@@ -5,7 +5,6 @@
 import { EntryRefused, type Issue, issueText, ScenarioError } from '../domain/errors.ts';
 import type { LegPlan, Plan } from '../domain/run.ts';
 import type { Scenario } from '../domain/scenario.ts';
-import { lowerBound } from '../market/align.ts';
 import { sliceTape } from '../market/slice-tape.ts';
 import type { Tape } from '../market/tape.ts';
 import { firstDeath } from '../metrics/forced-exit.ts';
@@ -13,6 +12,7 @@ import { headlineApr } from '../metrics/yields.ts';
 import { figuresOf } from '../replay/figures.ts';
 import type { RuleBooks } from '../replay/plan.ts';
 import { booked, type Engine, runner } from '../replay/run-plan.ts';
+import { lowerBound } from '../units/sorted.ts';
 import { minuteText } from '../units/time.ts';
 import { DatedPlans, startingAt } from './dated-plans.ts';
 import { AT, type PointEngine, type Row, TOTALS } from './figures.ts';
@@ -113,11 +113,11 @@ function writeClosedForm(
   const { tape } = market;
   // A leg in another currency than the capital's is worth what that is worth.
   if (tape.legs.some(({ conversion }) => conversion !== null)) return false;
-  const { pair, tables } = courseOf(market, plan);
+  const pair = courseOf(market, plan);
   try {
     const openings = openingsAt(plan, pair, bar);
-    const actual = new Trade(plan, pair, tables, bar, openings, true).run();
-    const twin = new Trade(plan, pair, tables, bar, openings, false).run();
+    const actual = new Trade(plan, pair, bar, openings, true).run();
+    const twin = new Trade(plan, pair, bar, openings, false).run();
     writeFigures(
       actual,
       twin,

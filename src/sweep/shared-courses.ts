@@ -1,42 +1,33 @@
-/** Courses by market: what one thread made of a tape once serves every point of the grid. */
+/** PairCourse by market: what one thread made of a tape once serves every point of the grid. */
 import type { LegPlan, Plan } from '../domain/run.ts';
 import type { Market } from './market.ts';
 import { PairCourse } from './pair-course.ts';
-import { TableCache } from './table-cache.ts';
-
-interface Courses {
-  readonly pair: PairCourse;
-  readonly tables: TableCache;
-}
 
 /** Points of a grid may differ in what borrowing costs; so many of them are kept. */
 const KEPT = 8;
 
 /** By what the legs' units depend on. */
-const byUnits = new WeakMap<Market, Map<string, Courses>>();
-const byPlan = new WeakMap<Market, WeakMap<Plan, Courses>>();
+const byUnits = new WeakMap<Market, Map<string, PairCourse>>();
+const byPlan = new WeakMap<Market, WeakMap<Plan, PairCourse>>();
 
 /** The courses of a plan's legs on a market's tape. */
-export function courseOf(market: Market, plan: Plan): Courses {
-  const plans = byPlan.get(market) ?? new WeakMap<Plan, Courses>();
+export function courseOf(market: Market, plan: Plan): PairCourse {
+  const plans = byPlan.get(market) ?? new WeakMap<Plan, PairCourse>();
   byPlan.set(market, plans);
   const found = plans.get(plan) ?? madeOnce(market, plan);
   plans.set(plan, found);
   return found;
 }
 
-function madeOnce(market: Market, plan: Plan): Courses {
-  const ofMarket = byUnits.get(market) ?? new Map<string, Courses>();
+function madeOnce(market: Market, plan: Plan): PairCourse {
+  const ofMarket = byUnits.get(market) ?? new Map<string, PairCourse>();
   byUnits.set(market, ofMarket);
   const key = plan.legs.map(unitsOf).join(' ');
   const found = ofMarket.get(key);
   if (found !== undefined) return found;
   const [oldest] = ofMarket.keys();
   if (ofMarket.size >= KEPT && oldest !== undefined) ofMarket.delete(oldest);
-  const made = {
-    pair: new PairCourse(plan, market.tape),
-    tables: new TableCache(market.tape.openMs),
-  };
+  const made = new PairCourse(plan, market.tape);
   ofMarket.set(key, made);
   return made;
 }

@@ -1,12 +1,13 @@
 /** A leg at work in closed form: its wallet at any bar follows from the one it had at another. */
 import type { ExitKind } from '../domain/result.ts';
-import type { LegPlan, Phase, TableStep } from '../domain/run.ts';
+import type { LegPlan, Phase } from '../domain/run.ts';
 import { equityAt, fundingPayment, type IsolatedLeg, notionalAt } from '../margin/isolated.ts';
 import { maintenance } from '../margin/maintenance.ts';
 import { tableAt } from '../margin/table-steps.ts';
-import { upperBound } from '../market/align.ts';
 import type { Exposed } from '../replay/check.ts';
+import { upperBound } from '../units/sorted.ts';
 import type { LegCourse } from './leg-course.ts';
+import type { ReachedTable } from './reached-tables.ts';
 
 /** One life of a leg. Linear, in the capital's currency, funding on its margin. */
 export interface Stint {
@@ -19,7 +20,7 @@ export interface Stint {
   /** Posted at entry. */
   readonly margin: number;
   readonly entryBar: number;
-  readonly tables: readonly TableStep[];
+  readonly tables: readonly ReachedTable[];
   /** Once everything of bar `since` up to its entries was done. */
   wallet: number;
   since: number;
@@ -50,12 +51,21 @@ export const legAt = (stint: Stint, bar: number): IsolatedLeg =>
  */
 export function exposedAt(stint: Stint, bar: number, price: number): Exposed {
   const { plan, course, tables } = stint;
-  let leg = legAt(stint, bar);
+  const leg = legAt(stint, bar);
   const notional = notionalAt(leg, price);
   const needed = maintenance(tableAt(tables, bar), notional);
-  if (Math.abs(equityAt(leg, price) - needed) <= NEAR * notional)
-    leg = withWallet(stint, printByPrint(stint, bar));
-  return { ...leg, plan, tape: course.tape, tables };
+  const isNear = Math.abs(equityAt(leg, price) - needed) <= NEAR * notional;
+  return {
+    contract: leg.contract,
+    side: leg.side,
+    quantity: leg.quantity,
+    entry: leg.entry,
+    contracts: leg.contracts,
+    wallet: isNear ? printByPrint(stint, bar) : leg.wallet,
+    plan,
+    tape: course.tape,
+    tables,
+  };
 }
 
 const withWallet = ({ plan, quantity, entry }: Stint, wallet: number): IsolatedLeg => ({

@@ -1,9 +1,9 @@
 /** What a row says of a trade in closed form: the totals of a result, by the definitions of src/metrics. */
 import type { Phase, Plan } from '../domain/run.ts';
-import { upperBound } from '../market/align.ts';
-import { type Excursion, emptyExcursion } from '../market/excursion-index.ts';
+import { emptyExcursion } from '../market/excursion-index.ts';
 import { survivalLeverage } from '../metrics/survival.ts';
 import { irr, realisedApr } from '../metrics/yields.ts';
+import { upperBound } from '../units/sorted.ts';
 import { DAY, YEAR } from '../units/units.ts';
 import { AT, type Row } from './figures.ts';
 import { mostRequired } from './first-death.ts';
@@ -157,23 +157,30 @@ function intervalsPerExit(actual: Trade, loss: number, funding: number): number 
 }
 
 /** Settlement instants of the pair while anything of it was held. */
-function settlementsUntil({ stints, course }: Trade): number {
-  // Between the bars at which a leg comes or goes the same legs are held, so that instants are counted by stretches.
-  const bars = [
-    ...new Set(stints.flatMap(({ entryBar, exit }) => [entryBar, exit?.bar ?? entryBar])),
-  ];
-  bars.sort((a, b) => a - b);
+function settlementsUntil({ stints, course, entryBar }: Trade): number {
+  // Between the bars at which a leg comes or goes the same legs are held, and instants are differences of counts.
   let count = 0;
-  for (let i = 1; i < bars.length; i++) {
-    const [from, to] = [bars[i - 1] as number, bars[i] as number];
-    const holds = (leg: number): boolean =>
-      stints.some((one) => one.leg === leg && one.entryBar <= from && (one.exit?.bar ?? -1) >= to);
-    const which = holds(0) ? (holds(1) ? 2 : 0) : holds(1) ? 1 : null;
-    if (which === null) continue;
-    const counts = course.settled[which];
-    count += (counts[to] as number) - (counts[from] as number);
+  let from = entryBar;
+  for (;;) {
+    let to = Number.POSITIVE_INFINITY;
+    for (const { entryBar: comes, exit } of stints) {
+      if (comes > from) to = Math.min(to, comes);
+      if (exit !== null && exit.bar > from) to = Math.min(to, exit.bar);
+    }
+    if (to === Number.POSITIVE_INFINITY) return count;
+    const [first, second] = [isHeld(stints, 0, from, to), isHeld(stints, 1, from, to)];
+    if (first || second) {
+      const counts = course.settled[first ? (second ? 2 : 0) : 1];
+      count += (counts[to] as number) - (counts[from] as number);
+    }
+    from = to;
   }
-  return count;
+}
+
+function isHeld(stints: readonly Stint[], leg: 0 | 1, from: number, to: number): boolean {
+  for (const one of stints)
+    if (one.leg === leg && one.entryBar <= from && (one.exit?.bar ?? -1) >= to) return true;
+  return false;
 }
 
 /** The smaller survival leverage of the two legs as they were entered; NaN where nothing can liquidate them. */
@@ -192,7 +199,9 @@ function pairSurvival({ stints, plannedBar, entryBar }: Trade): number {
 function writeCourse(trade: Trade, row: Row): void {
   const { capital } = trade.plan;
   const { openMs } = trade.course.tape;
-  const found: Excursion = { ...emptyExcursion(), most: capital, least: capital };
+  const found = emptyExcursion();
+  found.most = capital;
+  found.least = capital;
   for (const stretch of trade.stretches) excursionOf(trade, stretch, found);
   const worstBar = found.leastAt < 0 ? trade.entryBar : found.leastAt >> 1;
   row[AT.worstEquityQuote] = found.least;

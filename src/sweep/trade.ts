@@ -8,7 +8,6 @@ import type { Plan } from '../domain/run.ts';
 import { closureAt } from '../margin/closure.ts';
 import { equityAt, notionalAt } from '../margin/isolated.ts';
 import { ruleAt } from '../margin/table-steps.ts';
-import { lowerBound } from '../market/align.ts';
 import { refusalOf, refuseEntries } from '../replay/entry-checks.ts';
 import { splitRemains } from '../replay/liquidate.ts';
 import { fillPrice, slippageCost } from '../replay/open-legs.ts';
@@ -19,10 +18,11 @@ import {
   sizeReopening,
 } from '../replay/sizing.ts';
 import { DUST } from '../replay/state.ts';
+import { lowerBound } from '../units/sorted.ts';
 import { type Death, firstDeath } from './first-death.ts';
 import type { PairCourse } from './pair-course.ts';
+import { tablesOf } from './reached-tables.ts';
 import { legAt, type Stint, type StintExit, walletAt } from './stint.ts';
-import type { TableCache } from './table-cache.ts';
 import type { Stretch } from './trade-equity.ts';
 import { type Desk, Transfers } from './transfers.ts';
 
@@ -67,7 +67,6 @@ export class Trade implements Desk {
   ambiguous = false;
   /** False for the twin. */
   readonly mortal: boolean;
-  readonly #tables: TableCache;
   readonly #transfers: Transfers | null;
   #pending: { readonly bar: number; readonly deadLeg: 0 | 1 } | null = null;
   #point: number;
@@ -78,7 +77,6 @@ export class Trade implements Desk {
   constructor(
     plan: Plan,
     course: PairCourse,
-    tables: TableCache,
     entryBar: number,
     openings: readonly [Opening, Opening],
     mortal: boolean,
@@ -87,7 +85,6 @@ export class Trade implements Desk {
     this.plan = plan;
     this.course = course;
     this.entryBar = entryBar;
-    this.#tables = tables;
     this.#point = 2 * entryBar;
     this.idle = plan.capital;
     const { openMs } = course.tape;
@@ -245,18 +242,19 @@ export class Trade implements Desk {
       entry,
       reference,
     );
-    if (!this.course.legs[leg].sumsFrom(bar)) throw new NoClosedForm();
+    const course = this.course.legs[leg];
+    if (!course.sumsFrom(bar)) throw new NoClosedForm();
     this.mark(2 * bar);
     const stint: Stint = {
       leg,
       plan,
-      course: this.course.legs[leg],
+      course,
       quantity,
       entry,
       reference,
       margin: wallet,
       entryBar: bar,
-      tables: this.#tables.of(plan, opening, bar),
+      tables: tablesOf(plan, opening, course, bar),
       wallet,
       since: bar,
       exit: null,

@@ -4,10 +4,10 @@ import type { Rebalancing } from '../domain/scenario.ts';
 import { equityAt, notionalAt } from '../margin/isolated.ts';
 import { maintenance } from '../margin/maintenance.ts';
 import { tableAt } from '../margin/table-steps.ts';
-import { lowerBound } from '../market/align.ts';
 import { marginRatioAt } from '../metrics/margin-ratio.ts';
 import { DUST } from '../replay/state.ts';
-import { isReached, levelOf, SLACK } from './first-death.ts';
+import { lowerBound } from '../units/sorted.ts';
+import { levelOf, SLACK } from './first-death.ts';
 import { legAt, type Stint, walletAt } from './stint.ts';
 
 /** What moving collateral needs of the trade it is done in. */
@@ -158,12 +158,11 @@ export class Transfers {
     if (plan.liquidation === null) return Number.POSITIVE_INFINITY;
     const { at } = this.#rule;
     const bars = this.#desk.openMs.length;
-    for (const [i, { bar, table }] of tables.entries()) {
+    for (const [i, { bar, table, first, last }] of tables.entries()) {
       const until = Math.min(bars, tables[i + 1]?.bar ?? bars);
       const start = Math.max(from, bar);
       let found = until;
-      for (let b = 0; b < table.rate.length && start < found; b++) {
-        if (!isReached(stint, table, b)) continue;
+      for (let b = first; b <= last && start < found; b++) {
         const index = course.crossing('close', (table.rate[b] as number) / at - plan.side);
         const level = levelOf(stint, (table.deduction[b] as number) / at) - SLACK * entry;
         found = index.first(start, found, level);

@@ -172,7 +172,7 @@ const settings = fc.record({
 type Settings = typeof settings extends fc.Arbitrary<infer T> ? T : never;
 
 const TEMPLATES = ['delta-neutral', 'segregated', 'cross', 'inverse', 'reverse'] as const;
-type Template = (typeof TEMPLATES)[number];
+export type Template = (typeof TEMPLATES)[number];
 
 const ROLES = {
   'delta-neutral': ['long', 'short'],

@@ -3,7 +3,7 @@
  * the capital, prices and quantities by a fraction of themselves, leverages by the margin they stand
  * for; instants, counts, kinds and flags not at all.
  */
-import type { OracleLeg, OracleOutput } from './oracle/types.ts';
+import type { OracleLeg, OracleOutput, OracleTransfer } from './oracle/types.ts';
 
 export interface Difference {
   /** `legs.long 0.liquidation.triggerPrice` */
@@ -14,9 +14,15 @@ export interface Difference {
   readonly allowed: number | null;
 }
 
-/** An output with its legs named by role and life, so that their order does not matter. */
-export type NamedOutput = Omit<OracleOutput, 'legs'> & {
+/**
+ * An output with its legs named by role and life, so that their order does not matter, and its
+ * transfers by the role they went to and their number.
+ */
+export type NamedOutput = Omit<OracleOutput, 'legs' | 'transfers'> & {
   readonly legs: Readonly<Record<string, OracleLeg>>;
+  readonly transfers: Readonly<Record<string, OracleTransfer>>;
+  /** Their names, in the order of their sending. */
+  readonly sent: string;
 };
 
 export type Partially<T> = T extends readonly unknown[] | null
@@ -25,10 +31,18 @@ export type Partially<T> = T extends readonly unknown[] | null
     ? { readonly [K in keyof T]?: Partially<T[K]> }
     : T;
 
-export const named = (output: OracleOutput): NamedOutput => ({
-  ...output,
-  legs: Object.fromEntries(output.legs.map((leg) => [`${leg.role} ${leg.lifeIndex}`, leg])),
-});
+export function named(output: OracleOutput): NamedOutput {
+  const transfers = output.transfers.map((one, i) => {
+    const before = output.transfers.slice(0, i).filter(({ role }) => role === one.role);
+    return [`${one.role} ${before.length}`, one] as const;
+  });
+  return {
+    ...output,
+    legs: Object.fromEntries(output.legs.map((leg) => [`${leg.role} ${leg.lifeIndex}`, leg])),
+    transfers: Object.fromEntries(transfers),
+    sent: transfers.map(([name]) => name).join(', '),
+  };
+}
 
 /** Everything of `expected` that `actual` does not say. What `expected` leaves out is not asked. */
 export function differences(

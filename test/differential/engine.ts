@@ -11,8 +11,10 @@ import type {
 import type { BarSeries, FundingSeries } from '../../src/domain/series.ts';
 import type { LegSeries } from '../../src/market/build-tape.ts';
 import { type ReplayHistory, replay } from '../../src/replay/replay.ts';
+import type { Engine } from '../../src/replay/run-plan.ts';
 import { annualFraction, durationMs, epochMs, fraction } from '../../src/units/units.ts';
 import { booksOf } from './engine-books.ts';
+import { entryRefusedOf, policiesOf, transfersOf } from './engine-policies.ts';
 import {
   OpeningRefused,
   type OracleBars,
@@ -27,10 +29,14 @@ export { booksOf };
 
 const TEN_YEARS = durationMs(10 * 365 * 86_400_000);
 
+/** The program by the engine it takes unless told, and by the one that walks every bar. */
+export const engine = (input: OracleInput): OracleOutput => toldBy(input, 'indexed');
+export const barEngine = (input: OracleInput): OracleOutput => toldBy(input, 'bar');
+
 /** @throws OpeningRefused where the engine does not let the entry in */
-export function engine(input: OracleInput): OracleOutput {
+function toldBy(input: OracleInput, by: Engine): OracleOutput {
   try {
-    return outputOf(engineResult(input));
+    return outputOf(replay(scenarioOf(input), booksOf(input), historyOf(input), by).result);
   } catch (error) {
     if (error instanceof EntryRefused) throw new OpeningRefused(error.message);
     throw error;
@@ -59,9 +65,7 @@ export function scenarioOf(input: OracleInput): Scenario {
     rules: 'nearest',
     quotes: 'at par',
     survivor: { policy: input.survivor.policy, reaction: durationMs(input.survivor.reactionMs) },
-    rebalance: null,
-    enter: null,
-    leave: null,
+    ...policiesOf(input),
     gaps: { max: TEN_YEARS },
     hold: input.holdMs === null ? null : durationMs(input.holdMs),
     grid: durationMs(input.gridMs ?? coarsest),
@@ -178,6 +182,8 @@ export function outputOf(result: ReplayResult): OracleOutput {
     ambiguous: result.ambiguous,
     netBoundsQuote: result.netBoundsQuote,
     legs: result.legs.map(legOf),
+    transfers: transfersOf(result.events),
+    entryRefusedMs: entryRefusedOf(result.events),
     totals: {
       capitalQuote: totals.capitalQuote,
       fundingEarnedQuote: totals.fundingEarnedQuote,

@@ -12,8 +12,10 @@ import { FINER_STORIES } from './stories/finer-points.ts';
 import { FUNDING_STORIES } from './stories/funding-ways.ts';
 import { PAIR_STORIES } from './stories/pairs.ts';
 import { EDGE_STORIES } from './stories/pairs-at-the-edge.ts';
+import { RULE_STORIES } from './stories/rules.ts';
 import { STEP_STORIES } from './stories/steps.ts';
 import { TABLE_STORIES } from './stories/tables.ts';
+import { TRANSFER_STORIES } from './stories/transfers.ts';
 import { REST_STORIES } from './stories/what-is-left.ts';
 
 export const STORIES: readonly Story[] = [
@@ -27,6 +29,8 @@ export const STORIES: readonly Story[] = [
   ...ACCOUNT_STORIES,
   ...ENTRY_STORIES,
   ...FUNDING_STORIES,
+  ...TRANSFER_STORIES,
+  ...RULE_STORIES,
 ];
 
 /** Registers one test a story; a failure names each field that differs. */

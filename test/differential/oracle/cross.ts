@@ -3,11 +3,19 @@
  */
 import { accountOf, collateralOf, requirementOf } from './collateral.ts';
 import { flatInterest, isHourly, paymentsAt } from './flows.ts';
+import type { Holding } from './holding.ts';
 import { fillOf, type Life, newLife } from './life.ts';
 import { meetingPart } from './margin.ts';
-import { entryPrices, outrightSpot } from './sizing.ts';
-import { type Snapshot, snapshot, type Walk } from './snapshot.ts';
-import { isAlive, type Moment, markedPnl, netOf, type State } from './state.ts';
+import { ratioOf } from './rebalance.ts';
+import { DUST, entryPrices, outrightSpot } from './sizing.ts';
+import {
+  type Corner,
+  isAlive,
+  type Moment,
+  nextIndex,
+  type Otherwise,
+  type State,
+} from './state.ts';
 import { initialRate, isBeyond, lawOf, ruleAt, tableOf } from './table.ts';
 import { at, type Tape } from './tape.ts';
 import { OpeningRefused, type OracleExitKind, type OracleInput } from './types.ts';
@@ -26,70 +34,108 @@ interface Account {
   readonly perp: Life;
 }
 
-export function walkCross(input: OracleInput, tape: Tape, immortal: boolean): Walk {
-  const account = openAccount(input, tape);
-  const lives = [account.spot, account.perp];
-  const state: State = {
-    lives,
-    idleQuote: input.capitalQuote * input.reserveFraction,
-    freeQuote: [0, 0],
-    episodes: [],
-    ambiguous: false,
-    alternatives: [],
+export function sharedAccount(input: OracleInput, tape: Tape, state: State): Holding {
+  let account: Account | null = null;
+  /** The account while something is in it. */
+  const held = (): Account | null => (account !== null && isAlive(account.perp) ? account : null);
+  return {
+    settle(bar) {
+      const own = held();
+      if (own !== null) settle(input, tape, bar, own);
+    },
+    checkAtOpen(bar) {
+      const own = held();
+      if (own !== null) unwindAt(input, tape, state, bar, own, opensOf(tape, bar));
+    },
+    closeAll(bar, when, kind) {
+      const own = held();
+      if (own !== null) closeAccount(input, tape, state, own, bar, when, kind);
+    },
+    // It is unwound as one: nobody survives.
+    surviveAt: () => undefined,
+    open(bar, workingQuote) {
+      account = openAccount(input, tape, state, bar, workingQuote);
+      state.idleQuote -= workingQuote;
+      state.lives.push(account.spot, account.perp);
+    },
+    checkInside(bar, otherwise) {
+      const entered = held();
+      if (entered !== null && entered.perp.entryBar === bar)
+        unwindAt(input, tape, state, bar, entered, opensOf(tape, bar));
+      const own = held();
+      if (own !== null) checkExtremes(input, tape, state, bar, own, otherwise);
+    },
+    marginRatios(bar) {
+      const own = held();
+      if (own === null) return [];
+      const [spot, perp] = at(tape.bars, bar).legs.map((leg) => leg.mark.close);
+      if (spot === undefined || perp === undefined) throw new Error('two legs');
+      const standing = standingIn(input, own, at(tape.bars, bar).openMs, { spot, perp });
+      return [ratioOf(standing)];
+    },
   };
-  const snapshots: { open: Snapshot; close: Snapshot }[] = [];
-  const marked = (bar: number, when: Moment) =>
-    snapshot(state, (life) => markedPnl(input, tape, bar, life, when));
-
-  for (let bar = 0; bar <= tape.plannedBar; bar += 1) {
-    const open = opensOf(tape, bar);
-    if (bar > 0) settle(input, tape, bar, account);
-    const openTaken = marked(bar, 'open');
-    const isDead = mortality(input, account, at(tape.bars, bar).openMs);
-    const breachedAt = (prices: Prices) => lives.some(isAlive) && isDead(prices);
-
-    if (!immortal && bar > 0 && breachedAt(open)) unwind(input, state, account, tape, bar, open);
-    if (bar === tape.plannedBar && tape.plannedAt === 'open')
-      closeAccount(input, tape, state, account, bar, 'open', 'policy');
-    if (!immortal && bar === 0 && breachedAt(open)) unwind(input, state, account, tape, bar, open);
-    if (!immortal && lives.some(isAlive)) {
-      const { spotLow, spotHigh, perpLow, perpHigh } = extremesOf(tape, bar);
-      const down = { spot: spotLow, perp: perpLow };
-      const up = { spot: spotHigh, perp: perpHigh };
-      const apart = [
-        { spot: spotLow, perp: perpHigh },
-        { spot: spotHigh, perp: perpLow },
-      ];
-      const hit = [down, up].find(breachedAt);
-      if (hit !== undefined) {
-        if (breachedAt(down) && breachedAt(up)) {
-          state.ambiguous = true;
-          const met = meetingPoint(isDead, open, up);
-          state.alternatives.push(netHadItDied(input, state, account, tape, bar, met));
-        }
-        const met = meetingPoint(isDead, open, hit);
-        unwind(input, state, account, tape, bar, met);
-      } else
-        for (const corner of apart.filter(breachedAt)) {
-          state.ambiguous = true;
-          const met = meetingPoint(isDead, open, corner);
-          state.alternatives.push(netHadItDied(input, state, account, tape, bar, met));
-        }
-    }
-    snapshots.push({ open: openTaken, close: marked(bar, 'close') });
-    if (bar === tape.plannedBar)
-      closeAccount(input, tape, state, account, bar, 'close', 'window-end');
-    if (!lives.some(isAlive)) break;
-  }
-  return { state, snapshots };
 }
 
-function openAccount(input: OracleInput, tape: Tape): Account {
-  const bar = at(tape.bars, 0);
+/** Unwinds the account where it dies at these prices. */
+function unwindAt(
+  input: OracleInput,
+  tape: Tape,
+  state: State,
+  bar: number,
+  account: Account,
+  prices: Prices,
+): void {
+  if (mortality(input, account, at(tape.bars, bar).openMs)(prices))
+    unwind(input, state, account, tape, bar, prices);
+}
+
+const DOWN: Corner = { spot: 'low', perp: 'low' };
+const UP: Corner = { spot: 'high', perp: 'high' };
+const MIXED: readonly Corner[] = [
+  { spot: 'low', perp: 'high' },
+  { spot: 'high', perp: 'low' },
+];
+
+function checkExtremes(
+  input: OracleInput,
+  tape: Tape,
+  state: State,
+  bar: number,
+  account: Account,
+  otherwise: Otherwise | null,
+): void {
+  const { legs, openMs } = at(tape.bars, bar);
+  const isDead = mortality(input, account, openMs);
+  const pricesAt = ({ spot, perp }: Corner): Prices => ({
+    spot: at(legs, 0).mark[spot],
+    perp: at(legs, 1).mark[perp],
+  });
+  const isDeadAt = (corner: Corner): boolean => isDead(pricesAt(corner));
+  const hit = [DOWN, UP].find(isDeadAt);
+  // Where both breach, all-lows is taken.
+  const others = hit === undefined ? MIXED : [UP].filter((corner) => corner !== hit);
+  for (const corner of others.filter(isDeadAt)) {
+    state.ambiguous = true;
+    state.otherwise.push({ kind: 'unwound', bar, corner });
+  }
+  const taken = otherwise?.kind === 'unwound' && otherwise.bar === bar ? otherwise.corner : hit;
+  if (taken === undefined) return;
+  const met = meetingPoint(isDead, opensOf(tape, bar), pricesAt(taken));
+  unwind(input, state, account, tape, bar, met);
+}
+
+function openAccount(
+  input: OracleInput,
+  tape: Tape,
+  state: State,
+  index: number,
+  k: number,
+): Account {
+  const bar = at(tape.bars, index);
   const [spotLeg, perpLeg] = input.legs;
   if (input.legs.some((leg) => leg.position !== null))
     throw new Error('the method does not say what a position is under cross');
-  const k = input.capitalQuote * (1 - input.reserveFraction);
+  if (k <= DUST * input.capitalQuote) throw new OpeningRefused('nothing is left to open it with');
   const spotFill = entryPrices(input, bar, 0).fill;
   const { fill, reference } = entryPrices(input, bar, 1);
   const quantity = (k * perpLeg.leverage) / spotFill;
@@ -97,7 +143,8 @@ function openAccount(input: OracleInput, tape: Tape): Account {
   const perp = newLife({
     legIndex: 1,
     leg: perpLeg,
-    entryBar: 0,
+    lifeIndex: nextIndex(state, 1),
+    entryBar: index,
     entry: fill,
     entryReference: reference,
     quantity,
@@ -105,13 +152,14 @@ function openAccount(input: OracleInput, tape: Tape): Account {
     feesQuote: fee,
     slippageQuote: quantity * Math.abs(fill - reference),
   });
+  const spot = outrightSpot(input, { bar, index }, quantity, 0);
   const account: Account = {
     cash: k - quantity * spotFill * (1 + spotLeg.takerFraction) - fee,
     chargedMs: bar.openMs,
-    spot: outrightSpot(input, bar, quantity, 0),
+    spot: { ...spot, lifeIndex: nextIndex(state, 0) },
     perp,
   };
-  letIn(input, account, opensOf(tape, 0), bar.openMs);
+  letIn(input, account, opensOf(tape, index), bar.openMs);
   return account;
 }
 
@@ -119,12 +167,6 @@ const opensOf = (tape: Tape, bar: number): Prices => {
   const [spot, perp] = at(tape.bars, bar).legs.map((leg) => leg.mark.open);
   if (spot === undefined || perp === undefined) throw new Error('two legs');
   return { spot, perp };
-};
-
-const extremesOf = (tape: Tape, bar: number) => {
-  const { legs } = at(tape.bars, bar);
-  const [spot, perp] = [at(legs, 0).mark, at(legs, 1).mark];
-  return { spotLow: spot.low, spotHigh: spot.high, perpLow: perp.low, perpHigh: perp.high };
 };
 
 const perpGain = ({ perp }: Account, price: number): number =>
@@ -136,23 +178,35 @@ const adjustedEquity = (input: OracleInput, account: Account, { spot, perp }: Pr
   collateralOf(accountOf(input), account.spot.quantity, spot) +
   perpGain(account, perp);
 
-/** Whether the account dies at two prices, under what is in force at this open. */
+/** Adjusted equity and what it must cover at two prices, under what is in force at this open. */
+function standingIn(
+  input: OracleInput,
+  account: Account,
+  openMs: number,
+  prices: Prices,
+): { equity: number; held: number } {
+  const { perp, spot } = account;
+  const covered = Math.min(1, spot.quantity / perp.quantity);
+  const hedge = { maintenance: input.hedgedMaintenance, covered };
+  const table = tableOf(ruleAt(lawOf(input, 1), openMs), perp, hedge);
+  const loan = Math.max(0, -account.cash);
+  const notional = perp.quantity * prices.perp;
+  return {
+    equity: adjustedEquity(input, account, prices),
+    held: requirementOf(accountOf(input), table, notional, loan),
+  };
+}
+
+/** Whether the account dies at two prices. */
 function mortality(
   input: OracleInput,
   account: Account,
   openMs: number,
 ): (prices: Prices) => boolean {
-  const law = lawOf(input, 1);
-  const { perp, spot } = account;
-  const covered = Math.min(1, spot.quantity / perp.quantity);
-  const hedge = { maintenance: input.hedgedMaintenance, covered };
-  const table = tableOf(ruleAt(law, openMs), perp, hedge);
-  const loan = Math.max(0, -account.cash);
+  const { equalityKills } = lawOf(input, 1);
   return (prices) => {
-    const notional = perp.quantity * prices.perp;
-    const needed = requirementOf(accountOf(input), table, notional, loan);
-    const equity = adjustedEquity(input, account, prices);
-    return law.equalityKills ? equity <= needed : equity < needed;
+    const { equity, held } = standingIn(input, account, openMs, prices);
+    return equalityKills ? equity <= held : equity < held;
   };
 }
 
@@ -260,19 +314,6 @@ function unwind(
   });
 }
 
-function netHadItDied(
-  input: OracleInput,
-  state: State,
-  account: Account,
-  tape: Tape,
-  bar: number,
-  met: Prices,
-): number {
-  const imagined: Account = { ...account, spot: { ...account.spot }, perp: { ...account.perp } };
-  unwind(input, { ...state, episodes: [] }, imagined, tape, bar, met);
-  return netOf(imagined.spot) + netOf(imagined.perp);
-}
-
 /** Closes both legs by fills at the bar's open or close, whatever is still held. */
 function closeAccount(
   input: OracleInput,
@@ -283,10 +324,9 @@ function closeAccount(
   when: Moment,
   kind: OracleExitKind,
 ): void {
-  if (!state.lives.some(isAlive)) return;
   const { openMs, legs } = at(tape.bars, bar);
   if (when === 'open') payToDate(input, account, openMs);
-  for (const life of state.lives) {
+  for (const life of [account.spot, account.perp]) {
     const seen = at(legs, life.legIndex);
     const reference = when === 'open' ? seen.fillOpen : seen.fillClose;
     const fill = fillOf(reference, life.sign < 0, input.slippageFraction);

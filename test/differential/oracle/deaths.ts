@@ -3,7 +3,7 @@
  */
 import type { Life } from './life.ts';
 import { isBreached, triggerOf } from './margin.ts';
-import { closeLife, isAlive, liquidate, netOf, type State } from './state.ts';
+import { closeLife, heldOf, isAlive, liquidate, type Otherwise, type State } from './state.ts';
 import { lawOf, ruleAt, tableOf } from './table.ts';
 import { at, type Tape } from './tape.ts';
 import type { OracleInput } from './types.ts';
@@ -50,8 +50,14 @@ export function checkAtOpen(
   return die(input, tape, state, bar, life, open);
 }
 
-/** Step 4. */
-export function checkInside(input: OracleInput, tape: Tape, state: State, bar: number): Toll {
+/** Step 4; `otherwise` is the way it goes where the record leaves it open. */
+export function checkInside(
+  input: OracleInput,
+  tape: Tape,
+  state: State,
+  bar: number,
+  otherwise: Otherwise | null,
+): Toll {
   let toll: Toll = 'nothing';
   for (const life of inOrder(state))
     if (bar < life.heldFromBar && !life.continues)
@@ -60,13 +66,17 @@ export function checkInside(input: OracleInput, tape: Tape, state: State, bar: n
   const breached = inOrder(state).filter(
     (life) => !life.outright && isDeadAt(input, tape, bar, life, adverseOf(tape, bar, life)),
   );
-  if (breached.length === 2) {
+  const both = breached.length === 2;
+  if (both && !state.ambiguous) {
     state.ambiguous = true;
-    // The long lost and the short closed at this bar's close; and the other way round.
-    for (const lost of breached)
-      state.alternatives.push(netHadOneDied(input, tape, state, bar, lost));
+    for (const { legIndex } of breached) state.otherwise.push({ kind: 'spared', legIndex });
   }
-  for (const life of breached) toll = worse(toll, dieInside(input, tape, state, bar, life));
+  const isSpared = ({ legIndex }: Life): boolean =>
+    both && otherwise?.kind === 'spared' && otherwise.legIndex === legIndex;
+  for (const life of breached)
+    if (!isSpared(life)) toll = worse(toll, dieInside(input, tape, state, bar, life));
+  for (const life of breached.filter(isSpared))
+    closeLife(input, tape, state, life, bar, 'close', 'policy');
   return toll;
 }
 
@@ -77,7 +87,7 @@ const inOrder = (state: State): Life[] =>
 /** At its trigger; what is left of it is checked again at the same extreme. */
 function dieInside(input: OracleInput, tape: Tape, state: State, bar: number, life: Life): Toll {
   let from = markOf(tape, bar, life).open;
-  for (let next: Life | undefined = life; next !== undefined; next = restOf(state, life)) {
+  for (let next: Life | undefined = life; next !== undefined; next = heldOf(state, life.legIndex)) {
     const adverse = adverseOf(tape, bar, next);
     if (!isDeadAt(input, tape, bar, next, adverse)) return 'a part';
     const price = triggerIn(input, tape, bar, next, from);
@@ -85,26 +95,6 @@ function dieInside(input: OracleInput, tape: Tape, state: State, bar: number, li
     from = price;
   }
   return 'a leg';
-}
-
-const restOf = (state: State, { legIndex }: Life): Life | undefined =>
-  state.lives.find((life) => life.legIndex === legIndex && isAlive(life));
-
-/** Net of the whole construction, had only this one died and the other closed at the close. */
-function netHadOneDied(
-  input: OracleInput,
-  tape: Tape,
-  state: State,
-  bar: number,
-  lost: Life,
-): number {
-  const lives = state.lives.map((life) => ({ ...life }));
-  const imagined: State = { ...state, lives, episodes: [], alternatives: [] };
-  const dying = lives.find((life) => life.legIndex === lost.legIndex && isAlive(life));
-  if (dying !== undefined) dieInside(input, tape, imagined, bar, dying);
-  for (const life of inOrder(imagined))
-    closeLife(input, tape, imagined, life, bar, 'close', 'window-end');
-  return lives.reduce((sum, life) => sum + netOf(life), 0);
 }
 
 function die(
@@ -131,8 +121,13 @@ function die(
       part,
       rehedged: null,
     });
-  } else if (last?.bar === bar && last.survivor === life && life.legIndex < last.dead.legIndex) {
-    // Both in one bar: the first leg of the scenario counts as the dead one.
+  } else if (
+    last?.bar === bar &&
+    last.survivor === life &&
+    life.legIndex < last.dead.legIndex &&
+    share === 1
+  ) {
+    // Both in one bar, and whole: the first leg of the scenario counts as the dead one.
     state.episodes.pop();
     const survivor = last.dead;
     const survivorQuantity = survivor.quantity;

@@ -28,8 +28,8 @@ export interface Life {
   readonly margin: number;
   /** Coin of the spot leg that is posted here and goes back when the leg leaves. */
   readonly lent: number;
-  /** Quote that left the idle cash for it, its entry fee included. */
-  readonly spentQuote: number;
+  /** Quote that was spent on it, its fees outside its wallet included; what it gave away is not in it. */
+  spentQuote: number;
   wallet: number;
   chargedMs: number;
   settlements: number;

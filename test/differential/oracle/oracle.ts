@@ -21,29 +21,41 @@
  * - Naked after a part is what the part is of the leg as it was opened, so that the parts of a leg sum
  *   to one; the survivor is the life that was held then, to its own end or to a reopening before it.
  *   Who leaves at the very open of a death was never naked.
- *   What a part left of a leg, in an outcome that bounds the net, is closed at that bar's close.
+ *   An outcome that bounds the net goes on after its bar by every policy and rule, as the actual one does.
  * - Under a venue a shared account gives back what is left: `full-margin` is a word of an override.
  * - The free balance is filled and spent print by print, goes on with the rest of a part, and is no
  *   more when a leg is reopened. The required margin counts only what reaches the posted one.
  * - What a part leaves is charged its interest from when the leg was last charged.
+ * - What is due at one open settles the second leg first; so do exits.
+ * - A leg is a role: what it asked for is sent to what a part left of it. Sending from the reserve leaves
+ *   what is counted as free balance alone. `either` takes the reserve when more than rounding is left there.
+ * - A spread counts what falls due, parts of an accrual at their own opens; a borrow's only where there is
+ *   one. The margin ratio of an account is θ·(maintenance + λ·loan) ÷ A.
+ * - A later construction is opened with the lesser of its share of the equity and the idle cash; with
+ *   none, it is refused. T is then the planned exit of what was opened last.
+ * - What may have gone otherwise, of two legs in one bar, goes the same way in every such bar.
  * - A trade already open is charged the first bar's print when it was opened before that bar.
  */
-import { walkCross } from './cross.ts';
 import { costsOf, type Life } from './life.ts';
 import { netAt, type Snapshot, type Walk } from './snapshot.ts';
-import { type Episode, netOf } from './state.ts';
+import { type Episode, netOf, type Sent, type State } from './state.ts';
 import { survivalLeverage } from './survival.ts';
-import { at, makeTape, type Tape } from './tape.ts';
-import type { OracleForcedExit, OracleInput, OracleLeg, OracleOutput } from './types.ts';
+import { at, makeTape, type Planned, type Tape } from './tape.ts';
+import type {
+  OracleForcedExit,
+  OracleInput,
+  OracleLeg,
+  OracleOutput,
+  OracleTransfer,
+} from './types.ts';
 import { walk } from './walk.ts';
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
 export function oracle(input: OracleInput): OracleOutput {
   const tape = makeTape(input);
-  const replay = input.template === 'cross' ? walkCross : walk;
-  const actual = replay(input, tape, false);
-  const twin = replay(input, tape, true);
+  const actual = walk(input, tape, 'actual');
+  const twin = walk(input, tape, 'twin');
 
   const { lives } = actual.state;
   const net = sum(lives.map(netOf));
@@ -55,22 +67,25 @@ export function oracle(input: OracleInput): OracleOutput {
   const forced = actual.state.episodes.length === 0 ? null : forcedExit(input, tape, actual, twin);
   const legs = [...lives]
     .sort((a, b) => a.legIndex - b.legIndex || a.lifeIndex - b.lifeIndex)
-    .map((life) => legOf(input, tape, life));
+    .map((life) => legOf(input, tape, actual.state, life));
   const survivals = legs
     .filter(({ lifeIndex, survivalLeverage: found }) => lifeIndex === 0 && found !== null)
     .map((leg) => leg.survivalLeverage ?? Number.POSITIVE_INFINITY);
-  const ways = [net, ...actual.state.alternatives];
+  const others = actual.state.otherwise.map((way) => walk(input, tape, way));
+  const ways = [net, ...others.map(({ state }) => sum(state.lives.map(netOf)))];
   return {
     gridMs: tape.gridMs,
     ambiguous: actual.state.ambiguous,
     netBoundsQuote: [Math.min(...ways), Math.max(...ways)],
     legs,
+    transfers: actual.state.transfers.map((one) => transferOf(input, one)),
+    entryRefusedMs: actual.refusedMs,
     totals: {
       capitalQuote: input.capitalQuote,
       fundingEarnedQuote: sum(lives.map((life) => life.fundingQuote)),
       interestQuote: -sum(lives.map((life) => life.interestQuote)),
       forcedExitLossQuote: forced?.loss ?? 0,
-      forgoneAfterExitQuote: forced === null ? 0 : twinNet - net - forced.loss,
+      forgoneAfterExitQuote: twinNet - net - (forced?.loss ?? 0),
       costsQuote: sum(lives.map(costsOf)),
       pricePnlQuote: sum(lives.map((life) => life.pricePnlQuote)),
       netQuote: net,
@@ -82,7 +97,22 @@ export function oracle(input: OracleInput): OracleOutput {
   };
 }
 
-function legOf(input: OracleInput, tape: Tape, life: Life): OracleLeg {
+function transferOf(
+  { legs }: OracleInput,
+  { legIndex, source, sentMs, amountQuote, feeQuote, arrivedMs, late }: Sent,
+): OracleTransfer {
+  const { role } = at(legs, legIndex);
+  return { role, source, sentMs, amountQuote, feeQuote, arrivedMs, late };
+}
+
+/** The plan of the construction that a life was part of. */
+function plannedOf({ constructions }: State, { entryBar }: Life): Planned {
+  const own = constructions.filter((one) => one.entryBar <= entryBar).at(-1);
+  if (own === undefined) throw new Error('a life of no construction');
+  return own.planned;
+}
+
+function legOf(input: OracleInput, tape: Tape, state: State, life: Life): OracleLeg {
   const { exit } = life;
   if (exit === null) throw new Error('a life without an end');
   // A trade already open says itself when it was opened; what is reopened later does not.
@@ -103,13 +133,13 @@ function legOf(input: OracleInput, tape: Tape, life: Life): OracleLeg {
     pricePnlQuote: life.pricePnlQuote,
     settlements: life.settlements,
     liquidation: life.liquidation,
-    survivalLeverage: survivalLeverage(input, tape, life),
+    survivalLeverage: survivalLeverage(input, tape, life, plannedOf(state, life)),
   };
 }
 
 /**
- * Where the exit ends. Under `rehedge` the planned exit, whatever became of it. Otherwise when the
- * last leg is gone: the opens if that was a fill at an open, the closes if it was a death or the
+ * Where the exit ends. Under `rehedge`, and where it may be entered again, the planned exit (of what was
+ * opened last), whatever became of it. Otherwise when the last leg is gone: the opens if that was a fill at an open, the closes if it was a death or the
  * window's end. Never later than the twin's own planned exit.
  */
 function twinAtExit(
@@ -119,11 +149,13 @@ function twinAtExit(
   twin: Walk,
 ): { atMs: number; taken: Snapshot } {
   const exits = actual.state.lives.flatMap((life) => life.exit ?? []);
-  const rehedged = input.survivor.policy === 'rehedge';
-  const bar = rehedged ? tape.plannedBar : Math.max(...exits.map((exit) => exit.bar));
-  const planned = bar === tape.plannedBar && tape.plannedAt === 'open';
+  const planned = actual.state.constructions.at(-1)?.planned;
+  if (planned === undefined) throw new Error('nothing was ever opened');
+  const goesOn = input.survivor.policy === 'rehedge' || (input.enter?.times ?? 1) > 1;
+  const bar = goesOn ? planned.bar : Math.max(...exits.map((exit) => exit.bar));
+  const isPlanned = bar === planned.bar && planned.at === 'open';
   const filled = exits.some((exit) => exit.bar === bar && exit.marked === 'open');
-  const when = planned || (filled && !rehedged) ? 'open' : 'close';
+  const when = isPlanned || (filled && !goesOn) ? 'open' : 'close';
   return { atMs: at(tape.bars, bar).openMs, taken: at(twin.snapshots, bar)[when] };
 }
 

@@ -1,5 +1,5 @@
 /**
- * "Sizes" of docs/method.md: what is opened at the first bar's open, and what cash is left idle.
+ * "Sizes" of docs/method.md: what is opened at a bar's open out of K, and what that takes of the cash.
  * The cross account has no isolated leg and opens itself, in cross.ts.
  */
 import { fillOf, type Life, newLife } from './life.ts';
@@ -8,8 +8,16 @@ import { at, type TapeBar } from './tape.ts';
 import { OpeningRefused, type OracleInput } from './types.ts';
 
 export interface Opened {
-  readonly lives: Life[];
-  readonly idleQuote: number;
+  readonly lives: readonly Life[];
+  /** Out of the idle cash. */
+  readonly spentQuote: number;
+}
+
+/** Where and with how much a construction is opened: the bar, its index, and K. */
+export interface Entry {
+  readonly bar: TapeBar;
+  readonly index: number;
+  readonly workingQuote: number;
 }
 
 /** Entry fill of a leg at this bar's open, and the price it is measured against. */
@@ -19,33 +27,42 @@ export function entryPrices(input: OracleInput, bar: TapeBar, legIndex: number) 
   return { reference, fill: fillOf(reference, buying, input.slippageFraction) };
 }
 
+/** Below this share of the capital, K is what rounding left. */
+export const DUST = 1e-9;
+
 /** @throws OpeningRefused where a venue does not let a leg in; what is already open is not asked */
-export function openAll(input: OracleInput, bar: TapeBar): Opened {
-  if (input.legs.some((leg) => leg.position !== null)) return openPositions(input, bar);
-  const opened = openEntry(input, bar);
+export function openAll(input: OracleInput, entry: Entry): Opened {
+  if (isOpen(input)) return openPositions(input, entry.bar);
+  if (entry.workingQuote <= DUST * input.capitalQuote)
+    throw new OpeningRefused('nothing is left to open it with');
+  const opened = openEntry(input, entry);
   for (const life of opened.lives) {
-    const why = refusalOf(input, bar.openMs, life);
+    const why = refusalOf(input, entry.bar.openMs, life);
     if (why !== null) throw new OpeningRefused(`${life.leg.role}: ${why}`);
   }
   return opened;
 }
 
-function openEntry(input: OracleInput, bar: TapeBar): Opened {
-  if (input.template === 'segregated') return openSegregated(input, bar);
-  if (input.template === 'inverse') return openInverseCarry(input, bar);
-  return openPair(input, bar);
+/** Whether the trade is already open at the window's beginning. */
+export const isOpen = ({ legs }: OracleInput): boolean =>
+  legs.some(({ position }) => position !== null);
+
+function openEntry(input: OracleInput, entry: Entry): Opened {
+  if (input.template === 'segregated') return openSegregated(input, entry);
+  if (input.template === 'inverse') return openInverseCarry(input, entry);
+  return openPair(input, entry);
 }
 
 /** A trade already open: no entry costs, P&L from the given entry, idle = capital − margins. */
 function openPositions(input: OracleInput, bar: TapeBar): Opened {
   if (input.template !== 'delta-neutral' && input.template !== 'reverse')
     throw new Error(`the method does not say what a position is under ${input.template}`);
-  let idleQuote = input.capitalQuote;
+  let spent = 0;
   const lives = input.legs.map((leg, legIndex) => {
     const { position } = leg;
     if (position === null) throw new Error('either both legs are already open or none is');
     const price = leg.contract === 'inverse' ? at(bar.legs, legIndex).mark.open : 1;
-    idleQuote -= position.margin * price;
+    spent += position.margin * price;
     return newLife({
       legIndex,
       leg,
@@ -59,12 +76,11 @@ function openPositions(input: OracleInput, bar: TapeBar): Opened {
       chargedMs: bar.openMs,
     });
   });
-  return { lives, idleQuote };
+  return { lives, spentQuote: spent };
 }
 
 /** delta-neutral, and reverse-cash-and-carry, which is the same with a borrowed spot leg. */
-function openPair(input: OracleInput, bar: TapeBar): Opened {
-  const k = input.capitalQuote * (1 - input.reserveFraction);
+function openPair(input: OracleInput, { bar, index, workingQuote: k }: Entry): Opened {
   const split = input.splitFraction ?? 0.5;
   const halves = [k * split, k * (1 - split)];
   const parts = input.legs.map((leg, legIndex) => {
@@ -95,7 +111,7 @@ function openPair(input: OracleInput, bar: TapeBar): Opened {
     return newLife({
       legIndex,
       leg,
-      entryBar: 0,
+      entryBar: index,
       entry: fill,
       entryReference: reference,
       quantity,
@@ -106,12 +122,11 @@ function openPair(input: OracleInput, bar: TapeBar): Opened {
       chargedMs: bar.openMs,
     });
   });
-  return { lives, idleQuote: input.capitalQuote - k };
+  return { lives, spentQuote: k };
 }
 
 /** Spot paid in full, the perp's margin beside it. */
-function openSegregated(input: OracleInput, bar: TapeBar): Opened {
-  const k = input.capitalQuote * (1 - input.reserveFraction);
+function openSegregated(input: OracleInput, { bar, index, workingQuote: k }: Entry): Opened {
   const [spotLeg, perpLeg] = input.legs;
   const spot = entryPrices(input, bar, 0);
   const perp = entryPrices(input, bar, 1);
@@ -127,11 +142,11 @@ function openSegregated(input: OracleInput, bar: TapeBar): Opened {
         );
   const fee = quantity * perp.fill * taker;
   const margin = split === null ? (quantity * perp.fill) / leverage : k * (1 - split) - fee;
-  const spotLife = outrightSpot(input, bar, quantity, quantity * spotPaid);
+  const spotLife = outrightSpot(input, { bar, index }, quantity, quantity * spotPaid);
   const perpLife = newLife({
     legIndex: 1,
     leg: perpLeg,
-    entryBar: 0,
+    entryBar: index,
     entry: perp.fill,
     entryReference: perp.reference,
     quantity,
@@ -143,13 +158,12 @@ function openSegregated(input: OracleInput, bar: TapeBar): Opened {
   });
   return {
     lives: [spotLife, perpLife],
-    idleQuote: input.capitalQuote - quantity * spotPaid - margin - fee,
+    spentQuote: quantity * spotPaid + margin + fee,
   };
 }
 
 /** Coin bought with everything; all that the perp's fee leaves is sold forward in coin. */
-function openInverseCarry(input: OracleInput, bar: TapeBar): Opened {
-  const k = input.capitalQuote * (1 - input.reserveFraction);
+function openInverseCarry(input: OracleInput, { bar, index, workingQuote: k }: Entry): Opened {
   const [spotLeg, perpLeg] = input.legs;
   const spot = entryPrices(input, bar, 0);
   const perp = entryPrices(input, bar, 1);
@@ -159,14 +173,14 @@ function openInverseCarry(input: OracleInput, bar: TapeBar): Opened {
   const posted = held / perpLeg.leverage;
   const feeCoin = held * perpLeg.takerFraction;
   const spotLife = newLife({
-    ...outrightSpot(input, bar, held, k - feeCoin * spot.fill),
+    ...outrightSpot(input, { bar, index }, held, k - feeCoin * spot.fill),
     feesQuote: bought * spot.fill * spotLeg.takerFraction,
     slippageQuote: held * Math.abs(spot.fill - spot.reference),
   });
   const perpLife = newLife({
     legIndex: 1,
     leg: perpLeg,
-    entryBar: 0,
+    entryBar: index,
     entry: perp.fill,
     entryReference: perp.reference,
     quantity: held,
@@ -177,12 +191,12 @@ function openInverseCarry(input: OracleInput, bar: TapeBar): Opened {
     slippageQuote: contracts * Math.abs(1 / perp.reference - 1 / perp.fill) * spot.reference,
     chargedMs: bar.openMs,
   });
-  return { lives: [spotLife, perpLife], idleQuote: input.capitalQuote - k };
+  return { lives: [spotLife, perpLife], spentQuote: k };
 }
 
 export function outrightSpot(
   input: OracleInput,
-  bar: TapeBar,
+  { bar, index }: Pick<Entry, 'bar' | 'index'>,
   quantity: number,
   spentQuote: number,
 ): Life {
@@ -192,7 +206,7 @@ export function outrightSpot(
     legIndex: 0,
     leg,
     outright: true,
-    entryBar: 0,
+    entryBar: index,
     entry: fill,
     entryReference: reference,
     quantity,

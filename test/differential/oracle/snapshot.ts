@@ -12,6 +12,8 @@ export interface Snapshot {
 
 export interface Walk {
   readonly state: State;
+  /** When a later construction was refused; null: none was. */
+  readonly refusedMs: number | null;
   /** By bar: at the open after what settles there and before any exit; and at the close likewise. */
   readonly snapshots: { open: Snapshot; close: Snapshot }[];
 }

@@ -7,8 +7,8 @@ import { flatInterest, isBorrowed } from './flows.ts';
 import { costsOf, fillOf, type Life } from './life.ts';
 import { bankruptcyOf, equityAt, gainAt, notionalAt } from './margin.ts';
 import { lawOf, ruleAt } from './table.ts';
-import { at, type Tape } from './tape.ts';
-import type { OracleExitKind, OracleInput } from './types.ts';
+import { at, type Planned, type Tape } from './tape.ts';
+import type { OracleExitKind, OracleInput, OracleTransfer } from './types.ts';
 
 export interface Episode {
   readonly dead: Life;
@@ -23,20 +23,78 @@ export interface Episode {
   rehedged: { readonly bar: number; readonly price: number } | null;
 }
 
+/** One opening of everything, with the plan it was opened under. */
+export interface Construction {
+  readonly entryBar: number;
+  readonly planned: Planned;
+  /** Just before this entry. */
+  readonly equityBeforeQuote: number;
+}
+
+/** Collateral that was sent to a leg. */
+export interface Sent {
+  readonly legIndex: number;
+  readonly source: OracleTransfer['source'];
+  readonly sentMs: number;
+  readonly dueMs: number;
+  readonly amountQuote: number;
+  readonly feeQuote: number;
+  inFlight: boolean;
+  arrivedMs: number | null;
+  late: boolean;
+}
+
+/**
+ * A way that it may have gone instead, which the record leaves open: wherever two legs breach in one bar
+ * one of them is closed at that bar's close; or the account is unwound in one bar on the way to a corner
+ * of its prices.
+ */
+export type Otherwise =
+  | { readonly kind: 'spared'; readonly legIndex: number }
+  | { readonly kind: 'unwound'; readonly bar: number; readonly corner: Corner };
+
+/** The end of each price's range that a corner is made of. */
+export interface Corner {
+  readonly spot: 'low' | 'high';
+  readonly perp: 'low' | 'high';
+}
+
 export interface State {
   readonly lives: Life[];
+  readonly constructions: Construction[];
   idleQuote: number;
   /** By leg: what of the idle cash lies on its venue, free to pay funding with. */
   readonly freeQuote: [number, number];
+  /** By leg: what it asked for at the last close; 0: nothing. */
+  readonly askedQuote: [number, number];
+  readonly transfers: Sent[];
   readonly episodes: Episode[];
   ambiguous: boolean;
-  /** Nets of the ways an ambiguous bar may have gone. */
-  readonly alternatives: number[];
+  /** The other ways that it may have gone. */
+  readonly otherwise: Otherwise[];
 }
+
+export const newState = (input: OracleInput): State => ({
+  lives: [],
+  constructions: [],
+  idleQuote: input.capitalQuote,
+  freeQuote: [0, 0],
+  askedQuote: [0, 0],
+  transfers: [],
+  episodes: [],
+  ambiguous: false,
+  otherwise: [],
+});
 
 export type Moment = 'open' | 'close';
 
 export const isAlive = (life: Life): boolean => life.exit === null;
+/** What a role holds now. */
+export const heldOf = (state: State, legIndex: number): Life | undefined =>
+  state.lives.find((life) => life.legIndex === legIndex && isAlive(life));
+/** The count of a role's lives goes on from one construction to the next. */
+export const nextIndex = (state: State, legIndex: number): number =>
+  state.lives.filter((life) => life.legIndex === legIndex).length;
 export const netOf = (life: Life): number => life.fundingQuote + life.pricePnlQuote - costsOf(life);
 
 /** What one unit of a leg's settlement currency is worth in quote. */
@@ -132,7 +190,8 @@ function giveBackCoin(state: State, life: Life, coinBack: number, price: number)
     state.idleQuote += coinBack * price;
     return;
   }
-  const holding = at(state.lives, 0);
+  const holding = state.lives.filter(({ legIndex }) => legIndex === 0).at(-1);
+  if (holding === undefined) throw new Error('a carry holds its coin');
   holding.addedCoin = coinBack - life.lent;
   holding.addedAtPrice = price;
 }

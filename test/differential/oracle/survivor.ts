@@ -4,7 +4,7 @@
 import { newLife } from './life.ts';
 import { refusalOf } from './refusals.ts';
 import { entryPrices } from './sizing.ts';
-import { isAlive, type State } from './state.ts';
+import { isAlive, nextIndex, type State } from './state.ts';
 import { at, type Tape } from './tape.ts';
 import type { OracleInput } from './types.ts';
 
@@ -38,7 +38,7 @@ export function reopen(input: OracleInput, tape: Tape, state: State, bar: number
   const life = newLife({
     legIndex,
     leg,
-    lifeIndex: state.lives.filter((one) => one.legIndex === legIndex).length,
+    lifeIndex: nextIndex(state, legIndex),
     entryBar: bar,
     entry: fill,
     entryReference: reference,

@@ -31,9 +31,12 @@ export interface TapeBar {
 export interface Tape {
   readonly gridMs: number;
   readonly bars: readonly TapeBar[];
-  /** The bar of the planned exit, and whether it is at its open or (the window's end) its close. */
-  readonly plannedBar: number;
-  readonly plannedAt: 'open' | 'close';
+}
+
+/** The bar of a planned exit, and whether it is at its open or (the window's end) its close. */
+export interface Planned {
+  readonly bar: number;
+  readonly at: 'open' | 'close';
 }
 
 /** The element, or an error: nothing in here may read past an end unnoticed. */
@@ -137,13 +140,16 @@ export function makeTape(input: OracleInput): Tape {
       return { mark, fillOpen: fill.open, fillClose: fill.close, prints: at(at(prints, leg), i) };
     }),
   }));
-
-  const until = input.holdMs === null ? Number.POSITIVE_INFINITY : at(opens, 0) + input.holdMs;
-  const planned = opens.findIndex((openMs) => openMs >= until);
-  return {
-    gridMs,
-    bars,
-    plannedBar: planned === -1 ? opens.length - 1 : planned,
-    plannedAt: planned === -1 ? 'close' : 'open',
-  };
+  return { gridMs, bars };
 }
+
+/** When what is opened at a bar's open is to be closed. */
+export function plannedExit(input: OracleInput, { bars }: Tape, entryBar: number): Planned {
+  const until =
+    input.holdMs === null ? Number.POSITIVE_INFINITY : at(bars, entryBar).openMs + input.holdMs;
+  const found = bars.findIndex(({ openMs }) => openMs >= until);
+  return found === -1 ? { bar: bars.length - 1, at: 'close' } : { bar: found, at: 'open' };
+}
+
+/** When a bar ends, at its close. */
+export const endOf = ({ bars, gridMs }: Tape, bar: number): number => at(bars, bar).openMs + gridMs;

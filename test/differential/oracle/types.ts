@@ -128,6 +128,41 @@ export type OracleBorrow =
   | { readonly kind: 'flat'; readonly perYear: number }
   | { readonly kind: 'series'; readonly prints: readonly OraclePrint[] };
 
+/** "Moving collateral": amounts of money in quote. */
+export interface OracleRebalance {
+  /** Margin ratio at a close from which on a leg asks. */
+  readonly at: number;
+  /** Margin ratio that what it asks for would restore. */
+  readonly to: number;
+  readonly from: 'reserve' | 'other leg' | 'either';
+  readonly transferMs: number;
+  /** A transfer, beside what is sent. */
+  readonly feeQuote: number;
+}
+
+/** A level of the trailing funding spread, a year. */
+export interface OracleSpread {
+  readonly overMs: number;
+  readonly perYear: number;
+}
+
+/** "Entering": what is null is not stated. */
+export interface OracleEnter {
+  readonly spread: OracleSpread | null;
+  readonly divergenceFraction: number | null;
+  readonly coolDownMs: number;
+  readonly times: number;
+}
+
+/** "Leaving": what is null is not stated. */
+export interface OracleLeave {
+  readonly spread: OracleSpread | null;
+  readonly divergenceFraction: number | null;
+  readonly marginRatio: number | null;
+  readonly stopFraction: number | null;
+  readonly takeProfitFraction: number | null;
+}
+
 export interface OracleInput {
   readonly template: 'delta-neutral' | 'segregated' | 'cross' | 'inverse' | 'reverse';
   /** [from, to). Both on a boundary of the grid. */
@@ -150,6 +185,12 @@ export interface OracleInput {
     readonly policy: 'close' | 'hold' | 'rehedge';
     readonly reactionMs: number;
   };
+  /** Not given: no collateral is moved. Never under `cross` or `inverse`. */
+  readonly rebalance?: OracleRebalance;
+  /** Not given: opened once, at the first bar's open. */
+  readonly enter?: OracleEnter;
+  /** Not given: closed as planned, or by force. */
+  readonly leave?: OracleLeave;
   /** Planned time in the trade; null: to the window's end. */
   readonly holdMs: number | null;
   /** Only read under `cross`, and there only where no account is given. */
@@ -223,11 +264,30 @@ export interface OracleForcedExit {
   readonly residualQuote: number;
 }
 
+/** Collateral on its way to a leg. */
+export interface OracleTransfer {
+  /** The leg that asked. */
+  readonly role: OracleRole;
+  readonly source: 'reserve' | OracleRole;
+  readonly sentMs: number;
+  /** Without the fee. */
+  readonly amountQuote: number;
+  readonly feeQuote: number;
+  /** The open at which it came; null: it came home with the end. */
+  readonly arrivedMs: number | null;
+  /** Nobody held the leg any more, and it went to the idle cash. */
+  readonly late: boolean;
+}
+
 export interface OracleOutput {
   readonly gridMs: number;
   readonly ambiguous: boolean;
   readonly netBoundsQuote: readonly [number, number];
   readonly legs: readonly OracleLeg[];
+  /** In the order in which they were sent. */
+  readonly transfers: readonly OracleTransfer[];
+  /** When a later construction would have been opened but was refused; null: none was. */
+  readonly entryRefusedMs: number | null;
   readonly totals: OracleTotals;
   readonly forcedExit: OracleForcedExit | null;
 }

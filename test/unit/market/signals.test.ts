@@ -44,6 +44,23 @@ describe('the trailing spread', () => {
     expect(spread[3]).toBeCloseTo(7e-4 * perYear, 12);
   });
 
+  /*
+   * A print of 3e-4 that accrues over three hours is charged 1e-4 an hour from 01:00 on, but its rate is known at
+   * 03:00 only: a rule that saw it at 02:00 would know the future.
+   */
+  test('counts what accrues once its print is there, and not before', () => {
+    const { sign, funding } = leg(1, [
+      [1, 1e-4],
+      [2, 1e-4],
+      [3, 1e-4],
+    ]);
+    const accruing = { sign, funding: { ...funding, completes: Uint8Array.of(0, 0, 1) } };
+    const spread = trailingSpread({ openMs: opens(4) }, [accruing], HOUR);
+    const perYear = YEAR / HOUR;
+    expect([...spread.subarray(1, 3)]).toEqual([0, 0]);
+    expect(spread[3]).toBeCloseTo(3e-4 * perYear, 12);
+  });
+
   test('over a hole in the bars counts by time, not by bars', () => {
     const openMs = Float64Array.from([0, 1, 2, 10, 11], (hour) => hour * HOUR);
     const [, , , after] = trailingSpread(

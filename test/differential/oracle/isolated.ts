@@ -1,0 +1,91 @@
+/**
+ * Isolated legs as something held: the steps of a bar that `walk` takes in their order.
+ */
+import { checkAtOpen, checkInside, type Toll, worse } from './deaths.ts';
+import { borrowCostAt, paymentsAt, settlesOnBalance } from './flows.ts';
+import type { Holding } from './holding.ts';
+import type { Life } from './life.ts';
+import { ratioOf, standingOf } from './rebalance.ts';
+import { openAll } from './sizing.ts';
+import { closeLife, exchange, isAlive, type Moment, nextIndex, type State } from './state.ts';
+import { reopen } from './survivor.ts';
+import { at, endOf, type Tape } from './tape.ts';
+import type { OracleExitKind, OracleInput } from './types.ts';
+
+export function isolatedLegs(input: OracleInput, tape: Tape, state: State): Holding {
+  const { policy, reactionMs } = input.survivor;
+  const alive = (): Life[] => state.lives.filter(isAlive);
+  /** When the survivor acts; infinite while nothing is to be done. */
+  let actAtMs = Number.POSITIVE_INFINITY;
+  /** Under `rehedge` a leg is reopened only once it is gone; otherwise the first part counts. */
+  const react = (toll: Toll, bar: number) => {
+    const breaks = policy === 'rehedge' ? toll === 'a leg' : toll !== 'nothing';
+    if (breaks) actAtMs = Math.min(actAtMs, endOf(tape, bar) + reactionMs);
+  };
+  /** The perp of an inverse carry leaves before the coin does, so the second leg goes first. */
+  const closeAll = (bar: number, when: Moment, kind: OracleExitKind) => {
+    for (const life of alive().sort((a, b) => b.legIndex - a.legIndex))
+      closeLife(input, tape, state, life, bar, when, kind);
+  };
+  return {
+    settle(bar) {
+      // The second leg first, as at the exits: what both would take of the idle cash is the second's.
+      for (const life of alive().sort((a, b) => b.legIndex - a.legIndex))
+        if (bar >= life.heldFromBar) settle(input, tape, state, bar, life);
+    },
+    checkAtOpen(bar) {
+      let toll: Toll = 'nothing';
+      for (const life of alive())
+        if (bar >= life.heldFromBar) toll = worse(toll, checkAtOpen(input, tape, state, bar, life));
+      react(toll, bar);
+    },
+    closeAll,
+    surviveAt(bar) {
+      if (at(tape.bars, bar).openMs < actAtMs || policy === 'hold') return;
+      actAtMs = Number.POSITIVE_INFINITY;
+      if (policy === 'close' || !reopen(input, tape, state, bar))
+        closeAll(bar, 'open', 'survivor-close');
+    },
+    open(bar, workingQuote) {
+      const entry = { bar: at(tape.bars, bar), index: bar, workingQuote };
+      const { lives, spentQuote } = openAll(input, entry);
+      for (const life of lives)
+        state.lives.push({ ...life, lifeIndex: nextIndex(state, life.legIndex) });
+      state.idleQuote -= spentQuote;
+      // All that was ours is posted or off the venue.
+      state.freeQuote.fill(0);
+      actAtMs = Number.POSITIVE_INFINITY;
+    },
+    checkInside(bar, otherwise) {
+      react(checkInside(input, tape, state, bar, otherwise), bar);
+    },
+    marginRatios: (bar) =>
+      alive()
+        .filter(({ outright }) => !outright)
+        .map((life) => ratioOf(standingOf(input, tape, bar, life, 'close'))),
+  };
+}
+
+/** Funding and interest of one life at this bar's open. */
+function settle(input: OracleInput, tape: Tape, state: State, bar: number, life: Life): void {
+  const price = exchange(input, tape, bar, life, 'open');
+  for (const { paid, settlements } of paymentsAt(tape, bar, life)) {
+    life.fundingQuote += paid * price;
+    life.settlements += settlements;
+    life.wallet += settlesOnBalance(life) ? outOfMargin(state, life, paid) : paid;
+  }
+  const { cost, chargedMs } = borrowCostAt(input, tape, bar, life, life.chargedMs);
+  life.wallet -= cost;
+  life.interestQuote += cost;
+  life.chargedMs = chargedMs;
+}
+
+/** What of a payment moves the posted margin where a venue settles on the free balance first. */
+function outOfMargin(state: State, { legIndex }: Life, paid: number): number {
+  const which = legIndex === 0 ? 0 : 1;
+  const free = state.freeQuote[which];
+  const onBalance = paid >= 0 ? paid : -Math.max(0, Math.min(-paid, free, state.idleQuote));
+  state.freeQuote[which] += onBalance;
+  state.idleQuote += onBalance;
+  return paid - onBalance;
+}
