@@ -9,7 +9,11 @@ import { buildReportBundle } from './build-report.mjs';
 
 rmSync('dist', { recursive: true, force: true });
 await build({
-  entryPoints: { 'cli/main': 'src/cli/main.ts' },
+  // A thread of a sweep starts from a file of its own.
+  entryPoints: {
+    'cli/main': 'src/cli/main.ts',
+    'cli/sweep-worker': 'src/cli/sweep/worker.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,

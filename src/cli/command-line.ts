@@ -3,7 +3,10 @@ import yargs, { type Argv } from 'yargs';
 import { STORED_KINDS, type StoredKind } from '../store/keys.ts';
 import type { ImportCommandOptions } from './commands/import.ts';
 import { LIQ_PRICE_OPTIONS } from './liq-price-options.ts';
+import { DB, ENGINE, JSON_FLAG, RULES, SET } from './options.ts';
 import { ownRules } from './places.ts';
+import { SIZE_OPTIONS } from './size/options.ts';
+import { SWEEP_OPTIONS } from './sweep-options.ts';
 import type { Terminal } from './terminal.ts';
 import { USAGE_TEXT, UsageFault } from './usage.ts';
 import { VERSION } from './version.ts';
@@ -11,32 +14,13 @@ import { VERSION } from './version.ts';
 const EPILOGUE = `Exit codes: 0 done, 1 a gate in the scenario failed, 2 scenario or command
 line, 3 data, 70 our own bug, 130 interrupted`;
 
-const DB = {
-  type: 'string',
-  requiresArg: true,
-  describe: 'store (default: LEGRISK_DB, else data/legrisk.duckdb)',
-} as const;
-const RULES = {
-  type: 'string',
-  requiresArg: true,
-  describe: 'folder of your own rule files (default: LEGRISK_RULES, else data/rules)',
-} as const;
-const ENGINE = {
-  choices: ['indexed', 'bar'] as const,
-  default: 'indexed' as const,
-  requiresArg: true,
-  describe: 'bar: walk every bar, as the reference does; same figures',
-} as const;
-const JSON_FLAG = {
-  type: 'boolean',
-  default: false,
-  describe: 'one JSON object on stdout',
-} as const;
 /** Options that hold one value: given twice they are refused, so that none is silently dropped. */
 const SINGLE = [
   ...['db', 'engine', 'out', 'venue', 'instrument', 'kind', 'tz'],
   ...['rules', 'at', 'contract-size'],
+  ...['entries', 'hold', 'sample', 'seed', 'workers', 'format'],
   ...Object.keys(LIQ_PRICE_OPTIONS),
+  ...Object.keys(SIZE_OPTIONS),
 ];
 
 /** Called with the work of the command that was asked for. */
@@ -55,6 +39,8 @@ export function commandLine(argv: readonly string[], terminal: Terminal, choose:
     .usage('$0 <command>\n\nWhat did the funding pay, and what did the forced exits cost?');
   const commands = [
     withReplay,
+    withSweep,
+    withSize,
     withImport,
     withData,
     withReport,
@@ -109,13 +95,7 @@ function withReplay(parser: Argv, { choose, terminal }: Context): Argv {
         .positional('scenarios', { type: 'string', array: true, demandOption: true })
         .option('db', DB)
         .option('engine', ENGINE)
-        .option('set', {
-          type: 'string',
-          array: true,
-          nargs: 1,
-          default: [] as string[],
-          describe: 'path=value, instead of what the scenario says',
-        })
+        .option('set', SET)
         .option('rules', RULES)
         .option('out', {
           type: 'string',
@@ -136,6 +116,56 @@ function withReplay(parser: Argv, { choose, terminal }: Context): Argv {
       choose(async () => {
         const { replayCommand } = await import('./commands/replay.ts');
         return replayCommand(args, terminal);
+      }),
+  );
+}
+
+function withSweep(parser: Argv, { choose, terminal }: Context): Argv {
+  return parser.command(
+    'sweep <scenario>',
+    'a grid of scenarios at many entry times, and what it tells',
+    (y) =>
+      y
+        .positional('scenario', { type: 'string', demandOption: true })
+        .options(SWEEP_OPTIONS)
+        .options({ db: DB, engine: ENGINE, set: SET, rules: RULES, json: JSON_FLAG })
+        .example(
+          '$0 sweep scenarios/btc-2025-10-10-5x.yaml --grid construction.leverage=2:10:1 --entries every=1h',
+          'by leverage and entry',
+        )
+        .example(
+          '$0 sweep scenarios/btc-2025-10-10-5x.yaml --grid reserve="0 %:40 %:10 %" --grid survivor.policy=close,hold --format csv',
+          'a reserve against a policy',
+        ),
+    (args) =>
+      choose(async () => {
+        const { sweepCommand } = await import('./commands/sweep.ts');
+        return sweepCommand(args, terminal);
+      }),
+  );
+}
+
+function withSize(parser: Argv, { choose, terminal }: Context): Argv {
+  return parser.command(
+    'size <scenario>',
+    'the largest leverage whose forced exits stay bearable',
+    (y) =>
+      y
+        .positional('scenario', { type: 'string', demandOption: true })
+        .options(SIZE_OPTIONS)
+        .option('db', DB)
+        .option('engine', ENGINE)
+        .option('set', SET)
+        .option('rules', RULES)
+        .option('json', JSON_FLAG)
+        .example(
+          '$0 size scenarios/btc-2025-10-10-5x.yaml --max-loss "5 %" --coverage 99% --hold "2 h"',
+          'over a bundled crash day',
+        ),
+    (args) =>
+      choose(async () => {
+        const { sizeCommand } = await import('./commands/size.ts');
+        return sizeCommand(args, terminal);
       }),
   );
 }

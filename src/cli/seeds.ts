@@ -6,7 +6,8 @@ import { seriesName } from '../domain/series.ts';
 import { expandSeries, type Wanted } from '../loaders/reconstruction/expand.ts';
 import type { Reconstruction } from '../loaders/reconstruction/model.ts';
 import type { RuleBooks } from '../replay/plan.ts';
-import { deadRoles, type Engine } from '../replay/replay.ts';
+import { deadRoles } from '../replay/replay.ts';
+import type { Engine } from '../replay/run-plan.ts';
 import { readHistory } from './history.ts';
 import { memorySource } from './series-source.ts';
 

@@ -160,6 +160,8 @@ const EVENT: Readonly<Record<keyof ResultEvent, true>> = {
   quantityBase: true,
   marginRatioFraction: true,
   exitKind: true,
+  from: true,
+  feeQuote: true,
   netDeltaBeforeBase: true,
   netDeltaAfterBase: true,
   note: true,

@@ -27,6 +27,8 @@ export function verdictSentence(result: ReplayResult): string {
 }
 
 function spoken(result: ReplayResult, forced: readonly ForcedOut[]): string {
+  if (result.legs.length === 0)
+    return 'Nothing was opened: at no close did its rules for entering hold.';
   if (forced.length === 0) return `${fundingClause(result)}; ${calm(result)}.`;
   const dead = forced.filter(({ whole }) => whole).map(({ leg }) => leg);
   const who = dead.length > 0 ? deathClause(result, dead) : partClause(result, forced);

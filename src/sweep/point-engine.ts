@@ -116,11 +116,8 @@ function writeClosedForm(
   const pair = courseOf(market, plan);
   try {
     const openings = openingsAt(plan, pair, bar);
-    const actual = new Trade(plan, pair, bar, openings, true).run();
-    const twin = new Trade(plan, pair, bar, openings, false).run();
     writeFigures(
-      actual,
-      twin,
+      new Trade(plan, pair, bar, openings).run(),
       {
         entryMs,
         windowToMs: scenario.window.to,

@@ -1,6 +1,7 @@
 /** A position's tables through time, and the brackets of them that prices of the tape can reach. */
 import type { MarginTable } from '../domain/margin-rule.ts';
 import type { LegPlan, TableStep } from '../domain/run.ts';
+import { positionTable } from '../margin/position-table.ts';
 import { tableSteps } from '../margin/table-steps.ts';
 import type { Opening } from '../replay/sizing.ts';
 import type { LegCourse } from './leg-course.ts';
@@ -23,27 +24,22 @@ export function tablesOf(
 ): readonly ReachedTable[] {
   if (liquidation === null) return [];
   const position = { contract, quantity, entry, contracts: quantity * entry };
-  const steps = tableSteps(liquidation.rules, position, course.openMs, bar);
   const least = quantity * course.lowest * (1 - EDGE);
   const most = quantity * course.highest * (1 + EDGE);
-  return steps.map(({ bar: from, table }) => ({
-    bar: from,
-    table,
-    ...reached(table, least, most),
-  }));
+  const [{ rule }, ...later] = liquidation.rules;
+  if (later.length === 0) return [reachedTable(positionTable(rule, position), 0, least, most)];
+  return tableSteps(liquidation.rules, position, course.openMs, bar).map(({ bar: from, table }) =>
+    reachedTable(table, from, least, most),
+  );
 }
 
-/** The brackets that bind for notionals from `least` to `most`: each from where its line meets the one below. */
-function reached(
-  table: MarginTable,
-  least: number,
-  most: number,
-): { readonly first: number; readonly last: number } {
+/** A table with the brackets that bind for notionals from `least` to `most`. */
+function reachedTable(table: MarginTable, bar: number, least: number, most: number): ReachedTable {
   const edges = edgesOf(table);
   let [first, last] = [0, edges.length - 1];
   while (last > 0 && (edges[last] as number) > most) last -= 1;
   while (first < last && (edges[first + 1] as number) < least) first += 1;
-  return { first, last };
+  return { bar, table, first, last };
 }
 
 /** The notional from which each bracket's line is above the one below. */

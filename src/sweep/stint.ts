@@ -5,6 +5,7 @@ import { equityAt, fundingPayment, type IsolatedLeg, notionalAt } from '../margi
 import { maintenance } from '../margin/maintenance.ts';
 import { tableAt } from '../margin/table-steps.ts';
 import type { Exposed } from '../replay/check.ts';
+import { fillPrice, slippageCost } from '../replay/open-legs.ts';
 import { upperBound } from '../units/sorted.ts';
 import type { LegCourse } from './leg-course.ts';
 import type { ReachedTable } from './reached-tables.ts';
@@ -92,4 +93,38 @@ function printByPrint(stint: Stint, bar: number): number {
       : fundingPayment(leg, price, rate);
   }
   return wallet;
+}
+
+/** What leaving at an open or a close brings and costs. */
+export interface Closing {
+  /** Price P&L since the entry, before costs. */
+  readonly price: number;
+  readonly slippage: number;
+  readonly fee: number;
+  /** Interest still to be paid. */
+  readonly leaving: number;
+  /** What comes back to us of the wallet and the P&L. */
+  readonly returned: number;
+}
+
+/** @param wallet what the leg has there */
+export function closingOf(
+  { plan, course, quantity, reference, entry }: Stint,
+  wallet: number,
+  slippageFraction: number,
+  bar: number,
+  phase: 'open' | 'close',
+): Closing {
+  const out = (phase === 'open' ? course.tape.fillOpen : course.tape.fillClose)[bar] as number;
+  const fill = fillPrice(out, plan.side > 0 ? -1 : 1, slippageFraction);
+  const slippage = slippageCost({ contract: plan.contract, quantity, contracts: 0 }, fill, out);
+  const fee = quantity * fill * plan.takerFee;
+  const leaving = phase === 'open' ? quantity * course.unpaidAt(bar) : 0;
+  return {
+    price: plan.side * quantity * (out - reference),
+    slippage,
+    fee,
+    leaving,
+    returned: wallet + plan.side * quantity * (out - entry) - slippage - fee - leaving,
+  };
 }

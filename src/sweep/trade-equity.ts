@@ -9,9 +9,13 @@ import { extendMixed } from './mixed-excursion.ts';
 import type { PairCourse } from './pair-course.ts';
 
 /** A stretch of points over which the legs at work and what lies beside them do not change. */
-export interface Stretch {
+export interface Stretch extends Holding {
   readonly fromPoint: number;
   readonly endPoint: number;
+}
+
+/** What is held, as equity goes with it: base + Σ quantity · worth of a unit. */
+export interface Holding {
   /** Equity less the legs' quantity · worth, capital currency. */
   readonly base: number;
   /** Held of each leg, base units; 0: not at work. */
@@ -23,7 +27,7 @@ interface On {
 }
 
 /** Equity at a point of a stretch. */
-export function valueAt({ course }: On, { base, quantities }: Stretch, point: number): number {
+export function valueAt({ course }: On, { base, quantities }: Holding, point: number): number {
   let value = base;
   for (const leg of [0, 1] as const)
     if (quantities[leg] !== 0) value += quantities[leg] * course.legs[leg].worth.at(point);

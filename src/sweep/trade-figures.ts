@@ -7,7 +7,7 @@ import { upperBound } from '../units/sorted.ts';
 import { DAY, YEAR } from '../units/units.ts';
 import { AT, type Row } from './figures.ts';
 import { mostRequired } from './first-death.ts';
-import type { Stint, StintExit } from './stint.ts';
+import { closingOf, type Stint, type StintExit } from './stint.ts';
 import type { Trade } from './trade.ts';
 import { curveOf, excursionOf, type Stretch, valueAt } from './trade-equity.ts';
 
@@ -28,18 +28,19 @@ interface Moment {
 const ORDER: Readonly<Record<Phase, number>> = { open: 0, inside: 1, close: 2 };
 const rank = ({ bar, phase }: Moment): number => 3 * bar + ORDER[phase];
 
-/** Writes every figure of one trade and its twin. */
-export function writeFigures(actual: Trade, twin: Trade, terms: RowTerms, row: Row): void {
+/** Writes every figure of one trade. */
+export function writeFigures(actual: Trade, terms: RowTerms, row: Row): void {
   const { plan } = actual;
   const { capital } = plan;
   const { openMs } = actual.course.tape;
   const cash = cashOf(actual);
   const net = actual.idle - capital;
-  const twinNet = twin.idle - capital;
+  const planned = plannedExit(actual);
+  const twinNet = twinNetOf(actual, planned);
   const { sums } = actual;
   const interest = cash.interest - sums.leaving;
   const dead = firstDead(actual);
-  const marked = dead === null ? null : markedNet(twin, endOfExit(actual));
+  const marked = dead === null ? null : markedNet(actual, endOfExit(actual, planned));
   const loss = marked === null ? 0 : marked - net;
   const windowMs = Math.min(
     terms.windowToMs - terms.entryMs,
@@ -110,25 +111,41 @@ function lastExit(stints: readonly Stint[]): StintExit {
   return last;
 }
 
+/** When everything was to be closed: after the time in the trade, or with the window. */
+const plannedExit = ({ plannedBar, openMs }: Trade): PlannedExit =>
+  plannedBar < openMs.length
+    ? { bar: plannedBar, phase: 'open' }
+    : { bar: openMs.length - 1, phase: 'close' };
+
+interface PlannedExit {
+  readonly bar: number;
+  readonly phase: 'open' | 'close';
+}
+
 /** T: where the last leg of the broken construction is gone; under rehedging the planned exit, and never after that. */
-function endOfExit({ plan, stints, plannedBar, openMs }: Trade): Moment {
-  const planned: Moment =
-    plannedBar < openMs.length
-      ? { bar: plannedBar, phase: 'open' }
-      : { bar: openMs.length - 1, phase: 'close' };
+function endOfExit({ plan, stints }: Trade, planned: PlannedExit): Moment {
   if (plan.survivor.policy === 'rehedge') return planned;
   const { bar, phase, kind } = lastExit(stints);
   const end: Moment = { bar, phase: kind === 'liquidation' || phase !== 'open' ? 'close' : 'open' };
   return rank(end) > rank(planned) ? planned : end;
 }
 
-/** The twin's net, marked at a moment and not closed. */
-function markedNet(twin: Trade, end: Moment): number {
-  const stretch = twin.stretches[0];
-  if (stretch === undefined) throw new RangeError('a twin is held from its entry on');
-  const point = 2 * end.bar + (end.phase === 'open' ? 0 : 1);
-  return valueAt(twin, stretch, point) - twin.plan.capital;
+/** The twin's net: both legs as they were opened, held to the planned exit and closed there. */
+function twinNetOf({ plan, stints, asOpened }: Trade, { bar, phase }: PlannedExit): number {
+  let net = asOpened.base - plan.capital;
+  for (const stint of stints.slice(0, 2)) {
+    const { course, quantity, entry, entryBar, plan: leg, margin } = stint;
+    const cash = quantity * ((course.cash[bar] as number) - (course.cash[entryBar] as number));
+    const { returned } = closingOf(stint, margin + cash, plan.slippage, bar, phase);
+    // Of the base the leg's own part is in what comes back.
+    net += returned - margin + quantity * ((course.cash[entryBar] as number) + leg.side * entry);
+  }
+  return net;
 }
+
+/** The twin's net, marked at a moment and not closed. */
+const markedNet = (trade: Trade, end: Moment): number =>
+  valueAt(trade, trade.asOpened, 2 * end.bar + (end.phase === 'open' ? 0 : 1)) - trade.plan.capital;
 
 /** Funding ÷ mean entry notional of the perps, a year, over the time anything was held. */
 function earnedApr(trade: Trade, funding: number): number {

@@ -22,8 +22,8 @@ import { lowerBound } from '../units/sorted.ts';
 import { type Death, firstDeath } from './first-death.ts';
 import type { PairCourse } from './pair-course.ts';
 import { tablesOf } from './reached-tables.ts';
-import { legAt, type Stint, type StintExit, walletAt } from './stint.ts';
-import type { Stretch } from './trade-equity.ts';
+import { closingOf, legAt, type Stint, type StintExit, walletAt } from './stint.ts';
+import type { Holding, Stretch } from './trade-equity.ts';
 import { type Desk, Transfers } from './transfers.ts';
 
 /** What happened here has no closed form: the row takes a whole replay. */
@@ -65,23 +65,18 @@ export class Trade implements Desk {
   /** Our cash off the venues. */
   idle: number;
   ambiguous = false;
-  /** False for the twin. */
-  readonly mortal: boolean;
+  /** What was opened, as equity goes if nothing is ever done about it: the course of the twin. */
+  readonly asOpened: Holding;
   readonly #transfers: Transfers | null;
   #pending: { readonly bar: number; readonly deadLeg: 0 | 1 } | null = null;
   #point: number;
 
-  /**
-   * @param mortal false for the twin
-   */
   constructor(
     plan: Plan,
     course: PairCourse,
     entryBar: number,
     openings: readonly [Opening, Opening],
-    mortal: boolean,
   ) {
-    this.mortal = mortal;
     this.plan = plan;
     this.course = course;
     this.entryBar = entryBar;
@@ -92,10 +87,10 @@ export class Trade implements Desk {
       plan.holdMs === null
         ? openMs.length
         : lowerBound(openMs, (openMs[entryBar] as number) + plan.holdMs);
-    this.#transfers =
-      mortal && plan.rebalance !== null ? new Transfers(this, plan.rebalance) : null;
+    this.#transfers = plan.rebalance === null ? null : new Transfers(this, plan.rebalance);
     this.#open(0, openings[0], entryBar);
     this.#open(1, openings[1], entryBar);
+    this.asOpened = this.#holding();
   }
 
   /** Runs to its end. */
@@ -148,19 +143,20 @@ export class Trade implements Desk {
 
   /** Deaths of one of a bar's two margin checks. A leg changed in this very bar is asked inside it only. */
   #dieAt(bar: number, check: 'at the open' | 'inside'): void {
-    let caught: PerLeg<boolean> = [false, false];
-    let sure = false;
-    for (const leg of [0, 1] as const) {
-      const [stint, death] = [this.held[leg], this.deaths[leg]];
-      if (stint === null || death?.bar !== bar) continue;
-      if (check === 'at the open' && !(death.gap && stint.entryBar < bar)) continue;
-      caught = leg === 0 ? [true, false] : [caught[0], true];
-      sure ||= death.gap;
-    }
-    if (!caught[0] && !caught[1]) return;
-    if (caught[0] && caught[1] && !sure) this.ambiguous = true;
-    for (const leg of [0, 1] as const) if (caught[leg]) this.#die(leg, bar);
-    this.#decide(bar, caught[0] ? 0 : 1);
+    const first = this.#isCaught(0, bar, check);
+    const second = this.#isCaught(1, bar, check);
+    if (!first && !second) return;
+    const sure = this.deaths[0]?.gap === true || this.deaths[1]?.gap === true;
+    if (first && second && !sure) this.ambiguous = true;
+    if (first) this.#die(0, bar);
+    if (second) this.#die(1, bar);
+    this.#decide(bar, first ? 0 : 1);
+  }
+
+  #isCaught(leg: 0 | 1, bar: number, check: 'at the open' | 'inside'): boolean {
+    const [stint, death] = [this.held[leg], this.deaths[leg]];
+    if (stint === null || death?.bar !== bar) return false;
+    return check === 'inside' || (death.gap && stint.entryBar < bar);
   }
 
   #die(leg: 0 | 1, bar: number): void {
@@ -269,30 +265,31 @@ export class Trade implements Desk {
 
   /** When a leg dies as it stands, and when it next asks for collateral. */
   #watch(stint: Stint, bar: number): void {
-    if (!this.mortal) return;
     this.deaths[stint.leg] = firstDeath(stint, { from: bar, end: this.plannedBar });
     this.#transfers?.watch(stint, bar);
   }
 
   #closeAll(bar: number, phase: 'open' | 'close', kind: ExitKind): void {
-    for (const stint of [this.held[1], this.held[0]])
-      if (stint !== null) this.#close(stint, bar, phase, kind);
+    this.#close(1, bar, phase, kind);
+    this.#close(0, bar, phase, kind);
   }
 
-  #close(stint: Stint, bar: number, phase: 'open' | 'close', kind: ExitKind): void {
-    const { plan, course, quantity, reference, entry } = stint;
-    const out = (phase === 'open' ? course.tape.fillOpen : course.tape.fillClose)[bar] as number;
-    const fill = fillPrice(out, plan.side > 0 ? -1 : 1, this.plan.slippage);
-    const slippage = slippageCost({ contract: plan.contract, quantity, contracts: 0 }, fill, out);
-    const fee = quantity * fill * plan.takerFee;
-    const leaving = phase === 'open' ? quantity * course.unpaidAt(bar) : 0;
+  #close(leg: 0 | 1, bar: number, phase: 'open' | 'close', kind: ExitKind): void {
+    const stint = this.held[leg];
+    if (stint === null) return;
+    const { price, slippage, fee, leaving, returned } = closingOf(
+      stint,
+      walletAt(stint, bar),
+      this.plan.slippage,
+      bar,
+      phase,
+    );
     this.mark(2 * bar + (phase === 'open' ? 0 : 1));
-    this.sums.price += plan.side * quantity * (out - reference);
+    this.sums.price += price;
     this.sums.slippage += slippage;
     this.sums.fees += fee;
     this.sums.leaving += leaving;
-    this.idle +=
-      walletAt(stint, bar) + plan.side * quantity * (out - entry) - slippage - fee - leaving;
+    this.idle += returned;
     this.#end(stint, { bar, phase, kind });
   }
 
@@ -306,17 +303,26 @@ export class Trade implements Desk {
   /** Ends the stretch that ran up to a point. */
   mark(point: number): void {
     if (point <= this.#point) return;
-    let base = this.idle + (this.#transfers?.inFlight ?? 0);
-    const quantities: PerLeg<number> = [0, 0];
-    for (const stint of this.held) {
-      if (stint === null) continue;
-      const { leg, wallet, since, quantity, entry, course, plan } = stint;
-      quantities[leg] = quantity;
-      base += wallet - quantity * ((course.cash[since] as number) + plan.side * entry);
-    }
+    const { base, quantities } = this.#holding();
     this.stretches.push({ fromPoint: this.#point, endPoint: point, base, quantities });
     this.#point = point;
   }
+
+  #holding(): Holding {
+    const [first, second] = this.held;
+    const cash = this.idle + (this.#transfers?.inFlight ?? 0);
+    return {
+      base: cash + baseOf(first) + baseOf(second),
+      quantities: [first?.quantity ?? 0, second?.quantity ?? 0],
+    };
+  }
+}
+
+/** A leg's equity less its quantity · worth. */
+function baseOf(stint: Stint | null): number {
+  if (stint === null) return 0;
+  const { wallet, since, quantity, entry, course, plan } = stint;
+  return wallet - quantity * ((course.cash[since] as number) + plan.side * entry);
 }
 
 /**

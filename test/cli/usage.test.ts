@@ -50,7 +50,7 @@ describe('a wrong command line is refused with exit 2', () => {
   test.each<[string, string[], string[]]>([
     ['a mistyped command', ['replya', 'x.yaml'], ['found replya', 'did you mean replay?']],
     ['a mistyped command below a command', ['data', 'lst'], ['found lst', 'did you mean list?']],
-    ['an unknown command with operands', ['sweep', 'x.yaml'], ['a command; found sweep\n']],
+    ['an unknown command with operands', ['optimise', 'x.yaml'], ['a command; found optimise\n']],
     [
       'a mistyped command with operands, below a command',
       ['data', 'lst', 'x'],
@@ -71,7 +71,7 @@ describe('a wrong command line is refused with exit 2', () => {
     [
       'an unknown engine',
       ['replay', 'x.yaml', '--engine', 'fast'],
-      ['--engine: expected bar; found fast'],
+      ['--engine: expected one of indexed, bar; found fast'],
     ],
     [
       'a mistyped kind',

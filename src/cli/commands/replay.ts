@@ -1,25 +1,21 @@
 /** `legrisk replay`: scenarios → results, and reports unless only JSON is asked for. */
 
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import { setImmediate as pause } from 'node:timers/promises';
 import { ScenarioError } from '../../domain/errors.ts';
 import type { ReplayReport, ReplayResult } from '../../domain/result.ts';
 import type { Scenario } from '../../domain/scenario.ts';
-import { expandSeries } from '../../loaders/reconstruction/expand.ts';
-import type { Reconstruction } from '../../loaders/reconstruction/model.ts';
-import { readReconstruction } from '../../loaders/reconstruction/read.ts';
 import { readRuleBooks } from '../../loaders/venue-rules.ts';
 import { legsOf, type RuleBooks } from '../../replay/plan.ts';
-import { type Engine, type ReplayHistory, replay } from '../../replay/replay.ts';
+import { replay } from '../../replay/replay.ts';
+import type { Engine } from '../../replay/run-plan.ts';
 import { parseScenario } from '../../scenario/parse.ts';
 import { renderScenario } from '../../scenario/render.ts';
-import type { Store } from '../../store/store.ts';
 import { EXIT } from '../failure.ts';
-import { readHistory } from '../history.ts';
+import { HistoryReader } from '../history-reader.ts';
 import { ownRules, shipped, storePath } from '../places.ts';
+import { readScenarioText } from '../scenario-file.ts';
 import { withSeeds } from '../seeds.ts';
-import { memorySource, storeSource } from '../series-source.ts';
 import { resultTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 import { VERSION } from '../version.ts';
@@ -75,7 +71,7 @@ interface ReadScenario {
 /** Every scenario is read before any is run: a fault in the last one costs no time. */
 function readScenarios({ scenarios, set }: ReplayOptions): readonly ReadScenario[] {
   const read = scenarios.map((file) => {
-    const scenario = parseScenario(readText(file), file, { sets: set });
+    const scenario = parseScenario(readScenarioText(file), file, { sets: set });
     return { scenario, recipe: renderScenario(scenario) };
   });
   const seen = new Map<string, string>();
@@ -91,20 +87,6 @@ function readScenarios({ scenarios, set }: ReplayOptions): readonly ReadScenario
     seen.set(scenario.name, file);
   }
   return read;
-}
-
-function readText(file: string): string {
-  const stat = statSync(file, { throwIfNoEntry: false });
-  if (stat?.isFile() === true) return readFileSync(file, 'utf8');
-  throw new ScenarioError({
-    where: file,
-    expected: 'a scenario file',
-    found: stat === undefined ? 'nothing there' : 'a folder',
-    hint:
-      stat === undefined
-        ? 'the bundled ones are under scenarios/'
-        : `legrisk replay ${file.replace(/[\\/]+$/, '')}/*.yaml`,
-  });
 }
 
 async function replayOne(
@@ -153,58 +135,3 @@ export function reproduceLine(
 
 const shortHash = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 16);
-
-/** Reads histories, opening the store at most once and only when a scenario needs it. */
-class HistoryReader {
-  readonly #path: string;
-  readonly #books: RuleBooks;
-  readonly #files = new Map<string, Reconstruction>();
-  #store: Store | null = null;
-
-  constructor(path: string, books: RuleBooks) {
-    this.#path = path;
-    this.#books = books;
-  }
-
-  /**
-   * A reconstruction is read from the store where it was imported, else expanded on the spot: the
-   * same file and seed give the same bytes either way.
-   */
-  async read(scenario: Scenario): Promise<ReplayHistory> {
-    const { window } = scenario;
-    const file = this.reconstruction(scenario);
-    if (file === null)
-      return readHistory(scenario, this.#books, storeSource(await this.#open(), 'record', window));
-    const origin = `reconstruction:${file.name}` as const;
-    if (existsSync(this.#path)) {
-      const store = await this.#open();
-      const stored = (await store.listSeries()).filter(({ key }) => key.origin === origin);
-      const current = stored.every(({ sources }) =>
-        sources.every(({ sha256 }) => sha256 === file.sha256),
-      );
-      if (stored.length > 0 && current)
-        return readHistory(scenario, this.#books, storeSource(store, origin, window));
-    }
-    return readHistory(scenario, this.#books, memorySource(expandSeries(file, 1)));
-  }
-
-  /** The file a scenario is read from, parsed once; null for records. */
-  reconstruction({ reconstruction: name }: Scenario): Reconstruction | null {
-    if (name === null) return null;
-    const file =
-      this.#files.get(name) ?? readReconstruction(name, shipped('data', 'reconstructions'));
-    this.#files.set(name, file);
-    return file;
-  }
-
-  async close(): Promise<void> {
-    await this.#store?.close();
-  }
-
-  async #open(): Promise<Store> {
-    // The database's own library costs a tenth of a second to load; most reconstructions need none.
-    const { openStore } = await import('../../store/store.ts');
-    this.#store ??= await openStore(this.#path, { mode: 'read' });
-    return this.#store;
-  }
-}

@@ -1,0 +1,67 @@
+/** Where the histories of scenarios are read: the store's records, or the bundled reconstructions. */
+import { existsSync } from 'node:fs';
+import type { Scenario } from '../domain/scenario.ts';
+import { expandSeries } from '../loaders/reconstruction/expand.ts';
+import type { Reconstruction } from '../loaders/reconstruction/model.ts';
+import { readReconstruction } from '../loaders/reconstruction/read.ts';
+import type { RuleBooks } from '../replay/plan.ts';
+import type { ReplayHistory } from '../replay/replay.ts';
+import type { Store } from '../store/store.ts';
+import { readHistory } from './history.ts';
+import { shipped } from './places.ts';
+import { memorySource, storeSource } from './series-source.ts';
+
+/** Reads histories, opening the store at most once and only when a scenario needs it. */
+export class HistoryReader {
+  readonly #path: string;
+  readonly #books: RuleBooks;
+  readonly #files = new Map<string, Reconstruction>();
+  #store: Store | null = null;
+
+  constructor(path: string, books: RuleBooks) {
+    this.#path = path;
+    this.#books = books;
+  }
+
+  /**
+   * A reconstruction is read from the store where it was imported, else expanded on the spot: the
+   * same file and seed give the same bytes either way.
+   */
+  async read(scenario: Scenario): Promise<ReplayHistory> {
+    const { window } = scenario;
+    const file = this.reconstruction(scenario);
+    if (file === null)
+      return readHistory(scenario, this.#books, storeSource(await this.#open(), 'record', window));
+    const origin = `reconstruction:${file.name}` as const;
+    if (existsSync(this.#path)) {
+      const store = await this.#open();
+      const stored = (await store.listSeries()).filter(({ key }) => key.origin === origin);
+      const current = stored.every(({ sources }) =>
+        sources.every(({ sha256 }) => sha256 === file.sha256),
+      );
+      if (stored.length > 0 && current)
+        return readHistory(scenario, this.#books, storeSource(store, origin, window));
+    }
+    return readHistory(scenario, this.#books, memorySource(expandSeries(file, 1)));
+  }
+
+  /** The file a scenario is read from, parsed once; null for records. */
+  reconstruction({ reconstruction: name }: Scenario): Reconstruction | null {
+    if (name === null) return null;
+    const file =
+      this.#files.get(name) ?? readReconstruction(name, shipped('data', 'reconstructions'));
+    this.#files.set(name, file);
+    return file;
+  }
+
+  async close(): Promise<void> {
+    await this.#store?.close();
+  }
+
+  async #open(): Promise<Store> {
+    // The database's own library costs a tenth of a second to load; most reconstructions need none.
+    const { openStore } = await import('../store/store.ts');
+    this.#store ??= await openStore(this.#path, { mode: 'read' });
+    return this.#store;
+  }
+}

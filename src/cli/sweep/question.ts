@@ -1,0 +1,64 @@
+/** What a sweep is asked: the scenario, the grid, the entries, read and checked before anything runs. */
+import { readFileSync } from 'node:fs';
+import { ScenarioError } from '../../domain/errors.ts';
+import type { Scenario } from '../../domain/scenario.ts';
+import { readDocument, type ScenarioDocument } from '../../scenario/document.ts';
+import { scenarioOf } from '../../scenario/parse.ts';
+import { applySets } from '../../scenario/set-path.ts';
+import { type Axis, readAxes } from '../../sweep/axes.ts';
+import { spaceOf } from '../../sweep/combinations.ts';
+import { readEntries } from '../../sweep/entries.ts';
+import { requireSweepable } from '../../sweep/points.ts';
+import type { Rows } from '../../sweep/rows.ts';
+import { sampleOf } from '../../sweep/sample.ts';
+import { readScenarioText } from '../scenario-file.ts';
+import { named } from './disk.ts';
+
+export interface QuestionOptions {
+  /** Path of the scenario's file. */
+  readonly scenario: string;
+  readonly grid: readonly string[];
+  readonly set: readonly string[];
+  readonly entries: string | undefined;
+  readonly hold: string | undefined;
+  readonly sample: number | undefined;
+  readonly seed: number;
+}
+
+export interface Question {
+  readonly document: ScenarioDocument;
+  /** Without the grid's values. */
+  readonly scenario: Scenario;
+  readonly axes: readonly Axis[];
+  readonly entries: Float64Array;
+  readonly rows: Rows;
+}
+
+/** @throws ScenarioError when any of it is wrong */
+export function readQuestion(options: QuestionOptions): Question {
+  const { scenario: file, grid, set, hold, sample, seed } = options;
+  const sets = hold === undefined ? set : [...set, `hold=${hold}`];
+  const document = applySets(readDocument(readScenarioText(file), file), sets);
+  const scenario = scenarioOf(document);
+  const axes = readAxes(grid);
+  if (hold !== undefined && axes.some(({ path }) => path === 'hold'))
+    throw new ScenarioError({
+      where: '--hold',
+      expected: 'one length of time in the trade, or an axis of them',
+      found: 'both',
+      hint: 'leave --hold out',
+    });
+  const entries = readEntries(entriesText(options.entries), scenario.window);
+  const space = spaceOf(axes, entries.length, sample !== undefined);
+  requireSweepable(document, axes);
+  const chosen = sample === undefined ? null : sampleOf(space.combinations, sample, seed);
+  const count = chosen?.length ?? space.combinations;
+  return { document, scenario, axes, entries, rows: { count, space, sample: chosen } };
+}
+
+/** `@file` holds instants, one a line. */
+function entriesText(option: string | undefined): string | undefined {
+  if (option?.startsWith('@') !== true) return option;
+  const path = option.slice(1);
+  return named(path, () => readFileSync(path, 'utf8'));
+}
