@@ -4,6 +4,7 @@ import type { Scenario } from '../domain/scenario.ts';
 import { legsOf, makePlan, type RuleBooks } from '../replay/plan.ts';
 import { upperBound } from '../units/sorted.ts';
 import { epochMs } from '../units/units.ts';
+import type { RuleBook } from '../venues/rule-book.ts';
 
 export class DatedPlans {
   readonly #scenario: Scenario;
@@ -19,7 +20,7 @@ export class DatedPlans {
     this.#scenario = scenario;
     this.#books = books;
     const used = new Set(legsOf(scenario.construction).map(({ venue }) => venue));
-    const days = [...used].flatMap((venue) => instantsIn(books.get(venue)));
+    const days = [...used].flatMap((venue) => instantsOf(books.get(venue)));
     this.#daysMs = Float64Array.from(new Set(days)).sort();
   }
 
@@ -41,7 +42,18 @@ export const startingAt = (scenario: Scenario, entryMs: number): Scenario => ({
   window: { from: epochMs(entryMs), to: scenario.window.to },
 });
 
-/** Every instant of a rule book at which something comes into force. */
+/** Every instant of a rule book at which something comes into force; a book is walked once for all points. */
+function instantsOf(book: RuleBook | undefined): readonly number[] {
+  if (book === undefined) return [];
+  const known = knownInstants.get(book);
+  if (known !== undefined) return known;
+  const found = instantsIn(book);
+  knownInstants.set(book, found);
+  return found;
+}
+
+const knownInstants = new WeakMap<RuleBook, readonly number[]>();
+
 function instantsIn(value: unknown): number[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, below]) =>
