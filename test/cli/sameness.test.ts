@@ -100,6 +100,18 @@ describe('reconstructions', () => {
     expect(page.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ')).toContain(sentence);
   });
 
+  test('README shows what a sweep answers', () => {
+    const readme = readFileSync(shipped('README.md'), 'utf8');
+    const words = ['--grid', 'construction.leverage=2:10:1', '--entries', 'every=1h'];
+    expect(readme).toContain(`legrisk sweep scenarios/btc-2025-10-10-5x.yaml ${words.join(' ')}\n`);
+    const scenario = shipped('scenarios/btc-2025-10-10-5x.yaml');
+    const { stdout } = legrisk(['sweep', scenario, ...words], { cwd: temporaryFolder() });
+    const told = stdout.split('\n').filter((line) => /^leverage |^ +[67] /.test(line));
+    expect(told).toHaveLength(3);
+    expect(readme).toContain(told.map((line) => `    ${line}`).join('\n'));
+    expect(stdout).toMatch(/^168 entries a point/m);
+  });
+
   test('imported into a store or expanded on the spot, the figures are the same', () => {
     const cwd = temporaryFolder();
     const onTheSpot = legrisk(['replay', CRASH, '--json'], { cwd });
