@@ -108,7 +108,9 @@ describe('reconstructions', () => {
     const { stdout } = legrisk(['sweep', scenario, ...words], { cwd: temporaryFolder() });
     const told = stdout.split('\n').filter((line) => /^leverage |^ +[67] /.test(line));
     expect(told).toHaveLength(3);
-    expect(readme).toContain(told.map((line) => `    ${line}`).join('\n'));
+    expect(readme).toContain(
+      told.map((line) => `    ${line.replaceAll('\u00a0', ' ')}`).join('\n'),
+    );
     expect(stdout).toMatch(/^168 entries a point/m);
   });
 
