@@ -17,22 +17,12 @@ import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { pathToFileURL } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { build } from 'esbuild';
+import { bundled, MINUTE, median, seeded, spread } from './bench/common.mjs';
 
 const ROWS = 525_600;
 const ROUNDS = Number(process.argv[2] ?? 9);
 const FIRST_MS = Date.UTC(2025, 0, 1);
-
-/** A small generator with a seed, so that every run reads the same bytes. */
-function seeded(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 async function writeArchive(path) {
   const random = seeded(20_250_101);
@@ -49,7 +39,7 @@ async function writeArchive(path) {
     const low = Math.min(open, close) * (1 - random() * 0.0005);
     const volume = random() * 400;
     const taker = volume * random();
-    const at = FIRST_MS + row * 60_000;
+    const at = FIRST_MS + row * MINUTE;
     lines.push(
       `${at},${open.toFixed(2)},${high.toFixed(2)},${low.toFixed(2)},${close.toFixed(2)},${volume.toFixed(3)},${at + 59_999},${(volume * close).toFixed(5)},${Math.floor(random() * 5_000)},${taker.toFixed(3)},${(taker * close).toFixed(5)},0\n`,
     );
@@ -63,34 +53,16 @@ async function writeArchive(path) {
   await finished(out);
 }
 
-async function ours() {
-  const outfile = join(process.cwd(), 'node_modules', '.cache', 'legrisk-bench', 'import.mjs');
-  await build({
-    stdin: {
-      contents: "export * from './src/store/store.ts'; export * from './src/loaders/import.ts';",
-      resolveDir: process.cwd(),
-      loader: 'ts',
-    },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    packages: 'external',
-    loader: { '.sql': 'text' },
-    outfile,
-    logLevel: 'error',
-  });
-  return await import(pathToFileURL(outfile).href);
-}
-
 async function timed(work) {
   const start = performance.now();
   await work();
   return performance.now() - start;
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-const { openStore, importPaths } = await ours();
+const { openStore, importPaths } = await bundled(
+  'import',
+  "export * from './src/store/store.ts'; export * from './src/loaders/import.ts';",
+);
 const folder = mkdtempSync(join(tmpdir(), 'legrisk-bench-'));
 try {
   const csv = join(folder, 'BTCUSDT-1m-2025-01.csv');
@@ -135,7 +107,7 @@ try {
   console.log(`ours     ${ms(figures.ours)}  hashed, validated, idempotent`);
   console.log(`again    ${ms(figures.again)}  the same file a second time`);
   console.log(`ratio    ${(median(figures.ours) / median(figures.base)).toFixed(2)}  (target 1.5)`);
-  console.log(`ratios   ${ratios.map((ratio) => ratio.toFixed(2)).join(' ')}`);
+  console.log(`ratios   ${spread(ratios, 2)}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

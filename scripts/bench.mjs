@@ -2,22 +2,31 @@
  * How fast, and where the time goes. Outside the gate: no test asserts a time.
  *
  *     npm run bench            all of it
- *     node scripts/bench.mjs engine help replay import
+ *     node scripts/bench.mjs engine help replay import sweep
  *
- * Each figure is a median of several rounds. What is compared is run alternately, so that a busy
- * machine or a warm cache favours nobody; CPU time stands beside wall time where one process does
- * the work. docs/performance.md says what each is for and what is aimed at.
+ * Each figure is a median of several rounds, and the spread is that of the rounds. What is compared
+ * is run alternately, so that a busy machine or a warm cache favours nobody; CPU time stands beside
+ * wall time where one process does the work. Prints a Markdown table. docs/performance.md says what
+ * each row is for and what is aimed at.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import {
+  BENCH,
+  bundle,
+  bundled,
+  MINUTE,
+  machine,
+  markdown,
+  median,
+  PROGRAM,
+  seeded,
+  spread,
+  timedProcess,
+} from './bench/common.mjs';
 
-const PROGRAM = join(process.cwd(), 'dist', 'cli', 'main.js');
-const BENCH = join(process.cwd(), 'dist', 'bench');
-const MINUTE = 60_000;
 const BARS = 525_600;
 const FIRST_MS = Date.UTC(2024, 0, 1);
 const BUNDLED = 'scenarios/btc-2025-10-10-5x.yaml';
@@ -25,39 +34,9 @@ const ENGINE_ROUNDS = 9;
 const HELP_ROUNDS = 15;
 const REPLAY_ROUNDS = 5;
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const rows = [];
-const tell = (what, figure, beside = '', target = '') => rows.push([what, figure, beside, target]);
-
-/** A small generator with a seed, so that every run walks the same bars. */
-function seeded(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-/** Bundles parts of src into one module under dist/bench. */
-async function bundle(name, contents) {
-  mkdirSync(BENCH, { recursive: true });
-  const outfile = join(BENCH, `${name}.mjs`);
-  await build({
-    stdin: { contents, resolveDir: process.cwd(), loader: 'ts' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    external: ['@duckdb/node-api', 'lz4-napi', 'apache-arrow'],
-    banner: {
-      js: "import { createRequire as legriskRequire } from 'node:module'; const require = legriskRequire(import.meta.url);",
-    },
-    loader: { '.sql': 'text' },
-    outfile,
-    logLevel: 'error',
-  });
-  return outfile;
-}
+const tell = (what, figure, { range = '', aim = '', beside = '' } = {}) =>
+  rows.push([what, figure, range, aim, beside]);
 
 // ---- (a) the reference engine -----------------------------------------------------------------
 
@@ -111,16 +90,13 @@ function prints(random, venue) {
 }
 
 async function engine() {
-  const file = await bundle(
+  const { readRuleBooks, parseScenario, makePlan, buildTape, runBars } = await bundled(
     'engine',
     `export { readRuleBooks } from './src/loaders/venue-rules.ts';
      export { parseScenario } from './src/scenario/parse.ts';
      export { makePlan } from './src/replay/plan.ts';
      export { buildTape } from './src/market/build-tape.ts';
      export { runBars } from './src/replay/bar-engine.ts';`,
-  );
-  const { readRuleBooks, parseScenario, makePlan, buildTape, runBars } = await import(
-    pathToFileURL(file).href
   );
   const scenario = parseScenario(TIERS, 'bench.yaml', {
     sets: ['costs.taker=0 bps'],
@@ -148,21 +124,23 @@ async function engine() {
   };
   for (let warm = 0; warm < 2; warm += 1) round();
   const rounds = Array.from({ length: ENGINE_ROUNDS }, round);
-  const rate = (name) => (bars / median(rounds.map((one) => one[name])) / 1000).toFixed(1);
-  tell('engine', `${rate('wallMs')} M bar-pairs/s`, `${rate('cpuMs')} M by CPU time`, '5 M');
-  const ms = (name) => `${median(rounds.map((one) => one[name])).toFixed(0)} ms`;
-  tell('  run and twin', ms('wallMs'), `${ms('cpuMs')} CPU; 2 × ${bars} bars, 10 tiers`);
+  const each = (name, of) => rounds.map((one) => of(one[name]));
+  const rate = (name) => each(name, (ms) => bars / ms / 1000);
+  tell('bar engine, bar-pairs', `${median(rate('wallMs')).toFixed(1)} M/s`, {
+    range: spread(rate('wallMs'), 1),
+    aim: '5 M/s',
+    beside: `${median(rate('cpuMs')).toFixed(1)} M by CPU time`,
+  });
+  const ms = (name) => each(name, (took) => took);
+  tell('  run and twin', `${median(ms('wallMs')).toFixed(0)} ms`, {
+    range: spread(ms('wallMs')),
+    beside: `${median(ms('cpuMs')).toFixed(0)} ms CPU; 2 × ${bars} bars, 10 tiers`,
+  });
 }
 
 // ---- (c) help ----------------------------------------------------------------------------------
 
-function processMs(words, cwd) {
-  const start = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, words, { cwd, encoding: 'utf8' });
-  const wallMs = performance.now() - start;
-  if (status !== 0) throw new Error(`${words.join(' ')}: ${status} ${stderr}`);
-  return wallMs;
-}
+const processMs = (words, cwd) => timedProcess(process.execPath, words, { cwd }).wallMs;
 
 function help() {
   const figures = { empty: [], help: [] };
@@ -176,12 +154,11 @@ function help() {
   }
   const beyond = figures.help.map((ms, round) => ms - figures.empty[round]);
   const [empty, whole] = [median(figures.empty), median(figures.help)];
-  tell(
-    'help beyond node -e 0',
-    `${median(beyond).toFixed(0)} ms`,
-    `${whole.toFixed(0)} against ${empty.toFixed(0)} ms`,
-    '120 ms',
-  );
+  tell('help beyond node -e 0', `${median(beyond).toFixed(0)} ms`, {
+    range: spread(beyond),
+    aim: '120 ms',
+    beside: `${whole.toFixed(0)} against ${empty.toFixed(0)} ms`,
+  });
 }
 
 // ---- (d) a bundled scenario, cold --------------------------------------------------------------
@@ -218,10 +195,7 @@ async function cold() {
     for (let round = 0; round <= REPLAY_ROUNDS; round += 1) {
       const out = join(folder, String(round));
       const whole = processMs([PROGRAM, 'replay', scenario, '--out', out], folder);
-      const { status, stdout } = spawnSync(process.execPath, [seeds, scenario], {
-        encoding: 'utf8',
-      });
-      if (status !== 0) throw new Error('the seeds were not measured');
+      const { stdout } = timedProcess(process.execPath, [seeds, scenario]);
       if (round === 0) continue;
       figures.whole.push(whole);
       figures.seeds.push(Number(stdout));
@@ -230,24 +204,46 @@ async function cold() {
     rmSync(folder, { recursive: true, force: true });
   }
   const [whole, part] = [median(figures.whole), median(figures.seeds)];
-  tell('bundled scenario, cold', `${whole.toFixed(0)} ms`, BUNDLED, '1,500 ms');
-  tell('  its hundred seeds', `${part.toFixed(0)} ms`, `${((part / whole) * 100).toFixed(0)} %`);
+  tell('bundled scenario, cold', `${whole.toFixed(0)} ms`, {
+    range: spread(figures.whole),
+    aim: '1,500 ms',
+    beside: BUNDLED,
+  });
+  tell('  its hundred seeds', `${part.toFixed(0)} ms`, {
+    range: spread(figures.seeds),
+    beside: `${((part / whole) * 100).toFixed(0)} %`,
+  });
 }
 
 // ---- (b) import ---------------------------------------------------------------------------------
 
 function imports() {
-  const words = [join('scripts', 'bench-import.mjs')];
-  const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`bench-import: ${status} ${stderr}`);
+  const { stdout } = timedProcess(process.execPath, [join('scripts', 'bench-import.mjs')]);
   const line = (name) => stdout.match(new RegExp(`^${name} +(.*)$`, 'm'))?.[1]?.trim() ?? '?';
-  tell('import', `${line('ratio').split(' ')[0]} times`, 'DuckDB’s own read_csv', '1.5 times');
+  tell('import', `${line('ratio').split(' ')[0]} times`, {
+    range: line('ratios'),
+    aim: '1.5 times',
+    beside: 'DuckDB’s own read_csv',
+  });
   for (const name of ['base', 'ours', 'again']) tell(`  ${name}`, line(name).slice(0, 8).trim());
+}
+
+// ---- sweeps -------------------------------------------------------------------------------------
+
+/** In a process of its own: what it holds in memory should slow nothing else. */
+function sweep() {
+  const words = [join('scripts', 'bench-sweep.mjs'), '--json'];
+  const { status, stdout } = spawnSync(process.execPath, words, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status !== 0) throw new Error(`bench-sweep: ${status}`);
+  rows.push(...JSON.parse(stdout));
 }
 
 // -------------------------------------------------------------------------------------------------
 
-const PARTS = { engine, import: imports, help, replay: cold };
+const PARTS = { engine, import: imports, help, replay: cold, sweep };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in PARTS));
 if (unknown.length > 0) {
@@ -260,17 +256,7 @@ for (const [name, part] of Object.entries(PARTS))
     await part();
   }
 
-const [cpu] = cpus();
-const about = `Node ${process.version}, ${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}`;
+const about = machine();
 mkdirSync(BENCH, { recursive: true });
 writeFileSync(join(BENCH, 'bench.json'), `${JSON.stringify({ about, rows }, null, 1)}\n`);
-const table = [['', 'median', 'beside', 'aim'], ...rows];
-const widths = [0, 1, 2, 3].map((i) => Math.max(...table.map((row) => row[i].length)));
-console.log(about);
-for (const row of table)
-  console.log(
-    row
-      .map((cell, i) => cell.padEnd(widths[i]))
-      .join('  ')
-      .trimEnd(),
-  );
+console.log(`${about}\n\n${markdown(['', 'median', 'spread', 'aim', 'beside'], rows)}`);

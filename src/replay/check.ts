@@ -48,7 +48,9 @@ function die(state: EngineState, breaches: readonly Breach[], bar: number): void
   const doubtful = breaches.length > 1 && breaches.every(({ gap }) => !gap);
   if (doubtful) state.ambiguousBars.push(bar);
   const { resolution } = state;
-  for (const breach of breaches) {
+  // A leg entered beyond its trigger is gone at the open, before anything inside the bar.
+  const inOrder = breaches.toSorted((a, b) => Number(b.gap) - Number(a.gap));
+  for (const breach of inOrder) {
     const spared = doubtful && resolution.kind === 'survives' && resolution.leg === breach.held.leg;
     if (!spared) liquidateToTheEnd(state, breach, bar);
   }

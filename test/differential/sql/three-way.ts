@@ -6,6 +6,7 @@
 import fc from 'fast-check';
 import { differences, said } from '../compare.ts';
 import type { OracleInput } from '../oracle/types.ts';
+import { rowDifferences } from '../row-differences.ts';
 import { type Answer, askEngine, type EngineAnswer } from './answer.ts';
 import { askSql, isStatic } from './sql.ts';
 
@@ -60,6 +61,8 @@ export interface Compared {
   /** Empty where they agree, and where the query does not speak of such a scenario. */
   readonly bySql: string;
   readonly byIndex: string;
+  /** The row of a sweep against the engine that walks every bar. */
+  readonly byRow: string;
 }
 
 /** What the engines and SQL say of each scenario, in their order. */
@@ -79,10 +82,11 @@ function compared(input: OracleInput, sql: Answer | null | undefined): Compared 
       bar,
       bySql: sql === undefined ? '' : apart(sql, bar, inOneWay),
       byIndex: apart(indexed, bar, (one, walked) => inOneWay(one, walked) || inOneWay(walked, one)),
+      byRow: rowDifferences(input, [0]).found.join('\n'),
     };
   } catch (error) {
     // An engine that stumbles over a scenario is as much a find as one that says something else.
-    return { bar: null, bySql: '', byIndex: `an engine does not answer: ${error}` };
+    return { bar: null, bySql: '', byIndex: `an engine does not answer: ${error}`, byRow: '' };
   }
 }
 
@@ -126,7 +130,8 @@ export async function fuzz(request: FuzzRequest): Promise<FuzzReport> {
   return { tally, mismatch: null };
 }
 
-const differs = ({ bySql, byIndex }: Compared): boolean => bySql !== '' || byIndex !== '';
+const differs = ({ bySql, byIndex, byRow }: Compared): boolean =>
+  bySql !== '' || byIndex !== '' || byRow !== '';
 
 function counted(tally: Tally, bar: EngineAnswer | null): Tally {
   const legs = Object.values(bar?.legs ?? {});
@@ -174,6 +179,7 @@ async function smallest(
     differences: [
       ...(answer?.bySql ? ['SQL (expected) against bar (found)', answer.bySql] : []),
       ...(answer?.byIndex ? ['indexed (expected) against bar (found)', answer.byIndex] : []),
+      ...(answer?.byRow ? ['row against bar', answer.byRow] : []),
     ].join('\n'),
   };
 }

@@ -47,6 +47,32 @@ describe('the order inside a bar', () => {
   });
 
   /*
+   * Half of 20,000 stays outside. The short is filled at 69 while its mark opens at 100: 5,000 − 3,100 = 1,900 of equity
+   * under 2,000 of maintenance, so it is gone at the open; the long goes inside the bar, at 62.5. Both margins are
+   * lost: from 20,000 down to 10,000, and never above where it began.
+   */
+  test('a leg entered beyond its trigger is gone before what dies inside the bar', () => {
+    const rows: readonly Row[] = [[100, 101, 60, 90], CALM];
+    const { result } = tell(
+      input(
+        'delta-neutral',
+        20_000,
+        [leg('long', rows), leg('short', rows, { last: bars([[69, 70, 68, 69], CALM]) })],
+        { reserveFraction: 0.5 },
+      ),
+    );
+    expect(
+      result.legs.map(({ liquidation }) => [liquidation?.gap, liquidation?.triggerPrice]),
+    ).toEqual([
+      [false, 62.5],
+      [true, 100],
+    ]);
+    expect(result.forcedExit?.firstDeadRole).toBe('short');
+    expect(result.ambiguous).toBe(false);
+    expect(result.totals.maxDrawdownQuote).toBeCloseTo(10_000, 6);
+  });
+
+  /*
    * 25 a unit of funding at 02:00, a rate of 0.25 on 100: 50 − 25 = 25 of margin left, and 0.2·100 = 20 needed:
    * alive. A rate of 0.31 leaves 19: dead at that open, at 100, having paid.
    */
