@@ -18,6 +18,8 @@ export class CrossingIndex {
   /** Maxima: leaf b is at `#leaves` + b, the parent of i at i >> 1. */
   readonly #tree: Float64Array;
   readonly #leaves: number;
+  /** Maxima from each block to the end of the history: what most questions ask for. */
+  readonly #onward: Float64Array;
 
   constructor(price: Float64Array, cash: Float64Array, factor: number) {
     this.#price = price;
@@ -36,6 +38,12 @@ export class CrossingIndex {
         this.#tree[2 * node] as number,
         this.#tree[2 * node + 1] as number,
       );
+    this.#onward = new Float64Array(blocks + 1).fill(Number.NEGATIVE_INFINITY);
+    for (let block = blocks - 1; block >= 0; block--)
+      this.#onward[block] = Math.max(
+        this.#onward[block + 1] as number,
+        this.#tree[this.#leaves + block] as number,
+      );
   }
 
   /** The curve at a bar. */
@@ -48,6 +56,11 @@ export class CrossingIndex {
     if (from >= end) return Number.NEGATIVE_INFINITY;
     const first = Math.ceil(from / BLOCK);
     const last = Math.floor(end / BLOCK);
+    if (end === this.#price.length)
+      return Math.max(
+        this.#walk(from, Math.min(end, first * BLOCK)),
+        this.#onward[first] as number,
+      );
     if (first >= last) return this.#walk(from, end);
     let most = Math.max(this.#walk(from, first * BLOCK), this.#walk(last * BLOCK, end));
     let left = first + this.#leaves;
@@ -66,7 +79,7 @@ export class CrossingIndex {
     let bar = from;
     const ragged = Math.min(end, Math.ceil(from / BLOCK) * BLOCK);
     for (; bar < ragged; bar++) if (this.at(bar) >= level) return bar;
-    if (bar >= end) return end;
+    if (bar >= end || (this.#onward[bar / BLOCK] as number) < level) return end;
     let node = this.#leaves + bar / BLOCK;
     for (;;) {
       if ((this.#tree[node] as number) >= level) break;

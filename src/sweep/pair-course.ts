@@ -3,6 +3,7 @@ import type { Plan } from '../domain/run.ts';
 import { ExcursionIndex } from '../market/excursion-index.ts';
 import { LeastIndex } from '../market/least-index.ts';
 import type { FundingSchedule, Tape } from '../market/tape.ts';
+import { headlineApr } from '../metrics/yields.ts';
 import { DAY } from '../units/units.ts';
 import { LegCourse } from './leg-course.ts';
 
@@ -24,9 +25,12 @@ export class PairCourse {
   readonly settled: readonly [Int32Array, Int32Array, Int32Array];
   #worth: ExcursionIndex | null = null;
   readonly #days = new Map<ExcursionIndex, Days>();
+  readonly #headlines = new Map<number, number | null>();
+  readonly #plan: Plan;
 
   constructor(plan: Plan, tape: Tape) {
     this.tape = tape;
+    this.#plan = plan;
     const [first, second] = tape.legs;
     if (first === undefined || second === undefined) throw new RangeError('a pair has two legs');
     this.legs = [
@@ -57,6 +61,16 @@ export class PairCourse {
       );
     }
     return this.#worth;
+  }
+
+  /** As a screener quoted the pair at a bar's open; null: a print was missing. */
+  headlineAt(bar: number): number | null {
+    const known = this.#headlines.get(bar);
+    if (known !== undefined) return known;
+    const { tape } = this;
+    const made = headlineApr({ plan: this.#plan, tape }, tape.openMs[bar] as number);
+    this.#headlines.set(bar, made);
+    return made;
   }
 
   /** A curve of this pair by days. */

@@ -8,7 +8,6 @@ import type { Scenario } from '../domain/scenario.ts';
 import { sliceTape } from '../market/slice-tape.ts';
 import type { Tape } from '../market/tape.ts';
 import { firstDeath } from '../metrics/forced-exit.ts';
-import { headlineApr } from '../metrics/yields.ts';
 import { figuresOf } from '../replay/figures.ts';
 import type { RuleBooks } from '../replay/plan.ts';
 import { booked, type Engine, runner } from '../replay/run-plan.ts';
@@ -122,7 +121,7 @@ function writeClosedForm(
         entryMs,
         windowToMs: scenario.window.to,
         costOfCapital: scenario.costOfCapital,
-        headlineApr: headlineApr({ plan, tape }, tape.openMs[bar] as number),
+        headlineApr: pair.headlineAt(bar),
       },
       row,
     );

@@ -33,5 +33,5 @@ function madeOnce(market: Market, plan: Plan): PairCourse {
 }
 
 /** What a unit of a leg depends on. */
-const unitsOf = ({ side, fundingIsBorrow, borrowPerYear }: LegPlan): string =>
-  `${side} ${fundingIsBorrow} ${borrowPerYear}`;
+const unitsOf = ({ contract, side, fundingIsBorrow, borrowPerYear }: LegPlan): string =>
+  `${contract} ${side} ${fundingIsBorrow} ${borrowPerYear}`;
