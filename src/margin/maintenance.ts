@@ -120,13 +120,18 @@ function refuseStep(
   });
 }
 
-/** Margin needed to keep a position of this notional; same currency as the notional. */
+/** More than what rounding in a published table lets two lines of one tier differ by. */
+const CLEARLY_BELOW = 0.999;
+
+/** Margin needed to keep a position of this notional; same currency as the notional. Of a table that `checkRule` lets through. */
 export function maintenance(table: MarginTable, notional: number): number {
   const { rate, deduction, slope } = table;
   let most = 0;
   for (let b = 0; b < rate.length; b++) {
     const line = (rate[b] as number) * notional - (deduction[b] as number);
     if (line > most) most = line;
+    // Tangents of a convex curve, by rising slope: beyond the one that touches here they only fall.
+    else if (line < CLEARLY_BELOW * most) break;
   }
   return slope === 0 ? most : most + slope * notional * notional;
 }
