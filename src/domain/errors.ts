@@ -14,10 +14,13 @@ export interface Issue {
 }
 
 /** `where: expected …; found …`, then the hint on a line of its own. */
-export function issueText({ where, expected, found, hint }: Issue): string {
-  const said = `${where}: expected ${expected}; found ${found}`;
-  return hint === undefined ? said : `${said}\n hint: ${hint}`;
+export function issueText(issue: Issue): string {
+  return issue.hint === undefined ? issueLine(issue) : `${issueLine(issue)}\n hint: ${issue.hint}`;
 }
+
+/** The same on one line, for a cell or an event. */
+export const issueLine = ({ where, expected, found }: Issue): string =>
+  `${where}: expected ${expected}; found ${found}`;
 
 abstract class IssueError extends Error {
   abstract readonly exitCode: number;

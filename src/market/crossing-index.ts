@@ -46,6 +46,11 @@ export class CrossingIndex {
       );
   }
 
+  /** What it takes of memory, the history apart. */
+  get bytes(): number {
+    return this.#tree.byteLength + this.#onward.byteLength;
+  }
+
   /** The curve at a bar. */
   at(bar: number): number {
     return this.#factor * (this.#price[bar] as number) - (this.#cash[bar] as number);

@@ -34,9 +34,14 @@ export const SPAN = 32;
 /** Of how many blocks bounds are asked; the first is a multiple of it. */
 export type BlockCount = 1 | typeof SPAN;
 
+/** Of the curve's largest value: points nearer than this are one, written twice by rounding. */
+const SAME = 1e-13;
+
 export class ExcursionIndex {
   readonly open: Float64Array;
   readonly close: Float64Array;
+  /** What rounding may tell two equal points apart by; of such the earlier is told. */
+  readonly slack: number;
   readonly #leaves: number;
   readonly #least: Float64Array;
   readonly #leastAt: Float64Array;
@@ -47,6 +52,7 @@ export class ExcursionIndex {
   constructor(open: Float64Array, close: Float64Array) {
     this.open = open;
     this.close = close;
+    this.slack = SAME * open.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const blocks = Math.max(1, Math.ceil(open.length / BLOCK));
     this.#leaves = 2 ** Math.ceil(Math.log2(blocks));
     const nodes = 2 * this.#leaves;
@@ -121,15 +127,15 @@ export class ExcursionIndex {
   #add(node: number, found: Excursion): void {
     const least = this.#least[node] as number;
     const across = found.most - least;
-    if (across > found.fall) {
+    if (across > found.fall + this.slack) {
       found.fall = across;
       found.fallFrom = found.most;
     }
-    if ((this.#fall[node] as number) > found.fall) {
+    if ((this.#fall[node] as number) > found.fall + this.slack) {
       found.fall = this.#fall[node] as number;
       found.fallFrom = this.#fallFrom[node] as number;
     }
-    if (least < found.least) {
+    if (least < found.least - this.slack) {
       found.least = least;
       found.leastAt = this.#leastAt[node] as number;
     }
@@ -145,18 +151,22 @@ export class ExcursionIndex {
   }
 
   #walk(from: number, end: number, found: Excursion): void {
-    for (let point = from; point < end; point++) addPoint(found, point, this.at(point));
+    for (let point = from; point < end; point++) addPoint(found, point, this.at(point), this.slack);
   }
 }
 
-/** One more point of a curve. */
-export function addPoint(found: Excursion, point: number, value: number): void {
+/**
+ * One more point of a curve.
+ *
+ * @param slack differences up to this are rounding
+ */
+export function addPoint(found: Excursion, point: number, value: number, slack: number): void {
   if (value > found.most) found.most = value;
-  else if (found.most - value > found.fall) {
+  else if (found.most - value > found.fall + slack) {
     found.fall = found.most - value;
     found.fallFrom = found.most;
   }
-  if (value < found.least) {
+  if (value < found.least - slack) {
     found.least = value;
     found.leastAt = point;
   }

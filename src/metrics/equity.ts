@@ -89,6 +89,9 @@ function addLife(scene: Scene, life: LegLife, phase: 'open' | 'close', curve: Fl
   }
 }
 
+/** Of the capital: amounts nearer than this are one amount, written twice by rounding. */
+const SAME = 1e-12;
+
 /** What is read off an equity curve, as the totals tell it. */
 export type EquityFigures = Pick<
   Totals,
@@ -103,13 +106,14 @@ export type EquityFigures = Pick<
 /**
  * Worst equity and drawdown over opens and closes, where both legs' marks are of one moment; between
  * them the record does not say which leg's extreme came first. A day is a UTC day, its result the
- * change of closing equity.
+ * change of closing equity. Of figures that differ by rounding only the earliest is told.
  */
 export function equityFigures(
   curve: EquityCurve,
   openMs: Float64Array,
   capital: number,
 ): EquityFigures {
+  const slack = SAME * capital;
   let worst = capital;
   let worstAt = openMs[0] as number;
   let peak = capital;
@@ -121,7 +125,7 @@ export function equityFigures(
   let worstDayAt = day * DAY;
   let last = capital;
   const endDay = (): void => {
-    if (last - dayStart < worstDay) {
+    if (last - dayStart < worstDay - slack) {
       worstDay = last - dayStart;
       worstDayAt = day * DAY;
     }
@@ -135,12 +139,12 @@ export function equityFigures(
       day = today;
     }
     for (const equity of [curve.open[bar] as number, curve.close[bar] as number]) {
-      if (equity < worst) {
+      if (equity < worst - slack) {
         worst = equity;
         worstAt = at;
       }
       if (equity > peak) peak = equity;
-      else if (peak - equity > drawdown) {
+      else if (peak - equity > drawdown + slack) {
         drawdown = peak - equity;
         drawdownFraction = drawdown / peak;
       }

@@ -59,6 +59,9 @@ function heldTime({ run, tape }: Scene): number {
 export const realisedApr = (net: number, capital: number, windowMs: number): number =>
   ((net / capital) * YEAR) / windowMs;
 
+/** Of the capital: funding that came and went again leaves no more than this by rounding. */
+export const NO_FUNDING = 1e-9;
+
 /** What rounding may leave of a capital that is gone. */
 const ALL_GONE = 1e-12;
 

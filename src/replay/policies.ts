@@ -1,5 +1,5 @@
 /** Entering and leaving by rule: decided at a bar's close, done at the next open. */
-import { EntryRefused } from '../domain/errors.ts';
+import { EntryRefused, issueLine } from '../domain/errors.ts';
 import type { ExitRuleName } from '../domain/run.ts';
 import { lowerBound } from '../units/sorted.ts';
 import { accountExits } from './account-rules.ts';
@@ -58,10 +58,7 @@ export function enterAsDue(state: EngineState, bar: number): void {
     openConstruction(state, bar);
   } catch (error) {
     if (isFirst || !(error instanceof EntryRefused)) throw error;
-    const said = error.issues.map(
-      ({ where, expected, found }) => `${where}: expected ${expected}; found ${found}`,
-    );
-    state.entryRefusal = { bar, why: said.join('. ') };
+    state.entryRefusal = { bar, why: error.issues.map(issueLine).join('. ') };
   }
 }
 

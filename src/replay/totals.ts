@@ -4,7 +4,14 @@ import type { Scenario } from '../domain/scenario.ts';
 import { fromFemto, type Reason, received } from '../ledger/journal.ts';
 import { type EquityCurve, equityFigures } from '../metrics/equity.ts';
 import { type Booked, endOfExit, type ForcedExitOutcome } from '../metrics/forced-exit.ts';
-import { earnedApr, headlineApr, irr, realisedApr, settlementInstants } from '../metrics/yields.ts';
+import {
+  earnedApr,
+  headlineApr,
+  irr,
+  NO_FUNDING,
+  realisedApr,
+  settlementInstants,
+} from '../metrics/yields.ts';
 
 export interface TotalsInput {
   readonly scenario: Scenario;
@@ -68,13 +75,14 @@ function enteredMs({ run, tape: { openMs } }: Booked): number {
   return openMs[bars.length === 0 ? 0 : Math.min(...bars)] as number;
 }
 
-/** The loss ÷ mean funding an interval until the exit; null when that mean is not positive. */
+/** The loss ÷ mean funding an interval until the exit; null when that mean is not above zero but for rounding. */
 function intervalsPerExit(
   actual: Booked,
   forced: ForcedExitOutcome | null,
   funding: number,
 ): number | null {
-  if (forced === null || forced.loss <= 0 || funding <= 0) return null;
+  if (forced === null || forced.loss <= 0) return null;
+  if (funding <= NO_FUNDING * actual.plan.capital) return null;
   const until = endOfExit(actual).bar;
   const intervals = settlementInstants(actual, until);
   return intervals === 0 ? null : forced.loss / (funding / intervals);

@@ -25,7 +25,7 @@ const INSTANTS: ReadonlySet<Figure> = new Set([
   'worstDayAtMs',
   'firstLiquidationAtMs',
 ]);
-const FLAGS: ReadonlySet<Figure> = new Set(['ambiguous', 'fullyObserved']);
+const FLAGS: ReadonlySet<Figure> = new Set(['ambiguous', 'fullyObserved', 'wholeReplay']);
 
 /**
  * @param roles of both legs, in the construction's order

@@ -42,6 +42,8 @@ export const FIGURES = [
   'ambiguous',
   /** 1 where the planned time in the trade (`hold`) lies wholly inside the window; without one, always 1. */
   'fullyObserved',
+  /** 1 where the row has no closed form and took a whole replay; NaN where it was refused. */
+  'wholeReplay',
 ] as const;
 export type Figure = (typeof FIGURES)[number];
 

@@ -16,8 +16,11 @@ export interface Stretch {
   readonly end: number;
 }
 
-/** Rounding between a level and the sums it is compared with, of the entry price. */
-export const SLACK = 1e-10;
+/** Rounding between a level and the sums it is compared with, of the highest price they are made of. */
+const SLACK = 1e-10;
+
+export const slackOf = ({ entry, course }: Stint): number =>
+  SLACK * Math.max(entry, course.highest);
 /**
  * The first bar that liquidates a leg. The index proposes bars, by what each bracket asks; the predicate of the
  * reference engine decides.
@@ -32,7 +35,7 @@ export function firstDeath(stint: Stint, { from, end }: Stretch): Death | null {
     if (death !== null) return death;
   }
   const open = course.tape.mark.open[end];
-  if (open === undefined || end <= from) return null;
+  if (open === undefined) return null;
   const { equalityKills } = plan.liquidation;
   return isLiquidated(exposedAt(stint, end, open), tableAt(tables, end), open, equalityKills)
     ? { bar: end, price: open, phase: 'open', gap: true }
@@ -45,15 +48,16 @@ function firstWithin(
   from: number,
   until: number,
 ): Death | null {
-  const { course, entry } = stint;
+  const { course } = stint;
   const { side } = stint.plan;
+  const slack = slackOf(stint);
   const { low, high } = course.tape.mark;
   let bar = from;
   while (bar < until) {
     let found = until;
     for (let b = first; b <= last; b++) {
       const index = course.crossing('adverse', (table.rate[b] as number) - side);
-      found = index.first(bar, found, levelOf(stint, table.deduction[b] as number) - SLACK * entry);
+      found = index.first(bar, found, levelOf(stint, table.deduction[b] as number) - slack);
     }
     if (found === until) return null;
     const extreme = (side > 0 ? low[found] : high[found]) as number;

@@ -11,8 +11,8 @@ import { HOUR, YEAR } from '../units/units.ts';
 /** The price a crossing is asked of: the extreme that hurts, or the close. */
 export type CrossingPrice = 'adverse' | 'close';
 
-/** Rates differ by venue, tier and, where a sweep varies them, by point; so many indexes are kept. */
-const KEPT = 256;
+/** Rates differ by venue, tier and, where a sweep varies them, by point; indexes of so many bytes are kept of a leg. */
+const KEPT_BYTES = 64e6;
 
 export class LegCourse {
   readonly tape: LegTape;
@@ -51,7 +51,7 @@ export class LegCourse {
     const column = price === 'close' ? close : this.side > 0 ? low : high;
     const made = new CrossingIndex(column, this.cash, factor);
     const [oldest] = known.keys();
-    if (known.size >= KEPT && oldest !== undefined) known.delete(oldest);
+    if (known.size * made.bytes >= KEPT_BYTES / 2 && oldest !== undefined) known.delete(oldest);
     known.set(factor, made);
     return made;
   }

@@ -40,8 +40,11 @@ export function extendMixed(mixture: Mixture, from: number, end: number, found: 
 const sumAt = ({ base, g, G, d, S }: Mixture, point: number): number =>
   base + g * G.at(point) + d * S.at(point);
 
+const slackOf = ({ g, G, d, S }: Mixture): number => g * G.slack + d * S.slack;
+
 function walk(mixture: Mixture, from: number, end: number, found: Excursion): void {
-  for (let point = from; point < end; point++) addPoint(found, point, sumAt(mixture, point));
+  for (let point = from; point < end; point++)
+    addPoint(found, point, sumAt(mixture, point), slackOf(mixture));
 }
 
 /** Blocks that were passed over, and the most they can reach. */

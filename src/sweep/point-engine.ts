@@ -2,7 +2,7 @@
  * One point of a grid at any entry time. What has a closed form goes from event to event; the rest, and
  * what turns out to have none on the way, takes a whole replay a row: same figures, more work.
  */
-import { EntryRefused, type Issue, issueText, ScenarioError } from '../domain/errors.ts';
+import { EntryRefused, issueLine, ScenarioError } from '../domain/errors.ts';
 import type { LegPlan, Plan } from '../domain/run.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { sliceTape } from '../market/slice-tape.ts';
@@ -38,7 +38,7 @@ export function pointEngine(
   const { tape } = market;
   const plans = new DatedPlans(scenario, books, (plan) => exposing(plan, onlyLeg));
   const first = plans.at(scenario.window.from);
-  const note = engine === 'bar' ? null : whyNot(first);
+  const note = engine === 'bar' ? null : whyNot(first, tape);
   const whole = (entryMs: number, bar: number, row: Row): void =>
     writeReplay(
       startingAt(scenario, entryMs),
@@ -62,7 +62,7 @@ export function pointEngine(
         return null;
       } catch (error) {
         if (!(error instanceof EntryRefused)) throw error;
-        return error.issues.map((issue: Issue) => issueText(issue)).join('; ');
+        return error.issues.map(issueLine).join('. ');
       }
     },
   };
@@ -73,9 +73,10 @@ function barOf({ openMs }: Tape, entryMs: number): number {
   const bar = lowerBound(openMs, entryMs);
   if (bar < openMs.length) return bar;
   throw new ScenarioError({
-    where: 'an entry',
-    expected: `an instant not after the last bar, ${minuteText(openMs.at(-1) as number)}`,
+    where: '--entries',
+    expected: `instants not after the last bar of the window, ${minuteText(openMs.at(-1) as number)}`,
     found: minuteText(entryMs),
+    hint: 'end them before it:  every=…,to=…',
   });
 }
 
@@ -88,7 +89,9 @@ function exposing(plan: Plan, onlyLeg: 0 | 1 | null): Plan {
 }
 
 /** Why a plan has no closed form; null where it has. */
-function whyNot({ template, legs, cross, enter, leave }: Plan): string | null {
+function whyNot({ template, legs, cross, enter, leave }: Plan, tape: Tape): string | null {
+  if (tape.legs.some(({ conversion }) => conversion !== null))
+    return 'a leg is quoted in another currency than the capital';
   if (cross !== null) return 'a shared account looks at two prices at once';
   if (template === 'inverse') return 'an inverse carry keeps its coin in two places';
   if (enter !== null || leave !== null) return 'rules of entry and exit look at every close';
@@ -109,9 +112,6 @@ function writeClosedForm(
   bar: number,
   row: Row,
 ): boolean {
-  const { tape } = market;
-  // A leg in another currency than the capital's is worth what that is worth.
-  if (tape.legs.some(({ conversion }) => conversion !== null)) return false;
   const pair = courseOf(market, plan);
   try {
     const openings = openingsAt(plan, pair, bar);
@@ -145,4 +145,5 @@ function writeReplay(scenario: Scenario, plan: Plan, tape: Tape, engine: Engine,
   row[AT.liquidatedLeg] = dead?.leg ?? Number.NaN;
   row[AT.ambiguous] = actual.run.ambiguousBars.length > 0 ? 1 : 0;
   row[AT.fullyObserved] = isObserved(plan, openMs[0] as number, scenario.window.to);
+  row[AT.wholeReplay] = 1;
 }

@@ -46,27 +46,23 @@ export const walletAt = ({ wallet, since, quantity, course }: Stint, bar: number
 export const legAt = (stint: Stint, bar: number): IsolatedLeg =>
   withWallet(stint, walletAt(stint, bar));
 
-/**
- * The leg as the one predicate is asked about it at a price of a bar. Where it is a matter of rounding
- * the wallet is added up print by print, as the reference engine does.
- */
+/** The leg as the one predicate is asked about it at a price of a bar. */
 export function exposedAt(stint: Stint, bar: number, price: number): Exposed {
+  const { contract, side, quantity, entry, contracts, wallet } = decidedAt(stint, bar, price, 1);
   const { plan, course, tables } = stint;
+  return { contract, side, quantity, entry, contracts, wallet, plan, tape: course.tape, tables };
+}
+
+/**
+ * The leg where it is decided whether its margin ratio is at a level: 1 is liquidation. Where that is a
+ * matter of rounding the wallet is added up print by print, as the reference engine does.
+ */
+export function decidedAt(stint: Stint, bar: number, price: number, level: number): IsolatedLeg {
   const leg = legAt(stint, bar);
   const notional = notionalAt(leg, price);
-  const needed = maintenance(tableAt(tables, bar), notional);
-  const isNear = Math.abs(equityAt(leg, price) - needed) <= NEAR * notional;
-  return {
-    contract: leg.contract,
-    side: leg.side,
-    quantity: leg.quantity,
-    entry: leg.entry,
-    contracts: leg.contracts,
-    wallet: isNear ? printByPrint(stint, bar) : leg.wallet,
-    plan,
-    tape: course.tape,
-    tables,
-  };
+  const needed = maintenance(tableAt(stint.tables, bar), notional);
+  const isNear = Math.abs(level * equityAt(leg, price) - needed) <= NEAR * notional;
+  return isNear ? withWallet(stint, printByPrint(stint, bar)) : leg;
 }
 
 const withWallet = ({ plan, quantity, entry }: Stint, wallet: number): IsolatedLeg => ({

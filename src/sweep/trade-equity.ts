@@ -52,7 +52,7 @@ export interface Curve {
 export function excursionOf(on: On, stretch: Stretch, found: Excursion): void {
   const curve = curveOf(on, stretch);
   if (curve === null) mixed(on.course, stretch, found);
-  else if (curve.quantity === 0) addPoint(found, stretch.fromPoint, stretch.base);
+  else if (curve.quantity === 0) addPoint(found, stretch.fromPoint, stretch.base, 0);
   else scaled(curve.worth, curve.quantity, stretch, found);
 }
 
@@ -63,16 +63,17 @@ function scaled(index: ExcursionIndex, quantity: number, stretch: Stretch, found
   const least = stretch.base + quantity * own.least;
   const most = stretch.base + quantity * own.most;
   const fall = quantity * own.fall;
+  const slack = quantity * index.slack;
   // From what was highest before, unless the curve itself fell from higher still.
-  if (found.most - least > found.fall) {
+  if (found.most - least > found.fall + slack) {
     found.fall = found.most - least;
     found.fallFrom = found.most;
   }
-  if (fall > found.fall) {
+  if (fall > found.fall + slack) {
     found.fall = fall;
     found.fallFrom = stretch.base + quantity * own.fallFrom;
   }
-  if (least < found.least) {
+  if (least < found.least - slack) {
     found.least = least;
     found.leastAt = own.leastAt;
   }

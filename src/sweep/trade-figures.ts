@@ -2,7 +2,7 @@
 import type { Phase, Plan } from '../domain/run.ts';
 import { emptyExcursion } from '../market/excursion-index.ts';
 import { survivalLeverage } from '../metrics/survival.ts';
-import { irr, realisedApr } from '../metrics/yields.ts';
+import { irr, NO_FUNDING, realisedApr } from '../metrics/yields.ts';
 import { upperBound } from '../units/sorted.ts';
 import { DAY, YEAR } from '../units/units.ts';
 import { AT, type Row } from './figures.ts';
@@ -36,10 +36,12 @@ export function writeFigures(actual: Trade, terms: RowTerms, row: Row): void {
   const cash = cashOf(actual);
   const net = actual.idle - capital;
   const planned = plannedExit(actual);
-  const twinNet = twinNetOf(actual, planned);
   const { sums } = actual;
   const interest = cash.interest - sums.leaving;
   const dead = firstDead(actual);
+  // Of which nothing was liquidated and nothing moved, it is its own twin.
+  const isTwin = dead === null && plan.rebalance === null;
+  const twinNet = isTwin ? net : twinNetOf(actual, planned);
   const marked = dead === null ? null : markedNet(actual, endOfExit(actual, planned));
   const loss = marked === null ? 0 : marked - net;
   const windowMs = Math.min(
@@ -73,6 +75,7 @@ export function writeFigures(actual: Trade, terms: RowTerms, row: Row): void {
   row[AT.liquidatedLeg] = dead?.leg ?? Number.NaN;
   row[AT.ambiguous] = actual.ambiguous ? 1 : 0;
   row[AT.fullyObserved] = isObserved(plan, openMs[actual.entryBar] as number, terms.windowToMs);
+  row[AT.wholeReplay] = 0;
 }
 
 /** 1 where the planned time in the trade lies wholly inside the window, else 0; without one, 1. */
@@ -166,9 +169,10 @@ function earnedApr(trade: Trade, funding: number): number {
   return perps === 0 || heldMs <= 0 ? Number.NaN : ((funding / (notional / perps)) * YEAR) / heldMs;
 }
 
-/** The loss ÷ mean funding an interval until the exit; NaN when either is not positive. */
+/** The loss ÷ mean funding an interval until the exit; NaN when either is not above zero but for rounding. */
 function intervalsPerExit(actual: Trade, loss: number, funding: number): number {
-  if (loss <= 0 || funding <= 0) return Number.NaN;
+  const { capital } = actual.plan;
+  if (loss <= 0 || funding <= NO_FUNDING * capital) return Number.NaN;
   const intervals = settlementsUntil(actual);
   return intervals === 0 ? Number.NaN : loss / (funding / intervals);
 }

@@ -7,8 +7,8 @@ import { tableAt } from '../margin/table-steps.ts';
 import { marginRatioAt } from '../metrics/margin-ratio.ts';
 import { DUST } from '../replay/state.ts';
 import { lowerBound } from '../units/sorted.ts';
-import { levelOf, SLACK } from './first-death.ts';
-import { legAt, type Stint, walletAt } from './stint.ts';
+import { levelOf, slackOf } from './first-death.ts';
+import { decidedAt, legAt, type Stint, walletAt } from './stint.ts';
 
 /** What moving collateral needs of the trade it is done in. */
 export interface Desk {
@@ -97,7 +97,7 @@ export class Transfers {
       if (need.askBar !== bar || stint === null) continue;
       const price = stint.course.tape.mark.close[bar] as number;
       const table = tableAt(stint.tables, bar);
-      const held = legAt(stint, bar);
+      const held = decidedAt(stint, bar, price, at);
       if (marginRatioAt(held, table, price) < at) {
         need.askBar = this.#firstAsk(stint, bar + 1);
         continue;
@@ -135,7 +135,10 @@ export class Transfers {
       return;
     }
     const arrival = lowerBound(openMs, (openMs[bar] as number) + transfer);
-    this.#needs[asking.leg].flight = { bar: arrival, quote };
+    const need = this.#needs[asking.leg];
+    need.flight = { bar: arrival, quote };
+    // It may have been looked at as the donor of the other leg's order, at this very open.
+    need.askBar = Number.POSITIVE_INFINITY;
   }
 
   #donor({ leg }: Stint): Stint | null {
@@ -154,7 +157,7 @@ export class Transfers {
 
   /** The first close from a bar on that may call for collateral: maintenance ≥ `at` · equity, bracket by bracket. */
   #firstAsk(stint: Stint, from: number): number {
-    const { plan, tables, course, entry } = stint;
+    const { plan, tables, course } = stint;
     if (plan.liquidation === null) return Number.POSITIVE_INFINITY;
     const { at } = this.#rule;
     const bars = this.#desk.openMs.length;
@@ -164,7 +167,7 @@ export class Transfers {
       let found = until;
       for (let b = first; b <= last && start < found; b++) {
         const index = course.crossing('close', (table.rate[b] as number) / at - plan.side);
-        const level = levelOf(stint, (table.deduction[b] as number) / at) - SLACK * entry;
+        const level = levelOf(stint, (table.deduction[b] as number) / at) - slackOf(stint);
         found = index.first(start, found, level);
       }
       if (start < until && found < until) return found;

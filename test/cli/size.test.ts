@@ -2,7 +2,8 @@
  * Goal: `legrisk size` answers with a leverage that anyone can check, and refuses what makes no question.
  * Method: the two days of ./records.ts, small enough to be worked by hand; the built program.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { expectRefusal, legrisk, shipped, temporaryFolder } from './legrisk.ts';
 import { prepare, STORE } from './records.ts';
@@ -147,7 +148,17 @@ describe('the leverage that a wick allows', () => {
   });
 });
 
+test('entries may stand in a file, as for a sweep', () => {
+  writeFileSync(join(cwd, 'entries.txt'), '2025-01-02\n');
+  expect(answerOf('--entries', '@entries.txt').entries).toBe(1);
+});
+
 describe('what makes no question', () => {
+  test('a hold that is none is refused by the option it was typed in', () => {
+    const words = ['--max-loss', '5 %', '--coverage', '99%', '--hold', 'long'];
+    expectRefusal(size(...words), 2, '--hold: expected a length of time');
+  });
+
   test('a stress that leaves no price', () => {
     // 87.5 − 8·12.5 is below zero.
     expectRefusal(size(...ASKED, '--stress', '8'), 2, '--stress: expected a factor that leaves');

@@ -9,14 +9,14 @@ import { describe, expect, test } from 'vitest';
 import { apart } from './agreement.ts';
 import { anyInputs } from './arbitraries.ts';
 import { disagreements, said } from './compare.ts';
+import { letIn } from './oracle/let-in.ts';
 import { oracle } from './oracle/oracle.ts';
-import {
-  OpeningRefused,
-  type OracleInput,
-  type OracleLeg,
-  type OracleLegInput,
-  type OracleOutput,
-  type OracleVenue,
+import type {
+  OracleInput,
+  OracleLeg,
+  OracleLegInput,
+  OracleOutput,
+  OracleVenue,
 } from './oracle/types.ts';
 import { policyInputs } from './policy-arbitraries.ts';
 import { STORIES } from './stories.ts';
@@ -89,16 +89,6 @@ describe('a disagreement names its field', () => {
   });
 });
 
-/** What the oracle says of an input; null where the entry is not let in. */
-function told(input: OracleInput): OracleOutput | null {
-  try {
-    return oracle(input);
-  } catch (error) {
-    if (error instanceof OpeningRefused) return null;
-    throw error;
-  }
-}
-
 /** With policies and without. */
 const everyInputs = fc.oneof(anyInputs(), policyInputs());
 
@@ -106,7 +96,7 @@ describe('whatever the history', () => {
   test('the parts of a forced-exit loss sum to it, and loss and forgone to twin less actual', () => {
     fc.assert(
       fc.property(everyInputs, (input) => {
-        const output = told(input);
+        const output = letIn(input);
         if (output === null) return;
         const { totals, forcedExit } = output;
         const whole = totals.forcedExitLossQuote + totals.forgoneAfterExitQuote;
@@ -121,7 +111,7 @@ describe('whatever the history', () => {
   test('the net lies within its bounds, and they are apart only where the bar is ambiguous', () => {
     fc.assert(
       fc.property(everyInputs, (input) => {
-        const output = told(input);
+        const output = letIn(input);
         if (output === null) return;
         const { totals, netBoundsQuote, ambiguous } = output;
         const [low, high] = netBoundsQuote;
@@ -136,7 +126,7 @@ describe('whatever the history', () => {
   test('a construction that loses no leg is its own twin', () => {
     fc.assert(
       fc.property(anyInputs(), (input) => {
-        const output = told(input);
+        const output = letIn(input);
         if (output === null) return;
         const { totals, forcedExit } = output;
         if (forcedExit === null) expect(totals.netQuote).toBe(totals.twinNetQuote);
@@ -148,8 +138,8 @@ describe('whatever the history', () => {
   test('prices in another unit of the coin give the same money', () => {
     fc.assert(
       fc.property(everyInputs, (input) => {
-        const there = told(repriced(input, 1024));
-        const here = told(input);
+        const there = letIn(repriced(input, 1024));
+        const here = letIn(input);
         if (here === null || there === null) expect(there).toBe(here);
         else expect(said(disagreements(unpriced(here), unpriced(there)))).toBe('');
       }),

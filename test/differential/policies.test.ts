@@ -8,34 +8,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyInputs } from './arbitraries.ts';
 import { disagreements, said } from './compare.ts';
-import { oracle } from './oracle/oracle.ts';
-import {
-  OpeningRefused,
-  type OracleInput,
-  type OracleLeave,
-  type OracleOutput,
-} from './oracle/types.ts';
+import { letIn } from './oracle/let-in.ts';
+import type { OracleInput, OracleLeave, OracleOutput } from './oracle/types.ts';
 import { policyInputs } from './policy-arbitraries.ts';
+import { NEVER_LEFT } from './stories/build.ts';
 
 const RUNS = { numRuns: 400, seed: 20_251_010 };
-
-/** What the oracle says of an input; null where the entry is not let in. */
-function told(input: OracleInput): OracleOutput | null {
-  try {
-    return oracle(input);
-  } catch (error) {
-    if (error instanceof OpeningRefused) return null;
-    throw error;
-  }
-}
-
-const NO_RULE: OracleLeave = {
-  spread: null,
-  divergenceFraction: null,
-  marginRatio: null,
-  stopFraction: null,
-  takeProfitFraction: null,
-};
 
 const isLeft = (output: OracleOutput | null): boolean =>
   output?.legs.some(({ exit }) => exit.kind === 'policy') ?? false;
@@ -44,14 +22,14 @@ const isLeft = (output: OracleOutput | null): boolean =>
 function rulesThatFire({ leave, ...input }: OracleInput): string[] {
   if (leave === undefined) return [];
   const alone: Readonly<Record<string, OracleLeave>> = {
-    spread: { ...NO_RULE, spread: leave.spread },
-    divergence: { ...NO_RULE, divergenceFraction: leave.divergenceFraction },
-    'margin ratio': { ...NO_RULE, marginRatio: leave.marginRatio },
-    stop: { ...NO_RULE, stopFraction: leave.stopFraction },
-    'take profit': { ...NO_RULE, takeProfitFraction: leave.takeProfitFraction },
+    spread: { ...NEVER_LEFT, spread: leave.spread },
+    divergence: { ...NEVER_LEFT, divergenceFraction: leave.divergenceFraction },
+    'margin ratio': { ...NEVER_LEFT, marginRatio: leave.marginRatio },
+    stop: { ...NEVER_LEFT, stopFraction: leave.stopFraction },
+    'take profit': { ...NEVER_LEFT, takeProfitFraction: leave.takeProfitFraction },
   };
   return Object.entries(alone)
-    .filter(([, rule]) => isLeft(told({ ...input, holdMs: null, leave: rule })))
+    .filter(([, rule]) => isLeft(letIn({ ...input, holdMs: null, leave: rule })))
     .map(([name]) => `left by ${name}`);
 }
 
@@ -108,7 +86,7 @@ describe('random policies', () => {
     const runs = 1500;
     fc.assert(
       fc.property(policyInputs(), (input) => {
-        const output = told(input);
+        const output = letIn(input);
         if (output === null) return;
         for (const name of [...happenings(input, output), ...rulesThatFire(input)])
           counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -142,8 +120,8 @@ describe('collateral that is moved', () => {
       fc.property(policyInputs('delta-neutral'), ({ rebalance, ...random }) => {
         if (rebalance === undefined) return;
         const input = plain(quoteOnly(random));
-        const moved = told({ ...input, rebalance: { ...rebalance, feeQuote: 0 } });
-        const unmoved = told(input);
+        const moved = letIn({ ...input, rebalance: { ...rebalance, feeQuote: 0 } });
+        const unmoved = letIn(input);
         if (moved === null || unmoved === null || moved.transfers.length === 0) return;
         if (moved.forcedExit !== null || unmoved.forcedExit !== null) return;
         if (input.legs.some(({ contract }) => contract === 'inverse')) return;
@@ -164,8 +142,8 @@ describe('collateral that is moved', () => {
         if (rebalance === undefined || random.survivor.policy === 'rehedge') return;
         const input = plain(quoteOnly(random));
         const transferMs = input.windowMs[1] - input.windowMs[0];
-        const moved = told({ ...input, rebalance: { ...rebalance, from: 'reserve', transferMs } });
-        const unmoved = told(input);
+        const moved = letIn({ ...input, rebalance: { ...rebalance, from: 'reserve', transferMs } });
+        const unmoved = letIn(input);
         if (moved === null || unmoved === null || moved.transfers.length === 0) return;
         asked += 1;
         const fees = moved.transfers.reduce((sum, { feeQuote }) => sum + feeQuote, 0);
@@ -193,8 +171,8 @@ describe('rules', () => {
         const enter = { spread: null, divergenceFraction: null, coolDownMs: 0, times: 1 };
         const second = secondOpen(random);
         if (second === null) return;
-        const ruled = told({ ...random, enter });
-        const later = told({ ...random, windowMs: [second, random.windowMs[1]] });
+        const ruled = letIn({ ...random, enter });
+        const later = letIn({ ...random, windowMs: [second, random.windowMs[1]] });
         if (ruled === null || later === null) expect(later).toBe(ruled);
         else expect(said(disagreements(later, ruled))).toBe('');
       }),
@@ -212,8 +190,8 @@ describe('rules', () => {
           stopFraction: 2,
           takeProfitFraction: 1e6,
         };
-        const left = told({ ...input, leave });
-        const kept = told(input);
+        const left = letIn({ ...input, leave });
+        const kept = letIn(input);
         if (left === null || kept === null) expect(left).toBe(kept);
         else expect(said(disagreements(kept, left))).toBe('');
       }),

@@ -2,9 +2,11 @@
  * Inputs made of the recorded histories, and the plain settings the issue's hand check uses.
  */
 import { readBars, readFunding } from './oracle/read.ts';
-import type { OracleInput, OracleLegInput } from './oracle/types.ts';
+import type { OracleBars, OracleInput, OracleLegInput } from './oracle/types.ts';
 
 const HOUR_MS = 3_600_000;
+/** Of the years of a record, on either side of a window: enough to be left out by who reads it. */
+const MONTH_MS = 30 * 24 * HOUR_MS;
 
 export interface RealPair {
   readonly coin: 'AVAX' | 'AAVE' | 'ETH' | 'BTC';
@@ -17,8 +19,24 @@ export interface RealPair {
   readonly long?: 'binance-um' | 'bybit';
 }
 
+/** What of a recorded history a window may ask for, and a month around it. */
+function recordAround(from: string, to: string) {
+  const windowMs = [Date.parse(`${from}T00:00:00Z`), Date.parse(`${to}T00:00:00Z`)] as const;
+  const isNear = (atMs: number): boolean =>
+    atMs >= windowMs[0] - MONTH_MS && atMs < windowMs[1] + MONTH_MS;
+  return {
+    windowMs,
+    marks(file: string): OracleBars {
+      const { bars, resolutionMs } = readBars(file, HOUR_MS);
+      return { resolutionMs, bars: bars.filter(({ openMs }) => isNear(openMs)) };
+    },
+    funding: (file: string) => readFunding(file).filter(({ atMs }) => isNear(atMs)),
+  };
+}
+
 /** Long on one venue, short on the other, marks and funding only, flat 1 %, full margin, no costs. */
 export function realPair({ coin, from, to, leverage, policy, long }: RealPair): OracleInput {
+  const record = recordAround(from, to);
   const leg = (role: 'long' | 'short', folder: string): OracleLegInput => ({
     role,
     contract: 'linear',
@@ -26,18 +44,18 @@ export function realPair({ coin, from, to, leverage, policy, long }: RealPair): 
     leverage,
     takerFraction: 0,
     position: null,
-    marks: readBars(`${folder}/${coin}_USDT_USDT-1h-mark.feather`, HOUR_MS),
+    marks: record.marks(`${folder}/${coin}_USDT_USDT-1h-mark.feather`),
     last: null,
     accrual: 'prints',
     fundingPaidFrom: 'margin',
     venue: null,
-    funding: readFunding(`${folder}/${coin}_USDT_USDT-1h-funding_rate.feather`),
+    funding: record.funding(`${folder}/${coin}_USDT_USDT-1h-funding_rate.feather`),
   });
   const [longFolder, shortFolder] =
     long === 'bybit' ? ['bybit', 'binance-um'] : ['binance-um', 'bybit'];
   return {
     template: 'delta-neutral',
-    windowMs: [Date.parse(`${from}T00:00:00Z`), Date.parse(`${to}T00:00:00Z`)],
+    windowMs: record.windowMs,
     gridMs: null,
     capitalQuote: 100_000,
     reserveFraction: 0,
@@ -81,7 +99,7 @@ export function realCarry(
     contract: 'spot',
     side: reversed ? 'short' : 'long',
     leverage: reversed ? leverage : 1,
-    marks: readBars('binance-spot/BTC_USDT-1h.feather', HOUR_MS),
+    marks: recordAround(from, to).marks('binance-spot/BTC_USDT-1h.feather'),
     funding: [],
   };
   return {
@@ -139,7 +157,7 @@ export const REAL_INPUTS: readonly RealInput[] = [
   ...(['segregated', 'cross', 'reverse'] as const).flatMap((template) =>
     [
       { from: '2020-01-01', to: '2026-03-01', leverage: 1 },
-      { from: '2020-01-01', to: '2026-03-01', leverage: 3 },
+      { from: '2020-01-01', to: '2021-07-01', leverage: 3 },
       { from: '2025-09-26', to: '2025-12-01', leverage: 10 },
     ].flatMap(({ from, to, leverage }) => {
       const plain = () => realCarry(template, from, to, leverage);

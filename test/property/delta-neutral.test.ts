@@ -13,6 +13,7 @@ import { between } from '../arbitraries.ts';
 import { tellOn, type Where } from '../builders/accounts.ts';
 import { inputs } from '../differential/arbitraries.ts';
 import type { OracleInput } from '../differential/oracle/types.ts';
+import { expectSame } from '../same.ts';
 
 const RUNS = { numRuns: 300 };
 
@@ -59,15 +60,6 @@ const accounts: fc.Arbitrary<Account> = fc
       })),
   }));
 
-/** Every number in a value, with its path: compared by Object.is, minus nothing is not nothing. */
-function differences(a: unknown, b: unknown, path = ''): readonly string[] {
-  if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null)
-    return Object.is(a, b) ? [] : [path];
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  const at = (value: object, key: string): unknown => new Map(Object.entries(value)).get(key);
-  return [...keys].flatMap((key) => differences(at(a, key), at(b, key), `${path}.${key}`));
-}
-
 /** All of an outcome but what is told of the account. */
 function moved({ result, ledger, curves }: ReplayOutcome): object {
   const { deltaNeutralAccounts: _, events, assumptions, ...rest } = result;
@@ -92,7 +84,7 @@ describe('an account that counts as delta-neutral', () => {
         for (const deltaMode of [true, account.deltaMode]) {
           const facts = { binance: { ...account, deltaMode } };
           const outcome = tellOn(input, where, facts);
-          expect(differences(moved(outcome), moved(without))).toEqual([]);
+          expectSame(moved(outcome), moved(without));
           const told = outcome.result.deltaNeutralAccounts;
           if (told.some(({ qualifyingTimeFraction: share }) => (share ?? 0) > 0)) qualified += 1;
         }

@@ -15,6 +15,7 @@ import { tell } from '../builders/engine.ts';
 import { inputs } from '../differential/arbitraries.ts';
 import type { OracleBars, OracleInput, OraclePrint } from '../differential/oracle/types.ts';
 import { policyInputs } from '../differential/policy-arbitraries.ts';
+import { expectSame } from '../same.ts';
 
 const RUNS = { numRuns: 400 };
 /** Longer than any grid: a print within a minute after a boundary belongs to it. */
@@ -111,8 +112,8 @@ describe('what is told of an instant does not depend on what follows it', () => 
         const last = cut - gridOf(input);
         const whole = told(input);
         const begun = told({ ...input, windowMs: [input.windowMs[0], cut] });
-        expect(earlier(begun.events, last)).toEqual(earlier(whole.events, last));
-        expect(earlier(begun.ledger, last)).toEqual(earlier(whole.ledger, last));
+        expectSame(earlier(begun.events, last), earlier(whole.events, last));
+        expectSame(earlier(begun.ledger, last), earlier(whole.ledger, last));
         // In the last bar the shorter window closes what the longer one keeps.
         const events = within(begun.events, last).filter(
           ({ exitKind }) => exitKind !== 'window-end',
@@ -121,7 +122,7 @@ describe('what is told of an instant does not depend on what follows it', () => 
           cut === input.windowMs[1] ? within(begun.events, last) : events,
         );
         const rows = within(whole.ledger, last);
-        expect(within(begun.ledger, last).slice(0, rows.length)).toEqual(rows);
+        expectSame(within(begun.ledger, last).slice(0, rows.length), rows);
       }),
       RUNS,
     );
@@ -134,8 +135,8 @@ describe('what is told of an instant does not depend on what follows it', () => 
         const cut = cutOf(input, share);
         const here = told(input);
         const there = told(otherwise(input, cut, by));
-        expect(earlier(there.events, cut)).toEqual(earlier(here.events, cut));
-        expect(earlier(there.ledger, cut)).toEqual(earlier(here.ledger, cut));
+        expectSame(earlier(there.events, cut), earlier(here.events, cut));
+        expectSame(earlier(there.ledger, cut), earlier(here.ledger, cut));
       }),
       RUNS,
     );

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DataError, ScenarioError } from '../../domain/errors.ts';
 import { legsOf } from '../../replay/plan.ts';
 import { sweepColumns, tableBlock } from '../../sweep/columns.ts';
+import { AT } from '../../sweep/figures.ts';
 import { PointFeed } from '../../sweep/point-feed.ts';
 import { runsOf } from '../../sweep/rows.ts';
 import { rowsOf } from '../../sweep/shards.ts';
@@ -49,7 +50,9 @@ export async function sweepCommand(options: SweepOptions, terminal: Terminal): P
   const files = answer.files.map((name) => join(out, name));
   terminal.say(`rows: ${files.join(', ')}`);
   terminal.out(
-    options.json ? JSON.stringify({ ...answer, files }, null, 1) : summaryText(told.finished),
+    options.json
+      ? JSON.stringify({ ...answer, files }, null, 1)
+      : summaryText(told.finished, question.axes),
   );
   return EXIT.done;
 }
@@ -87,6 +90,7 @@ async function writeResult(
     ...{ schemaVersion: 1, scenario: scenario.name, engine: options.engine },
     ...{ complete: !told.interrupted, combinations, planned: rows.count },
     ...{ points: rows.space.points, entries: rows.space.entries, refused: told.refused },
+    wholeReplays: told.wholeReplays,
     ...{ grid: options.grid, files, survival, summary },
   };
   if (files.length === 0) return answer;
@@ -111,6 +115,8 @@ interface Swept {
   readonly finished: FinishedSweep;
   /** Entries that the venue did not let in. */
   readonly refused: number;
+  /** Rows that took a whole replay. */
+  readonly wholeReplays: number;
   readonly interrupted: boolean;
 }
 
@@ -133,11 +139,13 @@ async function swept(
     summary.addPoint(values, columns);
   });
   let refused = 0;
+  let wholeReplays = 0;
   let interrupted = false;
   const run = new SweepRun(task, {
     workers,
     take: (block) => {
       refused += block.refused.size;
+      wholeReplays += block.figures[AT.wholeReplay]?.filter((flag) => flag === 1).length ?? 0;
       feed.add(block);
     },
   });
@@ -158,7 +166,7 @@ async function swept(
     progress.stop();
   }
   feed.end();
-  return { run, finished: summary.finish(), refused, interrupted };
+  return { run, finished: summary.finish(), refused, wholeReplays, interrupted };
 }
 
 const rowsBefore = ({ task }: Prepared, shards: number): number =>

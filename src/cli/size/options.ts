@@ -15,7 +15,7 @@ export const SIZE_OPTIONS = {
     describe: 'also with the marks so many times as far apart',
   },
   entries: {
-    ...text('entry times: every=1h, or instants'),
+    ...text('entry times: every=1h, or instants, or @file'),
     default: 'every=1h',
   },
   leverages: text('1:20:0.5 or a list (default: 1 to 25 by halves, then to 100)'),

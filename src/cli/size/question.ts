@@ -2,16 +2,14 @@
 import { type Issue, ScenarioError } from '../../domain/errors.ts';
 import type { Scenario } from '../../domain/scenario.ts';
 import { legsOf } from '../../replay/plan.ts';
-import { readDocument } from '../../scenario/document.ts';
 import { foundText } from '../../scenario/found.ts';
 import { scenarioOf } from '../../scenario/parse.ts';
 import { FRACTION } from '../../scenario/quantity.ts';
 import { applySets } from '../../scenario/set-path.ts';
 import { readAxes } from '../../sweep/axes.ts';
-import { readEntries } from '../../sweep/entries.ts';
 import type { SizingQuestion } from '../../sweep/sizing.ts';
 import { durationText } from '../../units/time.ts';
-import { readScenarioText } from '../scenario-file.ts';
+import { readEntryTimes, readHeldDocument } from '../entries-and-hold.ts';
 
 export interface SizeQuestionOptions {
   /** Path of the scenario's file. */
@@ -48,11 +46,10 @@ const LEVERAGES_MAX = 1_000;
 /** @throws ScenarioError when any of it is wrong */
 export function readSizeQuestion(options: SizeQuestionOptions): SizeQuestion {
   const { scenario: file, set, hold } = options;
-  const sets = hold === undefined ? set : [...set, `hold=${hold}`];
-  const document = applySets(readDocument(readScenarioText(file), file), sets);
+  const document = readHeldDocument(file, set, hold);
   const scenario = scenarioOf(document);
   const holdMs = holdOf(scenario);
-  const entries = readEntries(options.entries, scenario.window);
+  const entries = readEntryTimes(options.entries, scenario.window);
   const entryAtMs = entries.filter((at) => at + holdMs <= scenario.window.to);
   if (entryAtMs.length === 0) throw nothingObserved(holdMs);
   return {

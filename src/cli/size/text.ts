@@ -76,7 +76,7 @@ function headline(answer: SizeAnswer, main: SizeProfile): string {
 const deathsText = ({ deaths, episodes }: SizingStep): string =>
   deaths === 0
     ? 'nothing was liquidated, so nothing was put to the test'
-    : `${deaths} entries lost a leg, in ${episodes} distinct crash ${episodes === 1 ? 'episode' : 'episodes'}`;
+    : `${deaths} ${deaths === 1 ? 'entry' : 'entries'} lost a leg, in ${episodes} distinct crash ${episodes === 1 ? 'episode' : 'episodes'}`;
 
 const variantName = ({ legs, venue }: SizeProfile): string =>
   venue === null ? legs : `${legs} (${venue})`;

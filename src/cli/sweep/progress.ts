@@ -30,7 +30,8 @@ export function drawProgress(
   const before = done();
   const draw = (): void => {
     const text = progressText(done(), total, done() - before, seconds() - start);
-    screen.write(`${CLEAR}${text.slice(0, (screen.columns ?? 80) - 1)}`);
+    // A terminal that was never told its width says 0.
+    screen.write(`${CLEAR}${text.slice(0, (screen.columns || 80) - 1)}`);
   };
   const timer = setInterval(draw, EVERY_MS);
   return {

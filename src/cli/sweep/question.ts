@@ -1,18 +1,14 @@
 /** What a sweep is asked: the scenario, the grid, the entries, read and checked before anything runs. */
-import { readFileSync } from 'node:fs';
 import { ScenarioError } from '../../domain/errors.ts';
 import type { Scenario } from '../../domain/scenario.ts';
-import { readDocument, type ScenarioDocument } from '../../scenario/document.ts';
+import type { ScenarioDocument } from '../../scenario/document.ts';
 import { scenarioOf } from '../../scenario/parse.ts';
-import { applySets } from '../../scenario/set-path.ts';
 import { type Axis, readAxes } from '../../sweep/axes.ts';
 import { spaceOf } from '../../sweep/combinations.ts';
-import { readEntries } from '../../sweep/entries.ts';
 import { requireSweepable } from '../../sweep/points.ts';
 import type { Rows } from '../../sweep/rows.ts';
 import { sampleOf } from '../../sweep/sample.ts';
-import { readScenarioText } from '../scenario-file.ts';
-import { named } from './disk.ts';
+import { readEntryTimes, readHeldDocument } from '../entries-and-hold.ts';
 
 export interface QuestionOptions {
   /** Path of the scenario's file. */
@@ -37,8 +33,8 @@ export interface Question {
 /** @throws ScenarioError when any of it is wrong */
 export function readQuestion(options: QuestionOptions): Question {
   const { scenario: file, grid, set, hold, sample, seed } = options;
-  const sets = hold === undefined ? set : [...set, `hold=${hold}`];
-  const document = applySets(readDocument(readScenarioText(file), file), sets);
+  requireSeed(seed);
+  const document = readHeldDocument(file, set, hold);
   const scenario = scenarioOf(document);
   const axes = readAxes(grid);
   if (hold !== undefined && axes.some(({ path }) => path === 'hold'))
@@ -48,7 +44,7 @@ export function readQuestion(options: QuestionOptions): Question {
       found: 'both',
       hint: 'leave --hold out',
     });
-  const entries = readEntries(entriesText(options.entries), scenario.window);
+  const entries = readEntryTimes(options.entries, scenario.window);
   const space = spaceOf(axes, entries.length, sample !== undefined);
   requireSweepable(document, axes);
   const chosen = sample === undefined ? null : sampleOf(space.combinations, sample, seed);
@@ -56,9 +52,12 @@ export function readQuestion(options: QuestionOptions): Question {
   return { document, scenario, axes, entries, rows: { count, space, sample: chosen } };
 }
 
-/** `@file` holds instants, one a line. */
-function entriesText(option: string | undefined): string | undefined {
-  if (option?.startsWith('@') !== true) return option;
-  const path = option.slice(1);
-  return named(path, () => readFileSync(path, 'utf8'));
+/** The bands are drawn by it too, so that it is asked for without a sample as well. */
+function requireSeed(seed: number): void {
+  if (Number.isInteger(seed) && seed >= 0 && seed <= 0xffff_ffff) return;
+  throw new ScenarioError({
+    where: '--seed',
+    expected: 'a whole number from 0 to 4294967295',
+    found: String(seed),
+  });
 }

@@ -3,7 +3,15 @@
  * and the reasons of refused rows. A file that was cut short, or lies from another sweep, is no
  * shard, and is computed again.
  */
-import { closeSync, fstatSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { RowBlock } from '../../sweep/columns.ts';
@@ -33,9 +41,15 @@ export function writeShard(folder: string, shard: number, block: RowBlock): void
   const head = [MAGIC, shard, block.rows, block.figures.length, reasons.length, crc32(body)];
   bytes.set(new Uint8Array(Uint32Array.from(head).buffer));
   const made = `${shardPath(folder, shard)}.new`;
-  named(made, () => {
-    writeFileSync(made, bytes);
-  });
+  try {
+    named(made, () => {
+      writeFileSync(made, bytes);
+    });
+  } catch (error) {
+    // Half a shard on a full disk only takes room that the rest needs.
+    rmSync(made, { force: true });
+    throw error;
+  }
   renameSync(made, shardPath(folder, shard));
 }
 

@@ -1,5 +1,7 @@
 /** What a sweep tells, as a table for people. */
-import { NONE, percent } from '../../report/format.ts';
+import { NONE, percent, spokenShare } from '../../report/format.ts';
+import { ANNUAL, DURATION, FRACTION } from '../../scenario/quantity.ts';
+import type { Axis } from '../../sweep/axes.ts';
 import type { PointValues } from '../../sweep/point-values.ts';
 import type { FinishedSweep, PointSummary, Summary } from '../../sweep/summary.ts';
 import type { SurvivalStep } from '../../sweep/survival-steps.ts';
@@ -16,12 +18,16 @@ const NAMED_MAX = 12;
  *
  * Every share stands beside the number of crash episodes that it rests on: a hundred entries that died in
  * one crash are one observation.
+ *
+ * @param axes of the grid: their values are told with the units they were given in
  */
-export function summaryText({ survival, summary }: FinishedSweep): string {
+export function summaryText({ survival, summary }: FinishedSweep, axes: readonly Axis[]): string {
+  const said = wordsOf(axes);
   const told = summary.points.slice(0, ROWS_MAX);
   const asked = askedHolding(survival[0]?.steps ?? []);
   const columns: Columns = {
     names: Object.keys(told[0]?.point ?? {}),
+    said,
     refused: told.some(({ refused }) => refused > 0),
     asked,
   };
@@ -32,11 +38,28 @@ export function summaryText({ survival, summary }: FinishedSweep): string {
     table([header(columns), ...rows], 0),
     left > 0 ? `… and ${left} more points; all rows are in the files.` : '',
     legend(asked),
-    frontierText(summary),
-    breakEvenText(summary),
+    frontierText(summary, said),
+    breakEvenText(summary, said),
     ...summary.notes,
   ];
   return paragraphs.filter((text) => text !== '').join('\n');
+}
+
+/** How the value of a column is said. */
+type Said = (name: string, value: string | number | boolean) => string;
+
+/** Rows hold internal units; a person is told `7 d` and `20 %` again. */
+function wordsOf(axes: readonly Axis[]): Said {
+  const words = new Map(axes.map((axis) => [axis.name, unitOf(axis)]));
+  return (name, value) =>
+    typeof value === 'number' ? (words.get(name) ?? String)(value) : String(value);
+}
+
+function unitOf({ at }: Axis): (x: number) => string {
+  const { value } = at(0);
+  if (DURATION.read(value) !== null) return durationText;
+  if (FRACTION.read(value) !== null) return spokenShare;
+  return ANNUAL.read(value) === null ? String : (x) => `${spokenShare(x)}/year`;
 }
 
 const share = (x: number | null): string => (x === null ? NONE : percent(x, 1));
@@ -49,6 +72,7 @@ const askedHolding = (steps: readonly SurvivalStep[]): number | null =>
 interface Columns {
   /** Of the grid's values. */
   readonly names: readonly string[];
+  readonly said: Said;
   /** Whether any entry was refused. */
   readonly refused: boolean;
   readonly asked: number | null;
@@ -57,7 +81,7 @@ interface Columns {
 const entriesText = (first: PointSummary | undefined): string =>
   first === undefined
     ? 'There is no point to tell of.'
-    : `${first.entries} entries a point; of the first point ${first.observed} were observed to the end of their hold, ${first.censored} were cut off by the window’s.`;
+    : `${first.entries} ${first.entries === 1 ? 'entry' : 'entries'} a point; of the first point’s, observed to the end of their hold: ${first.observed}; cut off by the window’s: ${first.censored}.`;
 
 const header = ({ names, refused, asked }: Columns): string[] => [
   ...names,
@@ -74,11 +98,11 @@ const header = ({ names, refused, asked }: Columns): string[] => [
 function pointRow(
   { point, observed, censored, deaths, episodes, ...figures }: PointSummary,
   steps: readonly SurvivalStep[],
-  { names, refused, asked }: Columns,
+  { names, said, refused, asked }: Columns,
 ): string[] {
   const letIn = observed + censored;
   return [
-    ...names.map((name) => String(point[name] ?? '')),
+    ...names.map((name) => said(name, point[name] ?? '')),
     ...(refused ? [String(figures.refused)] : []),
     share(letIn === 0 ? null : deaths / letIn),
     String(episodes),
@@ -111,23 +135,23 @@ const legend = (asked: number | null): string =>
     .filter((line) => line !== '')
     .join('\n');
 
-const pointText = (point: PointValues): string =>
+const pointText = (point: PointValues, said: Said): string =>
   Object.entries(point)
-    .map(([name, value]) => `${name} ${value}`)
+    .map(([name, value]) => `${name} ${said(name, value)}`)
     .join(', ') || 'the scenario';
 
-function frontierText({ frontier, pointsCount }: Summary): string {
+function frontierText({ frontier, pointsCount }: Summary, said: Said): string {
   if (pointsCount < 2 || frontier.length === 0) return '';
-  const named = frontier.slice(0, NAMED_MAX).map(({ point }) => pointText(point));
+  const named = frontier.slice(0, NAMED_MAX).map(({ point }) => pointText(point, said));
   const more = frontier.length > named.length ? `; and ${frontier.length - named.length} more` : '';
   return `No other point has more median net and less loss 99% than: ${named.join('; ')}${more}.`;
 }
 
-const breakEvenText = ({ breakEven }: Summary): string =>
+const breakEvenText = ({ breakEven }: Summary, said: Said): string =>
   breakEven
     .slice(0, NAMED_MAX)
     .map(({ others, medianLeverage, p99Leverage }) => {
-      const where = Object.keys(others).length === 0 ? '' : `${pointText(others)}: `;
+      const where = Object.keys(others).length === 0 ? '' : `${pointText(others, said)}: `;
       return `${where}The median entry ${stopText(medianLeverage)}; the worst in a hundred ${stopText(p99Leverage)}.`;
     })
     .join('\n');

@@ -26,25 +26,40 @@ function column(table: Table, name: string): (row: number) => number {
   return (row) => Number(found.get(row));
 }
 
+/** What was read of each file: a few files make many inputs, and nobody writes to them. */
+const barsOf = new Map<string, OracleBars['bars']>();
+const printsOf = new Map<string, readonly OraclePrint[]>();
+
 /** `bybit/AVAX_USDT_USDT-1h-mark.feather` → bars. */
 export function readBars(file: string, resolutionMs: number): OracleBars {
+  const bars = barsOf.get(file) ?? barsIn(file);
+  barsOf.set(file, bars);
+  return { resolutionMs, bars };
+}
+
+function barsIn(file: string): OracleBars['bars'] {
   const table = readTable(file);
   const [date, open, high, low, close] = ['date', 'open', 'high', 'low', 'close'].map((name) =>
     column(table, name),
   );
   if (!date || !open || !high || !low || !close) throw new Error('five columns');
-  const bars = Array.from({ length: table.numRows }, (_, row) => ({
+  return Array.from({ length: table.numRows }, (_, row) => ({
     openMs: date(row),
     open: open(row),
     high: high(row),
     low: low(row),
     close: close(row),
   }));
-  return { resolutionMs, bars };
 }
 
 /** `bybit/AVAX_USDT_USDT-1h-funding_rate.feather` → prints without a price of their own. */
-export function readFunding(file: string): OraclePrint[] {
+export function readFunding(file: string): readonly OraclePrint[] {
+  const prints = printsOf.get(file) ?? printsIn(file);
+  printsOf.set(file, prints);
+  return prints;
+}
+
+function printsIn(file: string): readonly OraclePrint[] {
   const table = readTable(file);
   const date = column(table, 'date');
   const rate = column(table, 'open');

@@ -107,8 +107,10 @@ export function tableOf(rule: OracleRule, position: Position, hedge = NO_HEDGE):
   const { maintenance: h, covered } = hedge;
   // The rest is asked by its own size, (1 − κ) of the position, and the covered part h and the fee.
   const rest = h === null ? 1 : 1 - covered;
-  const bare = {
-    ...position,
+  // Field by field: a position may be a whole life, and this is asked at every bar.
+  const bare: Position = {
+    contract: position.contract,
+    entry: position.entry,
     quantity: rest * position.quantity,
     contracts: rest * position.contracts,
   };

@@ -4,7 +4,9 @@
 import type { NamedOutput, Partially } from '../compare.ts';
 import type {
   OracleBars,
+  OracleEnter,
   OracleInput,
+  OracleLeave,
   OracleLegInput,
   OraclePrint,
   OracleRule,
@@ -47,6 +49,22 @@ export const print = (atMs: number, rate: number, price: number | null = null): 
   rate,
   price,
 });
+
+/** Entered at the first close, and once. */
+export const AT_ONCE: OracleEnter = {
+  spread: null,
+  divergenceFraction: null,
+  coolDownMs: 0,
+  times: 1,
+};
+/** Left by no rule: what a rule is written into. */
+export const NEVER_LEFT: OracleLeave = {
+  spread: null,
+  divergenceFraction: null,
+  marginRatio: null,
+  stopFraction: null,
+  takeProfitFraction: null,
+};
 
 /** A linear leg without costs at 2x; a spot leg is whatever `change` makes of it. */
 export function leg(

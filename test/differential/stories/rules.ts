@@ -2,13 +2,15 @@
  * Stories of constructions that are entered and left by rule. Two linear legs at 2x, maintenance 20 %,
  * full margin, no costs; 10,000 opened at 100 are q = 100 a leg.
  */
-import type { OracleEnter, OracleInput, OracleLeave } from '../oracle/types.ts';
+import type { OracleInput } from '../oracle/types.ts';
 import {
+  AT_ONCE,
   flatRule,
   HOUR_MS,
   hour,
   input,
   leg,
+  NEVER_LEFT,
   print,
   type Row,
   rule,
@@ -17,16 +19,6 @@ import {
 } from './build.ts';
 
 const CALM: Row = [100, 101, 99, 100];
-
-/** At the first close, and once. */
-const AT_ONCE: OracleEnter = { spread: null, divergenceFraction: null, coolDownMs: 0, times: 1 };
-const NEVER: OracleLeave = {
-  spread: null,
-  divergenceFraction: null,
-  marginRatio: null,
-  stopFraction: null,
-  takeProfitFraction: null,
-};
 
 const pair = (
   capital: number,
@@ -109,7 +101,7 @@ const spreadOut: Story = {
         funding: [0.001, -0.0005, 0.002, 0.001].map((rate, i) => print(hour(i + 1), rate)),
       }),
     ],
-    { leave: { ...NEVER, spread: { overMs: HOUR_MS, perYear: 0 } } },
+    { leave: { ...NEVER_LEFT, spread: { overMs: HOUR_MS, perYear: 0 } } },
   ),
   expected: {
     legs: {
@@ -142,7 +134,7 @@ const divergence: Story = {
     ],
     {
       enter: { ...AT_ONCE, divergenceFraction: 0.01 },
-      leave: { ...NEVER, divergenceFraction: 0.05 },
+      leave: { ...NEVER_LEFT, divergenceFraction: 0.05 },
     },
   ),
   expected: {
@@ -164,7 +156,7 @@ const divergence: Story = {
 const stop: Story = {
   name: 'a stop closes at the next open what its twin keeps',
   input: pair(10_000, still(100, 89, 88, 97), still(100, 100, 100, 100), {
-    leave: { ...NEVER, stopFraction: 0.1 },
+    leave: { ...NEVER_LEFT, stopFraction: 0.1 },
   }),
   expected: {
     legs: {
@@ -185,7 +177,7 @@ const stop: Story = {
 const profit: Story = {
   name: 'a gain that is large enough is taken at the next open',
   input: pair(10_000, still(100, 111, 112, 103), still(100, 100, 100, 100), {
-    leave: { ...NEVER, takeProfitFraction: 0.1 },
+    leave: { ...NEVER_LEFT, takeProfitFraction: 0.1 },
   }),
   expected: {
     legs: { 'long 0': { exit: { atMs: hour(2), price: 112, kind: 'policy' } } },
@@ -203,7 +195,7 @@ const ratio: Story = {
     10_000,
     [CALM, [100, 100, 70, 70], [69, 70, 50, 60]],
     [CALM, [100, 100, 70, 70], [69, 70, 50, 60]],
-    { leave: { ...NEVER, marginRatio: 0.5 } },
+    { leave: { ...NEVER_LEFT, marginRatio: 0.5 } },
   ),
   expected: {
     legs: {
@@ -226,7 +218,7 @@ const again: Story = {
   input: pair(20_000, still(100, 100, 89, 88, 92, 94, 95), still(100, 100, 100, 100, 99, 94, 94), {
     reserveFraction: 0.5,
     enter: { ...AT_ONCE, coolDownMs: HOUR_MS, times: 2 },
-    leave: { ...NEVER, stopFraction: 0.05 },
+    leave: { ...NEVER_LEFT, stopFraction: 0.05 },
   }),
   expected: {
     legs: {
@@ -286,7 +278,7 @@ const refused: Story = {
       leg('long', still(100, 100, 88, 88, 88, 88, 87), { venue: dated }),
       leg('short', still(100, 100, 100, 100, 100, 100, 100), { venue: dated }),
     ],
-    { enter: { ...AT_ONCE, times: 4 }, leave: { ...NEVER, stopFraction: 0.05 } },
+    { enter: { ...AT_ONCE, times: 4 }, leave: { ...NEVER_LEFT, stopFraction: 0.05 } },
   ),
   expected: {
     entryRefusedMs: hour(4),

@@ -32,9 +32,9 @@ describe('the line', () => {
 });
 
 describe('a screen', () => {
-  const record = (isTTY: boolean) => {
+  const record = (isTTY: boolean, columns = 30) => {
     const written: string[] = [];
-    const screen = { isTTY, columns: 30, write: (text: string) => written.push(text) };
+    const screen = { isTTY, columns, write: (text: string) => written.push(text) };
     return { screen, written };
   };
 
@@ -47,6 +47,19 @@ describe('a screen', () => {
       () => 0,
     ).stop();
     expect(written).toEqual([]);
+  });
+
+  test('that does not know its width is given the whole line', async () => {
+    const { screen, written } = record(true, 0);
+    const progress = drawProgress(
+      screen,
+      10,
+      () => 5,
+      () => 0,
+    );
+    while (written.length < 1) await new Promise((resolve) => setTimeout(resolve, 20));
+    progress.stop();
+    expect(written[0]).toMatch(/ {3}50 %$/);
   });
 
   test('is clean when the sweep is done, and no line is wider than it', async () => {

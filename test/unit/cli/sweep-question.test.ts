@@ -88,7 +88,10 @@ describe('a question', () => {
     ['a sample of more than all', { grid: ['reserve=0 %,1 %'], sample: 3 }, '--sample'],
     ['an entry outside', { entries: '2025-02-01' }, '--entries', 'inside the window'],
     ['hold and an axis of it', { hold: '1 d', grid: ['hold=1 d,2 d'] }, '--hold', 'found both'],
-    ['a hold that is none', { hold: 'long' }, 'hold'],
+    ['a hold that is none', { hold: 'long' }, '--hold: expected', 'found "long"'],
+    ['a hold without length', { hold: '0 d' }, '--hold: expected', 'above zero'],
+    ['a seed that is none, without a sample', { seed: Number.NaN }, '--seed'],
+    ['a seed between whole numbers', { seed: 1.5 }, '--seed'],
     ['no scenario', { scenario: join(folder, 'none.yaml') }, 'expected a scenario file'],
   ])('of %s is refused', (_what, options, ...parts) => {
     const said = refusal(() => readQuestion(asked(options)));

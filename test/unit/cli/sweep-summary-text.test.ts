@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { summaryText } from '../../../src/cli/sweep/summary-text.ts';
+import { readAxes } from '../../../src/sweep/axes.ts';
 import type { Figure } from '../../../src/sweep/figures.ts';
 import { type PointColumns, SweepSummary } from '../../../src/sweep/summary.ts';
 
@@ -36,7 +37,7 @@ function textOf(points: readonly (readonly [number, PointColumns])[]): string {
     seed: 1,
   });
   for (const [leverage, columns] of points) sweep.addPoint({ leverage }, columns);
-  return summaryText(sweep.finish());
+  return summaryText(sweep.finish(), []);
 }
 
 describe('the summary', () => {
@@ -89,7 +90,7 @@ describe('the summary', () => {
         column: (name) => told[name] ?? new Float64Array(entries),
       },
     );
-    const [, head, row] = summaryText(sweep.finish()).split('\n');
+    const [, head, row] = summaryText(sweep.finish(), []).split('\n');
     expect(row).toMatch(/70\.0\u00a0% \(\d+–\d+\)/);
     for (const line of [head, row]) expect(line?.length).toBeLessThanOrEqual(80);
   });
@@ -126,7 +127,7 @@ describe('the summary', () => {
       seed: 1,
     });
     sweep.addPoint({}, columnsOf(0, 0.02));
-    const [entries, head, row] = summaryText(sweep.finish()).split('\n');
+    const [entries, head, row] = summaryText(sweep.finish(), []).split('\n');
     expect(entries).toContain('10 entries a point');
     expect(head?.trim().startsWith('died')).toBe(true);
     expect(
@@ -135,6 +136,26 @@ describe('the summary', () => {
         .trim()
         .startsWith('0.0 %'),
     ).toBe(true);
+  });
+
+  test('says the grid in the units in which it was asked', () => {
+    // As rows hold them: a tenth, half an hour in ms, and a share a year.
+    const point = { reserve: 0.1, reaction: 1_800_000, cost_of_capital: 0.125, policy: 'hold' };
+    const axes = readAxes([
+      ...['reserve=10 %,20 %', 'survivor.reaction=30 min,4 h'],
+      ...['cost_of_capital=12.5 %/year', 'survivor.policy=hold'],
+    ]);
+    const sweep = new SweepSummary({
+      ...{ roles: ['long', 'short'], currency: 'USDT', holdMs: 7 * DAY_MS },
+      ...{ windowMs: [0, 30 * DAY_MS], seed: 1 },
+    });
+    sweep.addPoint(point, columnsOf(0, 0.02));
+    const row = summaryText(sweep.finish(), axes)
+      .split('\n')[2]
+      ?.replace(/\u00a0/g, ' ');
+    expect(row?.trim().split(/ {2,}/).slice(0, 4)).toEqual([
+      ...['10 %', '30 min', '12.5 %/year', 'hold'],
+    ]);
   });
 
   test('of nothing at all is no table of rows', () => {

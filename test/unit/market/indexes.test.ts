@@ -92,7 +92,7 @@ describe('an excursion', () => {
         const begun = (): Excursion => ({ ...emptyExcursion(), most: start, least: start });
         const [found, walked] = [begun(), begun()];
         index.extend(from, end, found);
-        for (let point = from; point < end; point++) addPoint(walked, point, index.at(point));
+        for (let point = from; point < end; point++) addPoint(walked, point, index.at(point), 0);
         expect({ ...found, fallFrom: 0 }).toEqual({ ...walked, fallFrom: 0 });
         // Of two falls as deep either may be told; a fall began at a point that was there.
         if (found.fall > 0) expect(found.fallFrom - found.fall).toBeGreaterThanOrEqual(found.least);
@@ -119,7 +119,7 @@ describe('an excursion', () => {
         const [found, walked] = [begun(), begun()];
         extendMixed({ base, g, G, d, S }, from, end, found);
         for (let point = from; point < end; point++)
-          addPoint(walked, point, base + g * G.at(point) + d * S.at(point));
+          addPoint(walked, point, base + g * G.at(point) + d * S.at(point), 0);
         expect({ ...found, fallFrom: 0 }).toEqual({ ...walked, fallFrom: 0 });
       }),
       { numRuns: 1_000 },

@@ -7,13 +7,15 @@ import { describe, expect, test } from 'vitest';
 import { ScenarioError } from '../../../src/domain/errors.ts';
 import type { ReplayResult } from '../../../src/domain/result.ts';
 import { runsOf, tell as tellBy } from '../../builders/engine.ts';
-import type { OracleEnter, OracleInput, OracleLeave } from '../../differential/oracle/types.ts';
+import type { OracleInput } from '../../differential/oracle/types.ts';
 import {
+  AT_ONCE,
   flat,
   HOUR_MS,
   hour,
   input,
   leg,
+  NEVER_LEFT,
   print,
   type Row,
 } from '../../differential/stories/build.ts';
@@ -33,15 +35,6 @@ const through = (...closes: readonly number[]): readonly Row[] =>
     const open = closes[i - 1] ?? close;
     return [open, Math.max(open, close), Math.min(open, close), close];
   });
-
-const ENTER: OracleEnter = { spread: null, divergenceFraction: null, coolDownMs: 0, times: 1 };
-const LEAVE: OracleLeave = {
-  spread: null,
-  divergenceFraction: null,
-  marginRatio: null,
-  stopFraction: null,
-  takeProfitFraction: null,
-};
 
 const pair = (
   longRows: readonly Row[],
@@ -74,7 +67,7 @@ describe('entering by rule', () => {
   test('waits for the trailing spread to reach its level, and is opened at the open after', () => {
     const result = told(
       receiving([1e-4, 3e-4, 3e-4, 0, 2e-4], {
-        enter: { ...ENTER, spread: { overMs: 2 * HOUR_MS, perYear: 2 } },
+        enter: { ...AT_ONCE, spread: { overMs: 2 * HOUR_MS, perYear: 2 } },
       }),
     );
     expect(entries(result)).toEqual([
@@ -88,7 +81,7 @@ describe('entering by rule', () => {
   test('a spread that the tape does not have yet reaches no level, however low', () => {
     const result = told(
       receiving([0, 0, 0, 0], {
-        enter: { ...ENTER, spread: { overMs: 2 * HOUR_MS, perYear: -1_000 } },
+        enter: { ...AT_ONCE, spread: { overMs: 2 * HOUR_MS, perYear: -1_000 } },
       }),
     );
     // The stretch of two hours lies on the tape from 02:00 on.
@@ -105,7 +98,7 @@ describe('entering by rule', () => {
           10_000,
           [leg('long', rows, { funding }), leg('short', rows, { funding })],
           {
-            enter: { ...ENTER, spread: { overMs: HOUR_MS, perYear } },
+            enter: { ...AT_ONCE, spread: { overMs: HOUR_MS, perYear } },
           },
         ),
       ).legs.length;
@@ -115,7 +108,7 @@ describe('entering by rule', () => {
 
   test('a window in which it never fires opens nothing, and the capital is whole', () => {
     const result = told(
-      receiving([0, 0], { enter: { ...ENTER, spread: { overMs: HOUR_MS, perYear: 1 } } }),
+      receiving([0, 0], { enter: { ...AT_ONCE, spread: { overMs: HOUR_MS, perYear: 1 } } }),
     );
     expect(result.legs).toEqual([]);
     expect(result.totals).toMatchObject({ netQuote: 0, twinNetQuote: 0, worstEquityQuote: 10_000 });
@@ -127,14 +120,14 @@ describe('entering by rule', () => {
     // Gaps at the closes: 2·4/204 = 3.9 %, 2·2/202 = 2 %, 0.
     const result = told(
       pair(through(104, 102, 100, 100, 100), calm(5), {
-        enter: { ...ENTER, divergenceFraction: 0.01 },
+        enter: { ...AT_ONCE, divergenceFraction: 0.01 },
       }),
     );
     expect(entries(result)[0]).toEqual(['long', hour(3)]);
   });
 
   test('the planned time counts from the entry', () => {
-    const result = told(pair(calm(6), calm(6), { enter: ENTER, holdMs: 2 * HOUR_MS }));
+    const result = told(pair(calm(6), calm(6), { enter: AT_ONCE, holdMs: 2 * HOUR_MS }));
     expect(kinds(result)).toEqual([
       ['entry', hour(1)],
       ['entry', hour(1)],
@@ -144,7 +137,7 @@ describe('entering by rule', () => {
   });
 
   test('an entry that the venue does not let in is refused as ever, when its time has come', () => {
-    expect(() => told(pair(calm(4), calm(4), { enter: ENTER, liquidation: flat(0.6) }))).toThrow(
+    expect(() => told(pair(calm(4), calm(4), { enter: AT_ONCE, liquidation: flat(0.6) }))).toThrow(
       ScenarioError,
     );
   });
@@ -155,7 +148,7 @@ describe('entering by rule', () => {
       'delta-neutral',
       10_000,
       [leg('long', calm(4), { position: open }), leg('short', calm(4), { position: open })],
-      { enter: ENTER },
+      { enter: AT_ONCE },
     );
     expect(() => told(story)).toThrow(/enter: expected a construction that is not open yet/);
   });
@@ -167,7 +160,7 @@ describe('leaving by rule', () => {
    * open of bar 2, at 94, with the 600 lost; the twin stays, and the gap closes.
    */
   const STOPPED = pair(through(100, 94, 95, 100, 100), calm(5), {
-    leave: { ...LEAVE, stopFraction: 0.05 },
+    leave: { ...NEVER_LEFT, stopFraction: 0.05 },
   });
 
   test('on a stop everything goes at the open after the close that lost it', () => {
@@ -197,16 +190,16 @@ describe('leaving by rule', () => {
   });
 
   test('a loss one short of the stop is kept', () => {
-    const kept = { ...STOPPED, leave: { ...LEAVE, stopFraction: 0.0601 } };
+    const kept = { ...STOPPED, leave: { ...NEVER_LEFT, stopFraction: 0.0601 } };
     expect(told(kept).legs[0]?.exit.kind).toBe('window-end');
-    const met = { ...STOPPED, leave: { ...LEAVE, stopFraction: 0.06 } };
+    const met = { ...STOPPED, leave: { ...NEVER_LEFT, stopFraction: 0.06 } };
     expect(told(met).legs[0]?.exit.kind).toBe('policy');
   });
 
   test('on a gain it is taken at the next open, whatever that has become', () => {
     const result = told(
       pair(through(100, 106, 101, 100), calm(4), {
-        leave: { ...LEAVE, takeProfitFraction: 0.05 },
+        leave: { ...NEVER_LEFT, takeProfitFraction: 0.05 },
       }),
     );
     // Bar 2 opens where bar 1 closed.
@@ -219,7 +212,7 @@ describe('leaving by rule', () => {
     const left = (marginRatio: number) =>
       told(
         pair(through(100, 80, 80, 80), through(100, 80, 80, 80), {
-          leave: { ...LEAVE, marginRatio },
+          leave: { ...NEVER_LEFT, marginRatio },
         }),
       ).legs[0]?.exit;
     expect(left(0.53)).toEqual({ atMs: hour(2), price: 80, kind: 'policy' });
@@ -228,7 +221,7 @@ describe('leaving by rule', () => {
 
   test('on the marks drifting apart, and the twin with it', () => {
     const story = pair(through(100, 102, 102, 100), calm(4), {
-      leave: { ...LEAVE, divergenceFraction: 0.015 },
+      leave: { ...NEVER_LEFT, divergenceFraction: 0.015 },
     });
     const { actual, twin } = runsOf(story);
     for (const { lives } of [actual, twin])
@@ -243,7 +236,7 @@ describe('leaving by rule', () => {
     // One hour's 1e-4 is 0.876 a year; at 02:00 there is nothing left of it.
     const result = told(
       receiving([1e-4, 0, 0, 0], {
-        leave: { ...LEAVE, spread: { overMs: HOUR_MS, perYear: 0 } },
+        leave: { ...NEVER_LEFT, spread: { overMs: HOUR_MS, perYear: 0 } },
       }),
     );
     expect(result.legs[0]?.exit).toMatchObject({ atMs: hour(3), kind: 'policy' });
@@ -253,7 +246,7 @@ describe('leaving by rule', () => {
     const long: readonly Row[] = [CALM, [100, 100, 75, 75], [60, 60, 60, 60], CALM];
     const result = told(
       pair(long, calm(4), {
-        leave: { ...LEAVE, marginRatio: 0.5 },
+        leave: { ...NEVER_LEFT, marginRatio: 0.5 },
         survivor: { policy: 'hold', reactionMs: 0 },
       }),
     );
@@ -271,8 +264,8 @@ describe('entering again', () => {
    * 04:00; after two hours it may be opened again: at the close of bar 5, at 06:00, opened there.
    */
   const AGAIN = pair(through(100, 100, 94, 94, 100, 100, 100, 100), calm(8), {
-    enter: { ...ENTER, times: 2, coolDownMs: 2 * HOUR_MS },
-    leave: { ...LEAVE, stopFraction: 0.05 },
+    enter: { ...AT_ONCE, times: 2, coolDownMs: 2 * HOUR_MS },
+    leave: { ...NEVER_LEFT, stopFraction: 0.05 },
   });
 
   test('waits for the cool-down, with what is left of the capital', () => {
@@ -294,9 +287,9 @@ describe('entering again', () => {
   });
 
   test('is no more than the times that are stated', () => {
-    const many = { ...AGAIN, enter: { ...ENTER, times: 2 }, holdMs: HOUR_MS };
+    const many = { ...AGAIN, enter: { ...AT_ONCE, times: 2 }, holdMs: HOUR_MS };
     expect(told(many).legs).toHaveLength(4);
-    const { legs } = told({ ...many, enter: { ...ENTER, times: 3 } });
+    const { legs } = told({ ...many, enter: { ...AT_ONCE, times: 3 } });
     // One hour each, and the bar it ended in is the first at whose close it may be opened again.
     expect(legs.filter(({ role }) => role === 'long').map(({ entry }) => entry.atMs)).toEqual([
       hour(1),
@@ -320,7 +313,7 @@ describe('entering again', () => {
   test('with nothing left it is refused, told, and not tried again', () => {
     const long: readonly Row[] = [CALM, [100, 100, 50, 50], ...calm(4)];
     const short: readonly Row[] = [CALM, [100, 150, 100, 150], ...calm(4)];
-    const result = told(pair(long, short, { enter: { ...ENTER, times: 5 } }));
+    const result = told(pair(long, short, { enter: { ...AT_ONCE, times: 5 } }));
     const refused = result.events.filter(({ kind }) => kind === 'entry-refused');
     expect(refused.map(({ atMs }) => atMs)).toEqual([hour(2)]);
     expect(refused[0]?.note).toContain('found none left');
@@ -332,8 +325,8 @@ describe('entering again', () => {
     const long: readonly Row[] = [CALM, [100, 100, 60, 60], ...calm(6)];
     const result = told(
       pair(long, calm(8), {
-        enter: { ...ENTER, times: 2 },
-        leave: { ...LEAVE, divergenceFraction: 0.3 },
+        enter: { ...AT_ONCE, times: 2 },
+        leave: { ...NEVER_LEFT, divergenceFraction: 0.3 },
         survivor: { policy: 'close', reactionMs: 3 * HOUR_MS },
       }),
     );
@@ -343,7 +336,7 @@ describe('entering again', () => {
 
   test('after a death the forced exit ends with the planned time of the last, and its parts sum', () => {
     const long: readonly Row[] = [CALM, CALM, [100, 100, 60, 90], ...through(90, 100, 100, 104)];
-    const result = told(pair(long, calm(7), { enter: { ...ENTER, times: 2 } }));
+    const result = told(pair(long, calm(7), { enter: { ...AT_ONCE, times: 2 } }));
     expect(result.legs).toHaveLength(4);
     expect(result.forcedExit).toMatchObject({ firstDeadRole: 'long', atMs: hour(6) });
     expect(result.forcedExit?.residualQuote).toBeCloseTo(0, 8);
@@ -360,7 +353,7 @@ describe('a carry that is entered again', () => {
         'inverse',
         10_000,
         [leg('spot', rows), leg('perp', rows, { contract: 'inverse', leverage: 2 })],
-        { enter: { ...ENTER, times: 2 }, holdMs: 2 * HOUR_MS, liquidation: flat(0.01) },
+        { enter: { ...AT_ONCE, times: 2 }, holdMs: 2 * HOUR_MS, liquidation: flat(0.01) },
       ),
       { engine: 'bar' },
     );
@@ -380,7 +373,7 @@ describe('a carry that is entered again', () => {
     const rows = through(100, 100, 100, 100, 100, 100);
     const { result, curves } = tellBy(
       input('cross', 10_000, [leg('spot', rows), leg('perp', rows, { leverage: 1 })], {
-        enter: { ...ENTER, times: 2 },
+        enter: { ...AT_ONCE, times: 2 },
         holdMs: HOUR_MS,
       }),
       { engine: 'bar' },

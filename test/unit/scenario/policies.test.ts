@@ -4,24 +4,14 @@
  * Method: one key at a time over the smallest file; figures by hand: 1 % is 0.01, a day 86 400 000 ms.
  */
 import { describe, expect, test } from 'vitest';
-import { type Issue, ScenarioError } from '../../../src/domain/errors.ts';
 import { parseScenario } from '../../../src/scenario/parse.ts';
 import { renderScenario } from '../../../src/scenario/render.ts';
 import { BY_RULE, CARRY, EVERYTHING, INVERSE, REVERSE, SMALLEST } from './examples.ts';
+import { issuesOf } from './issues.ts';
 
 const HOUR = 3_600_000;
 const read = (more: string, ...sets: string[]) =>
   parseScenario(`${SMALLEST}${more}`, 'a.yaml', { sets });
-
-function issuesOf(text: string, ...sets: string[]): readonly Issue[] {
-  try {
-    parseScenario(text, 'a.yaml', { sets });
-    return [];
-  } catch (error) {
-    if (error instanceof ScenarioError) return error.issues;
-    throw error;
-  }
-}
 
 describe('rebalancing', () => {
   test('restores half of its trigger from the reserve, at once and for nothing, unless it says otherwise', () => {

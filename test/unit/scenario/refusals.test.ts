@@ -4,20 +4,8 @@
  * Method: one fault at a time in a file that is otherwise valid; the line is counted by hand.
  */
 import { describe, expect, test } from 'vitest';
-import { type Issue, ScenarioError } from '../../../src/domain/errors.ts';
-import { parseScenario } from '../../../src/scenario/parse.ts';
 import { CARRY, EVERYTHING, INVERSE, SMALLEST } from './examples.ts';
-
-/** The issues of a text, or none when it is a scenario. */
-function issuesOf(text: string, sets: readonly string[] = []): readonly Issue[] {
-  try {
-    parseScenario(text, 'a.yaml', { sets });
-    return [];
-  } catch (error) {
-    if (error instanceof ScenarioError) return error.issues;
-    throw error;
-  }
-}
+import { issuesOf } from './issues.ts';
 
 const swapped = (text: string, from: string, to: string): string => {
   expect(text).toContain(from);

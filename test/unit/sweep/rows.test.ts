@@ -161,8 +161,9 @@ describe('a block of the output', () => {
     const columns = sweepColumns(AXES, ['long', 'short']);
     const names = columns.map(({ name }) => name);
     expect(names.slice(0, 4)).toEqual(['leverage', 'policy', 'entry_at_ms', 'capital_quote']);
-    expect(names.slice(-5)).toEqual([
-      ...['first_liquidation_at_ms', 'liquidated_role', 'ambiguous', 'fully_observed', 'refused'],
+    expect(names.slice(-6)).toEqual([
+      ...['first_liquidation_at_ms', 'liquidated_role', 'ambiguous', 'fully_observed'],
+      ...['whole_replay', 'refused'],
     ]);
     const { cells, texts, rows } = tableBlock(blockOf(5, 15), AXES, runsOf(ALL, 5, 10));
     expect(rows).toBe(10);
