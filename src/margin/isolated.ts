@@ -90,7 +90,8 @@ export function liquidationPrice(leg: IsolatedLeg, table: MarginTable): number |
   // One tier without a positive root: a short in quote or a long in coin is then dead at every price.
   const deadWithoutRoot = (leg.contract === 'inverse') === leg.side > 0;
   let answer: number | null = null;
-  for (const [b, rate] of table.rate.entries()) {
+  for (let b = 0; b < table.rate.length; b++) {
+    const rate = table.rate[b] as number;
     const root = tierRoot(leg, rate, table.deduction[b] as number, table.slope);
     if (!isPrice(root)) {
       if (deadWithoutRoot) return null;

@@ -119,9 +119,11 @@ export function tierAt(rule: MarginRule, position: SizedPosition, price: number)
 
 /** Index of the tier that a position at a price is in. A tier holds its upper end; beyond the last end the last tier stands. */
 export function tierIndex(rule: MarginRule, position: SizedPosition, price: number): number {
+  const { tiers } = rule;
   const size = measured(rule, position, price);
-  const index = rule.tiers.findIndex(({ to }) => size <= to);
-  return index < 0 ? rule.tiers.length - 1 : index;
+  let index = 0;
+  while (index < tiers.length - 1 && size > (tiers[index] as MarginTier).to) index += 1;
+  return index;
 }
 
 /** A position's size as the rule measures it: notional at a price, or contracts. */
@@ -137,7 +139,7 @@ export function measured(rule: MarginRule, position: SizedPosition, price: numbe
  * where the venue's maximum leverage is not known.
  */
 export function initialRate(rule: MarginRule, position: SizedPosition): number | null {
-  const { maxLeverage } = tierAt(rule, position, position.entry);
+  const { maxLeverage } = rule.tiers[tierIndex(rule, position, position.entry)] as MarginTier;
   if (maxLeverage === null) return null;
   return 1 / maxLeverage + rule.slopePerCoin * position.quantity;
 }

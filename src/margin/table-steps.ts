@@ -9,7 +9,9 @@ export function ruleAt(
   rules: readonly [DatedMarginRule, ...DatedMarginRule[]],
   atMs: number,
 ): MarginRule {
-  return (rules.findLast(({ fromMs }) => fromMs <= atMs) ?? rules[0]).rule;
+  let last = rules.length - 1;
+  while (last > 0 && (rules[last] as DatedMarginRule).fromMs > atMs) last -= 1;
+  return (rules[last] as DatedMarginRule).rule;
 }
 
 /** What a position held from a bar on has to hold, one step a rule that comes into force. */

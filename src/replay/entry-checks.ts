@@ -38,17 +38,18 @@ export function refuseEntries(
 ): void {
   const atMs = state.tape.openMs[bar] as number;
   const { plan } = state;
-  const refused = openings.flatMap((opening, leg) => {
-    const own = plan.legs[leg] as LegPlan;
+  const refused: Issue[] = [];
+  for (const leg of [0, 1] as const) {
+    const own = plan.legs[leg];
     const liquidation = own.liquidation ?? (leg === 1 ? plan.cross?.liquidation : undefined);
-    if (!liquidation || own.position !== null) return [];
+    if (!liquidation || own.position !== null) continue;
     const rule = ruleAt(liquidation.rules, atMs);
     const issue =
       own.liquidation === null
         ? crossRefusal(state, openings, rule, bar)
-        : refusalOf(own, opening, rule);
-    return issue === null ? [] : [issue];
-  });
+        : refusalOf(own, openings[leg], rule);
+    if (issue !== null) refused.push(issue);
+  }
   if (refused.length > 0) throw new EntryRefused(refused);
 }
 

@@ -135,16 +135,20 @@ const unwinding = ({ liquidation, spotFee }: CrossPlan): Taking => ({
  * @param notionals of the closed legs, capital currency, in their order
  */
 export function splitRemains(rules: Taking, equity: number, notionals: readonly number[]): Remains {
-  let left = Math.max(0, equity);
-  const take = (shareOf: (leg: number) => number): number[] =>
-    notionals.map((notional, leg) => {
-      const taken = Math.min(shareOf(leg) * notional, left);
-      left -= taken;
-      return taken;
-    });
-  const fees = take((leg) => rules.fees[leg] ?? 0);
   const takeover = rules.style === 'takeover';
-  const slippages = take(() => (takeover ? 0 : rules.slippage));
+  let left = Math.max(0, equity);
+  const fees: number[] = [];
+  const slippages: number[] = [];
+  for (let leg = 0; leg < notionals.length; leg++) {
+    const fee = Math.min((rules.fees[leg] ?? 0) * (notionals[leg] as number), left);
+    fees.push(fee);
+    left -= fee;
+  }
+  for (const notional of notionals) {
+    const slippage = takeover ? 0 : Math.min(rules.slippage * notional, left);
+    slippages.push(slippage);
+    left -= slippage;
+  }
   return {
     fees,
     slippages,

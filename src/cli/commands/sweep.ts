@@ -19,10 +19,11 @@ import { SweepRun } from '../sweep/run.ts';
 import { summaryText } from '../sweep/summary-text.ts';
 import { writeTable } from '../sweep/write-table.ts';
 import type { Terminal } from '../terminal.ts';
+import { wholeNumber } from '../typed-number.ts';
 
 export interface SweepOptions extends QuestionOptions, PrepareOptions {
   /** Undefined: one a core. */
-  readonly workers: number | undefined;
+  readonly workers: string | undefined;
   readonly resume: boolean;
   readonly out: string | undefined;
   readonly json: boolean;
@@ -38,7 +39,7 @@ export async function sweepCommand(options: SweepOptions, terminal: Terminal): P
   if (options.resume && !goesOn)
     terminal.say('note: nothing was left unfinished here; the sweep begins at its first row');
   if (prepared.note !== null) terminal.say(`note: every row is a whole replay: ${prepared.note}`);
-  const told = await sweptOrLeft(options, question, prepared, folder, workers, terminal);
+  const told = await sweptOrLeft(question, prepared, folder, workers, terminal);
   const answer = await writeResult(options, question, prepared, folder, told);
   if (told.interrupted) {
     terminal.say(
@@ -47,6 +48,10 @@ export async function sweepCommand(options: SweepOptions, terminal: Terminal): P
     return EXIT.interrupted;
   }
   folder.finish();
+  if (prepared.note === null && options.engine === 'indexed' && told.wholeReplays > 0)
+    terminal.say(
+      `note: ${told.wholeReplays} rows have no closed form and were replayed whole; see whole_replay`,
+    );
   const files = answer.files.map((name) => join(out, name));
   terminal.say(`rows: ${files.join(', ')}`);
   terminal.out(
@@ -59,7 +64,6 @@ export async function sweepCommand(options: SweepOptions, terminal: Terminal): P
 
 /** The sweep; one that a point's own values make impossible leaves nothing to go on with. */
 async function sweptOrLeft(
-  options: SweepOptions,
   question: Question,
   prepared: Prepared,
   folder: SweepFolder,
@@ -67,7 +71,7 @@ async function sweptOrLeft(
   terminal: Terminal,
 ): Promise<Swept> {
   try {
-    return await swept(question, prepared, { workers, seed: options.seed }, terminal);
+    return await swept(question, prepared, workers, terminal);
   } catch (error) {
     if (error instanceof ScenarioError || error instanceof DataError) folder.finish();
     throw error;
@@ -100,15 +104,12 @@ async function writeResult(
   return answer;
 }
 
-function workersOf(option: number | undefined): number {
-  const workers = option ?? availableParallelism();
-  if (Number.isInteger(workers) && workers >= 1 && workers <= 256) return workers;
-  throw new ScenarioError({
-    where: '--workers',
-    expected: 'a whole number from 1 to 256',
-    found: String(workers),
-  });
-}
+const WORKERS_MAX = 256;
+
+const workersOf = (option: string | undefined): number =>
+  option === undefined
+    ? Math.min(availableParallelism(), WORKERS_MAX)
+    : wholeNumber('--workers', option, [1, WORKERS_MAX]);
 
 interface Swept {
   readonly run: SweepRun;
@@ -122,9 +123,9 @@ interface Swept {
 
 /** Runs what is not done yet; Ctrl-C ends it early, a second one at once. */
 async function swept(
-  { axes, rows, scenario }: Question,
+  { axes, rows, scenario, seed }: Question,
   { task }: Prepared,
-  { workers, seed }: { readonly workers: number; readonly seed: number },
+  workers: number,
   terminal: Terminal,
 ): Promise<Swept> {
   const { window, hold, capital, construction } = scenario;
