@@ -22,6 +22,16 @@ const column = (length: number) =>
     .array(fc.integer({ min: -40, max: 40 }), { minLength: length, maxLength: length })
     .map((values) => Float64Array.from(values));
 
+/** A walk of small steps: it rises and falls slowly, over many blocks. */
+const walk = (length: number) =>
+  column(length).map((steps) => {
+    let here = 0;
+    return steps.map((step) => {
+      here += step;
+      return here;
+    });
+  });
+
 /** A few lengths around the edges of blocks and spans, and any other. */
 const lengths = fc.oneof(
   fc.constantFrom(1, 31, 32, 33, 63, 64, 65, 1023, 1024, 1025, 2100),
@@ -101,10 +111,14 @@ describe('an excursion', () => {
     );
   });
 
-  test('of two curves in unequal parts is that of their sum', () => {
-    const cases = lengths.chain((bars) =>
+  test.each([
+    ['leap', column],
+    ['wander', walk],
+  ] as const)('of two curves that %s, in unequal parts, is that of their sum', (_, made) => {
+    const long = fc.constantFrom(2_100, 3_000);
+    const cases = fc.oneof(lengths, long).chain((bars) =>
       fc.record({
-        columns: fc.tuple(column(bars), column(bars), column(bars), column(bars)),
+        columns: fc.tuple(made(bars), made(bars), made(bars), made(bars)),
         range: stretch(2 * bars),
         parts: fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 })),
         base: fc.integer({ min: -50, max: 50 }),

@@ -63,9 +63,6 @@ describe('a sample', () => {
     [10, 0, 1],
     [10, 1.5, 1],
     [10, Number.NaN, 1],
-    [10, 5, -1],
-    [10, 5, 2 ** 32],
-    [10, 5, 0.5],
   ])('of %d numbers is not %d at seed %d', (size, count, seed) => {
     expect(() => sampleOf(size, count, seed)).toThrow(ScenarioError);
   });
