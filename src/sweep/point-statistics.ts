@@ -60,50 +60,80 @@ export function pointStatistics(
   letIn: Uint8Array,
   roles: readonly Role[],
 ): PointStatistics {
-  const full = columns.column('fullyObserved');
-  const rows = new Int32Array(columns.entries);
-  let observed = 0;
-  for (let i = 0; i < rows.length; i++)
-    if (letIn[i] === 1 && full[i] === 1) {
-      rows[observed] = i;
-      observed += 1;
-    }
-  const of = (name: Figure): Float64Array => {
-    const column = columns.column(name);
-    const picked = new Float64Array(observed);
-    for (let i = 0; i < observed; i++) picked[i] = column[rows[i] as number] as number;
-    return picked;
-  };
-  const liquidatedAtMs = of('firstLiquidationAtMs');
-  const capital = of('capitalQuote');
-  const loss = of('forcedExitLossQuote').map((quote, i) => quote / (capital[i] as number));
-  const funding = of('fundingEarnedQuote').map((quote, i) => quote / (capital[i] as number));
-  const forced = (_: number, i: number): boolean => !Number.isNaN(liquidatedAtMs[i]);
-  const lossOfForced = loss.filter(forced);
-  const costlier = loss.filter((share, i) => forced(share, i) && share > (funding[i] as number));
-  const leverage = of('pairSurvivalLeverage');
-  const finite = leverage.filter((value) => !Number.isNaN(value));
+  const { entries } = columns;
   const deathsAtMs = columns.column('firstLiquidationAtMs');
-  const inCount = letIn.reduce((sum, one) => sum + one, 0);
+  const first = columns.column('liquidatedLeg');
+  const ambiguous = columns.column('ambiguous');
+  const full = columns.column('fullyObserved');
+  let inCount = 0;
+  let deaths = 0;
+  let doubtful = 0;
+  const byLeg = roles.map(() => 0);
+  const observed: number[] = [];
+  for (let i = 0; i < entries; i++) {
+    if (letIn[i] === 0) continue;
+    inCount += 1;
+    if (full[i] === 1) observed.push(i);
+    if (ambiguous[i] === 1) doubtful += 1;
+    if (Number.isNaN(deathsAtMs[i])) continue;
+    deaths += 1;
+    const leg = first[i] as number;
+    byLeg[leg] = (byLeg[leg] ?? 0) + 1;
+  }
+  const losses = lossesOf(columns, observed);
+  const leverage = survivalLeverages(columns, observed);
   return {
-    entries: columns.entries,
-    observed,
-    censored: inCount - observed,
+    entries,
+    observed: observed.length,
+    censored: inCount - observed.length,
     refused: columns.refused,
-    deaths: deathsAtMs.filter((at) => !Number.isNaN(at)).length,
-    deathsByRole: byRole(columns.column('liquidatedLeg'), roles),
+    deaths,
+    deathsByRole: Object.fromEntries(roles.map((role, leg) => [role, byLeg[leg] ?? 0])),
     episodes: episodesOf(deathsAtMs),
-    ambiguous: columns.column('ambiguous').filter((flag) => flag === 1).length,
-    netReturnFraction: quantilesOf(of('returnOnCapitalFraction')),
-    forcedExitLossFraction: quantilesOf(loss),
-    forcedExits: lossOfForced.length,
-    lossOfForcedFraction: quantilesOf(lossOfForced),
+    ambiguous: doubtful,
+    netReturnFraction: quantilesOf(picked(columns.column('returnOnCapitalFraction'), observed)),
+    forcedExitLossFraction: quantilesOf(losses.all),
+    forcedExits: losses.forced.length,
+    lossOfForcedFraction: quantilesOf(losses.forced),
     costlierThanFundingFraction:
-      lossOfForced.length === 0 ? null : costlier.length / lossOfForced.length,
-    survivalLeverage: quantilesOf(finite),
-    nothingLiquidates: leverage.length - finite.length,
+      losses.forced.length === 0 ? null : losses.costlier / losses.forced.length,
+    survivalLeverage: quantilesOf(leverage),
+    nothingLiquidates: observed.length - leverage.length,
   };
 }
 
-const byRole = (legs: Float64Array, roles: readonly Role[]): Partial<Record<Role, number>> =>
-  Object.fromEntries(roles.map((role, leg) => [role, legs.filter((one) => one === leg).length]));
+const picked = (column: Float64Array, rows: readonly number[]): Float64Array =>
+  Float64Array.from(rows, (row) => column[row] as number);
+
+/** Forced-exit losses ÷ capital: of all the rows, of those that were forced out, and how many cost more than their funding. */
+function lossesOf(
+  columns: PointColumns,
+  rows: readonly number[],
+): { readonly all: Float64Array; readonly forced: Float64Array; readonly costlier: number } {
+  const loss = columns.column('forcedExitLossQuote');
+  const capital = columns.column('capitalQuote');
+  const funding = columns.column('fundingEarnedQuote');
+  const liquidatedAtMs = columns.column('firstLiquidationAtMs');
+  const all = new Float64Array(rows.length);
+  const forced = new Float64Array(rows.length);
+  let count = 0;
+  let costlier = 0;
+  for (const [i, row] of rows.entries()) {
+    const share = (loss[row] as number) / (capital[row] as number);
+    all[i] = share;
+    if (Number.isNaN(liquidatedAtMs[row])) continue;
+    forced[count] = share;
+    count += 1;
+    if ((loss[row] as number) > (funding[row] as number)) costlier += 1;
+  }
+  return { all, forced: forced.subarray(0, count), costlier };
+}
+
+/** Survival leverages of the rows where something can be liquidated. */
+function survivalLeverages(columns: PointColumns, rows: readonly number[]): Float64Array {
+  const column = columns.column('pairSurvivalLeverage');
+  return picked(
+    column,
+    rows.filter((row) => !Number.isNaN(column[row])),
+  );
+}
