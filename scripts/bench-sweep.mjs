@@ -137,7 +137,9 @@ const PATH_LEVERAGES = Array.from({ length: 12 }, (_, i) => 2 + i / 2);
 const PATHS = {
   rebalancing: (text) =>
     `${text}reserve: 30 %\nrebalance: { at: 60 %, to: 30 %, from: either, transfer: 10 min }\n`,
-  'survivor rehedge': (text) => text.replace('policy: close', 'policy: rehedge'),
+  // Without a reserve there would be no cash to open the lost leg with.
+  'survivor rehedge': (text) =>
+    `${text.replace('policy: close', 'policy: rehedge')}reserve: 20 %\n`,
 };
 
 async function paths(year) {
