@@ -44,6 +44,10 @@ const shown = ({ where, expected, found, hint }: Issue): Issue => ({
 
 const PERMISSION = 'mend its permissions, or name another with --out, --db or --rules';
 
+/** A file in the folder in which an unfinished sweep keeps what it has done. */
+const SWEEP_WORK = /[\\/]\.sweep[\\/]/;
+const MAKE_ROOM = 'free some room, then the same command with --resume goes on';
+
 /** What the system says when a path can not be read or written. */
 const SYSTEM: Readonly<Record<string, readonly [expected: string, found: string, hint: string]>> = {
   EACCES: ['a path that may be read and written', 'no permission', PERMISSION],
@@ -61,9 +65,12 @@ function fileFailure(error: unknown): Failure | null {
   if (!(error instanceof Error) || !('code' in error) || !('path' in error)) return null;
   const known = SYSTEM[String(error.code)];
   if (known === undefined) return null;
-  const [expected, found, hint] = known;
+  const [expected, found, usual] = known;
+  const path = String(error.path);
+  // What a sweep has finished lies on that disk too: elsewhere it would begin anew.
+  const hint = error.code === 'ENOSPC' && SWEEP_WORK.test(path) ? MAKE_ROOM : usual;
   return {
     exitCode: EXIT.usage,
-    text: `error: ${visible(String(error.path))}: expected ${expected}; found ${found}\n hint: ${hint}`,
+    text: `error: ${visible(path)}: expected ${expected}; found ${found}\n hint: ${hint}`,
   };
 }

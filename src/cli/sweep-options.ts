@@ -1,4 +1,4 @@
-/** The options of `legrisk sweep` that no other command has. */
+/** The options of `legrisk sweep` that no other command has; its numbers are read by `typed-number.ts`. */
 import { FORMATS } from './sweep/formats.ts';
 
 export const SWEEP_OPTIONS = {
@@ -20,18 +20,18 @@ export const SWEEP_OPTIONS = {
     describe: 'planned time in the trade, such as "30 d"',
   },
   sample: {
-    type: 'number',
+    type: 'string',
     requiresArg: true,
     describe: 'only this many of the combinations, at random',
   },
   seed: {
-    type: 'number',
+    type: 'string',
     requiresArg: true,
-    default: 1,
+    default: '1',
     describe: 'of the sample and of the bands',
   },
   workers: {
-    type: 'number',
+    type: 'string',
     requiresArg: true,
     describe: 'threads (default: one a core)',
   },

@@ -300,6 +300,12 @@ export interface ResultCurves {
   readonly divergenceFraction: Float64Array;
 }
 
+/** What was posted at entry and what was moved since, up to and with this instant; funding is not in it. */
+export interface PostedStep {
+  readonly atMs: number;
+  readonly marginPerBase: number;
+}
+
 export interface LegCurves {
   readonly role: LegResult['role'];
   /** Mark at close, and the bar's extremes. */
@@ -315,6 +321,11 @@ export interface LegCurves {
   readonly requiredMarginSpotChart: Float64Array;
   /** The margin posted at entry, per base unit, in the same unit; null where none is posted. */
   readonly postedMargin: number | null;
+  /**
+   * Posted from each instant on at which collateral came to the first life or left it, in the same unit
+   * and order of time; not given where none did.
+   */
+  readonly postedSteps?: readonly PostedStep[];
   /** Maintenance ÷ equity at the bar's adverse extreme while alive; NaN after. */
   readonly marginRatio: Float64Array;
 }

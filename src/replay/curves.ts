@@ -1,5 +1,5 @@
 /** The curves of a report, at the replay's own grid; the renderer decimates them. */
-import type { LegCurves, ResultCurves } from '../domain/result.ts';
+import type { LegCurves, PostedStep, ResultCurves } from '../domain/result.ts';
 import type { LegLife } from '../domain/run.ts';
 import { fromFemto } from '../ledger/journal.ts';
 import { gapCurve } from '../market/signals.ts';
@@ -63,9 +63,43 @@ function legCurves(
     requiredMargin: required?.map((value) => value / quantity) ?? empty(),
     requiredMarginSpotChart: onSpot.map((value) => value / quantity),
     postedMargin: plan.liquidation === null || life === undefined ? null : life.margin / quantity,
+    ...(life === undefined ? {} : postedSteps(actual, life)),
     marginRatio: ratio,
   };
 }
+
+/**
+ * What a leg's first life had behind it once collateral was moved: its wallet, less the funding since
+ * the entry, which the required margin counts. That is what the twin's wallet changed by, for nothing is
+ * moved there.
+ */
+function postedSteps(actual: Booked, twin: LegLife): Pick<LegCurves, 'postedSteps'> {
+  const { leg, margin, quantity } = twin;
+  const own = actual.run.lives.find((life) => life.leg === leg && life.lifeIndex === 0);
+  if (own === undefined) return {};
+  const bars = actual.run.moves.flatMap((move) => {
+    const given = move.source === leg ? [move.sentBar] : [];
+    const { arrival } = move;
+    const taken = move.leg === leg && arrival?.lifeIndex === 0 ? [arrival.bar] : [];
+    return [...given, ...taken];
+  });
+  const steps = [...new Set(bars)]
+    // Of a later life the first one's wallet knows nothing.
+    .filter((bar) => own.wallet.some((step) => step.bar === bar))
+    .sort((a, b) => a - b)
+    .map((bar): PostedStep => {
+      const funding = walletAt(twin, bar) - margin;
+      return {
+        atMs: actual.tape.openMs[bar] as number,
+        marginPerBase: (walletAt(own, bar) - funding) / quantity,
+      };
+    });
+  return steps.length === 0 ? {} : { postedSteps: steps };
+}
+
+/** A life's wallet from the open of a bar on. */
+const walletAt = ({ wallet, margin }: LegLife, bar: number): number =>
+  wallet.findLast((step) => step.bar <= bar)?.wallet ?? margin;
 
 /** The curve of a leg's first life. */
 function firstOf(

@@ -13,8 +13,11 @@ export type Tone = 'leg-a' | 'leg-b' | 'actual' | 'ghost' | 'spot';
 export interface PanelLine {
   readonly name: string;
   readonly tone: Tone;
-  /** `wide` lies under a line that may cover it. */
-  readonly stroke: 'solid' | 'dashed' | 'faint' | 'wide';
+  /**
+   * `wide` lies under a line that may cover it. `limit` is a limit that moves: being above it is death,
+   * and the ground above it is tinted.
+   */
+  readonly stroke: 'solid' | 'dashed' | 'faint' | 'wide' | 'limit';
   /** The value holds until the next instant. */
   readonly step: boolean;
   readonly points: Points;

@@ -2,15 +2,24 @@
  * The panels of a replay: which curve is drawn where, in what unit, beside what. Curves are thinned
  * here, once, so that a page stays small however long the window was.
  */
-import type { LegCurves, LegResult, ReplayReport, ResultEvent } from '../domain/result.ts';
+import type {
+  LegCurves,
+  LegResult,
+  ReplayReport,
+  ReplayResult,
+  ResultEvent,
+} from '../domain/result.ts';
 import { DAY } from '../units/units.ts';
 import { decimate, decimateAround, type Points } from './decimate.ts';
 import { heldLeverage, leverage, NONE } from './format.ts';
 import { deaths, isCarry, isPart, legName, marginCurrency, roleName } from './names.ts';
 import type { Mark, Panel, PanelLevel, PanelLine, Panels, Tone } from './panel.ts';
+import { withoutPolicies } from './policies.ts';
 
 /** Points a panel may embed over all its lines: some two a pixel, and half a megabyte a page. */
 const POINTS_A_PANEL = 5_000;
+/** Each is a piece of tinted ground of its own. */
+const POSTED_STEPS = 500;
 /** On each side of the first forced exit, kept sharper than the rest. */
 const SHARP = 2 * DAY;
 
@@ -91,24 +100,27 @@ function requiredMarginPanel(report: ReplayReport, curve: LegCurves, index: numb
   const leg = firstLife(report, curve.role);
   const name = roleName(report.result, curve.role);
   const posted = curve.postedMargin;
+  const moving = postedLine(report, curve);
   const levels: readonly PanelLevel[] =
-    posted === null ? [] : [{ name: 'posted at entry', value: posted, kind: 'limit' }];
+    posted === null || moving !== null
+      ? []
+      : [{ name: 'posted at entry', value: posted, kind: 'limit' }];
   const survival = leg?.survivalLeverage ?? null;
   const used = leg === undefined ? NONE : heldLeverage(leg.entryLeverage, leg.leverage);
   const frame: Frame = {
     id: `required-margin-${index}`,
     title: `Required margin: ${name}`,
-    caption: `Above the posted margin the leg is liquidated. Entered at ${used}${
-      survival === null
-        ? '.'
-        : `; it would have seen its planned exit at ${leverage(survival)} or less.`
+    caption: `Above the posted margin${
+      moving === null ? '' : ', which steps where collateral came or went,'
+    } the leg is liquidated. Entered at ${used}${
+      survival === null ? '.' : survivalWords(report.result, survival)
     }`,
     unit: `${leg === undefined ? report.result.currency : marginCurrency(leg)} per unit`,
     format: 'price',
     levels,
     range: null,
   };
-  return panelOf(report, frame, [
+  const panel = panelOf(report, frame, [
     { name: 'by the venue’s mark', tone: toneOf(index), value: curve.requiredMargin },
     {
       name: 'by the spot chart',
@@ -117,6 +129,33 @@ function requiredMarginPanel(report: ReplayReport, curve: LegCurves, index: numb
       stroke: 'dashed',
     },
   ]);
+  return panel === null || moving === null ? panel : { ...panel, lines: [moving, ...panel.lines] };
+}
+
+function survivalWords(result: ReplayResult, survival: number): string {
+  const without = withoutPolicies(result);
+  const would = `it would have seen its planned exit at ${leverage(survival)} or less`;
+  return without === null ? `; ${would}.` : `; ${without} ${would}.`;
+}
+
+/** The posted margin where collateral moved; null where it stood as posted. */
+function postedLine({ result }: ReplayReport, curve: LegCurves): PanelLine | null {
+  const { postedMargin: first, postedSteps: steps = [] } = curve;
+  const last = steps.at(-1);
+  if (first === null || last === undefined) return null;
+  const [from, to] = result.windowMs;
+  const points = {
+    atMs: Float64Array.from([from, ...steps.map(({ atMs }) => atMs), to]),
+    value: Float64Array.from([
+      first,
+      ...steps.map(({ marginPerBase }) => marginPerBase),
+      last.marginPerBase,
+    ]),
+  };
+  return {
+    ...{ name: 'posted', tone: 'actual', stroke: 'limit', step: true },
+    points: decimate(points, POSTED_STEPS),
+  };
 }
 
 function marksPanel(report: ReplayReport): Panel | null {
@@ -288,5 +327,9 @@ function markOf(event: ResultEvent): readonly Mark[] {
   if (event.kind === 'rehedge') return [{ atMs: event.atMs, kind: 'plain', text: 'rehedged' }];
   if (event.kind === 'exit' && event.exitKind === 'survivor-close')
     return [{ atMs: event.atMs, kind: 'plain', text: 'survivor closed' }];
+  if (event.kind === 'transfer-arrived')
+    return [{ atMs: event.atMs, kind: 'plain', text: 'collateral arrived' }];
+  if (event.kind === 'policy-exit')
+    return [{ atMs: event.atMs, kind: 'plain', text: 'closed by rule' }];
   return [];
 }

@@ -29,6 +29,7 @@ export function stillChart(panel: Panel, all: Panels): Html {
   return html`<svg class="still" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img"
  aria-label="${`${panel.title}, ${panel.unit}: ${panel.lines.map(({ name }) => name).join(', ')}`}">
 ${panel.levels.map((level) => limitGround(level, scales))}
+${panel.lines.map((line) => movingGround(line, scales))}
 ${gridOf(panel, scales)}
 ${all.marks.map((mark) => markLine(mark, scales))}
 ${panel.levels.map((level) => levelLine(level, scales))}
@@ -69,6 +70,14 @@ function limitGround(level: PanelLevel, { y }: Scales): Html | null {
   return html`<rect class="beyond" x="${PLOT.left}" y="${PLOT.top}" width="${
     PLOT.right - PLOT.left
   }" height="${Math.max(0, edge - PLOT.top).toFixed(1)}"/>`;
+}
+
+/** Above a limit that moves, as far as its line goes. */
+function movingGround({ stroke, points }: PanelLine, { x, y }: Scales): Html | null {
+  const [first = 0] = points.atMs;
+  if (stroke !== 'limit') return null;
+  const edge = steps(points, x, y).replace(/^M\S+ /, 'V');
+  return html`<path class="beyond" d="M${x(first)} ${PLOT.top}${trusted(edge)}V${PLOT.top}Z"/>`;
 }
 
 function levelLine(level: PanelLevel, { y }: Scales): Html {

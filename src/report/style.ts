@@ -33,6 +33,8 @@ border-radius:3px;padding:1px 6px;white-space:nowrap;color:var(--muted)}
 th .badge{font-size:10px;letter-spacing:.04em;padding:0 4px}.badge.strong{color:var(--forced)}
 .facts{display:flex;flex-wrap:wrap;gap:2px 22px;color:var(--muted);font-size:13px;margin:0;padding:0;
 list-style:none}
+.policies{margin:14px 0 0;font-size:13.5px}.policies p{margin:0;font-weight:600}
+.policies ul.plain{margin-top:2px}
 nav{margin-top:22px;padding-top:10px;border-top:1px solid var(--rule);font-size:13px}
 nav{display:flex;flex-wrap:wrap;gap:2px 16px}nav a{color:var(--muted);white-space:nowrap}
 .figures{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));margin:14px 0 0}
@@ -52,7 +54,7 @@ thead th,thead td{color:var(--muted);font-weight:500;font-size:12.5px;vertical-a
 border-bottom-color:var(--rule-strong)}
 tbody th{font-weight:500}
 .num{text-align:right;white-space:nowrap}.when{white-space:nowrap}
-table.narrow{width:auto;min-width:58%}table.narrow th:first-child{padding-right:40px}
+table.narrow{width:auto;min-width:58%}table.narrow th:first-child{padding-right:40px;min-width:11em}
 tr.group th{color:var(--muted);font-weight:500;font-size:12.5px;padding-top:18px;
 border-bottom-color:var(--rule-strong)}
 caption{text-align:left;color:var(--muted);font-size:13px;padding:0 0 6px}
@@ -90,6 +92,7 @@ pointer-events:none}
 .still .grid path{stroke:var(--rule)}.still .axis{stroke:var(--rule-strong);fill:none}
 .line{fill:none;stroke-width:1.75;stroke-linejoin:round}
 .line.wide{stroke-width:4.5;opacity:.6}.line.dashed{stroke-dasharray:5 4}.line.faint{stroke-width:1;opacity:.45}
+.line.limit{stroke-width:1.25;stroke-linejoin:miter}
 .still .beyond{fill:var(--beyond)}
 .level{stroke:var(--muted);stroke-dasharray:2 3}.level.limit{stroke:var(--ink);stroke-dasharray:none}
 .still text.level-name.limit{fill:var(--ink)}
@@ -97,7 +100,7 @@ pointer-events:none}
 .mark.forced{stroke:var(--forced);stroke-width:1.5;stroke-dasharray:none}
 .still text.mark-name{fill:var(--forced)}
 .mark.call{stroke-dasharray:none}
-ul.plain{margin:6px 0 0;padding:0 0 0 18px;max-width:46em}ul.plain li{margin:3px 0}
+ul.plain{margin:6px 0 0;padding:0 0 0 18px;max-width:46em}ul.plain li{margin:3px 0;overflow-wrap:anywhere}
 pre{background:var(--ground);border-radius:4px;padding:14px 16px;overflow-x:auto;font-size:12.5px;
 line-height:1.5;white-space:pre-wrap;overflow-wrap:anywhere}
 code,pre,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}

@@ -7,6 +7,7 @@ import { DAY, HOUR, MINUTE, YEAR } from '../units/units.ts';
 import { type ForcedOut, forcedOut } from './forced.ts';
 import { decimal, percent, spokenMoney, spokenShare } from './format.ts';
 import { EXIT_NAMES, isAccountUnwind, legName, venueName } from './names.ts';
+import { byRule, ruleExits, transfersSent } from './policies.ts';
 import { MONTHS } from './scale.ts';
 
 /**
@@ -73,8 +74,24 @@ function fundingClause(result: ReplayResult): string {
 function calm(result: ReplayResult): string {
   const { netQuote, returnOnCapitalFraction } = result.totals;
   const net = `${spokenMoney(netQuote, result.currency)}, ${percent(returnOnCapitalFraction)} of the capital`;
-  return `nothing was liquidated, and the net after prices and costs was ${net}`;
+  return `${ruleClause(result)}nothing was liquidated, and the net after prices and costs was ${net}`;
 }
+
+/** What rules did to a trade that nothing forced out: `it was closed by rule (stop) on 10 October, `. */
+function ruleClause(result: ReplayResult): string {
+  const sent = transfersSent(result);
+  const moved = sent === 0 ? '' : `collateral was moved ${timesText(sent)}, `;
+  const exits = ruleExits(result);
+  const [first] = exits;
+  if (first === undefined) return moved;
+  const how =
+    exits.length === 1 ? byRule(first) : `by rule ${timesText(exits.length)}, the first time`;
+  return `${moved}it was closed ${how} ${whenText(result, first.atMs)}, `;
+}
+
+const TIMES: Readonly<Record<number, string>> = { 1: 'once', 2: 'twice' };
+
+const timesText = (count: number): string => TIMES[count] ?? `${countWord(count)} times`;
 
 function deathClause(result: ReplayResult, dead: readonly LegResult[]): string {
   const [first, second] = dead;

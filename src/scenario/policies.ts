@@ -1,6 +1,6 @@
 /** The rules that act while a trade runs: collateral that is moved, entries and exits. */
 import type { EntryRule, ExitRule, Rebalancing } from '../domain/scenario.ts';
-import { fraction } from '../units/units.ts';
+import { type Fraction, fraction } from '../units/units.ts';
 import { complain, keyed, LASTING, quantity, word } from './fields.ts';
 import { DURATION, FEE, FRACTION, type Quantity, SPREAD } from './quantity.ts';
 
@@ -20,6 +20,9 @@ const NOT_NEGATIVE = {
   holds: (divergence: number) => divergence >= 0,
 };
 
+/** Far enough up that little is moved, and early enough that it arrives. */
+const ASKING: Quantity<Fraction> = { ...FRACTION, example: '60 %' };
+
 const TIMES_MAX = 1_000;
 const TIMES: Quantity<number> = {
   expected: `a whole number from 1 to ${TIMES_MAX}`,
@@ -35,7 +38,7 @@ export const rebalanceField = () =>
   keyed(
     {
       at: quantity(
-        FRACTION,
+        ASKING,
         "A leg's margin ratio (maintenance ÷ equity) at a bar's close from which on it asks for collateral.",
         PARTIAL,
       ),

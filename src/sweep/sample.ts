@@ -11,12 +11,15 @@ const ROUNDS = 8;
 /** Eight bytes each, on every thread's table once. */
 const SAMPLE_MAX = 100_000_000;
 
+/** Seeds are whole numbers from 0 to this. */
+export const SEED_MAX = 0xffff_ffff;
+
 /**
  * `count` different numbers of 0 … `size` − 1, in ascending order; the same for the same seed.
  *
  * @param size a safe integer
- * @param seed a whole number from 0 to 4,294,967,295
- * @throws ScenarioError when there are not that many, or the seed is none
+ * @param seed a whole number from 0 to {@link SEED_MAX}
+ * @throws ScenarioError when there are not that many
  * @source M. Luby and C. Rackoff, "How to construct pseudorandom permutations from pseudorandom
  *   functions", SIAM J. Comput. 17 (1988), for the network; numbers outside the range are walked on
  *   (J. Black and P. Rogaway, "Ciphers with arbitrary finite domains", CT-RSA 2002)
@@ -28,12 +31,6 @@ export function sampleOf(size: number, count: number, seed: number): Float64Arra
       expected: `a whole number from 1 to ${Math.min(size, SAMPLE_MAX)}, which the grid has`,
       found: String(count),
       hint: 'leave --sample out to run every combination',
-    });
-  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff)
-    throw new ScenarioError({
-      where: '--seed',
-      expected: 'a whole number from 0 to 4294967295',
-      found: String(seed),
     });
   const shuffle = shuffleOf(size, seed);
   return Float64Array.from({ length: count }, (_, i) => shuffle(i)).sort();

@@ -10,9 +10,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { ReplayReport } from '../../src/domain/result.ts';
 import { renderIndexHtml, renderReplayHtml } from '../../src/report/index.ts';
+import { tell } from '../builders/engine.ts';
 import { avaxReport, DEATH, result } from '../builders/report-fixture.ts';
 import { ofVenue } from '../builders/report-rules.ts';
+import { HOUR_MS, input, leg, type Row } from '../differential/stories/build.ts';
 
 const { LEGRISK_CHROMIUM: asked } = process.env;
 const executablePath = asked ?? '/usr/bin/chromium';
@@ -28,6 +31,23 @@ const FLAGS = [
 ];
 
 const HOSTILE = `</title></script><script>window.pwned=1</script><img src=x onerror="window.pwned=1">{b|x}`;
+
+/**
+ * A pair of 2x at 100 with 50 a unit posted; the long is sent 20 a unit, which is there at the third of
+ * five hours.
+ */
+function movedReport(): ReplayReport {
+  const calm: Row = [100, 100, 100, 100];
+  const rows: readonly Row[] = [calm, [100, 100, 70, 70], [70, 70, 70, 70], calm, calm];
+  const story = input('delta-neutral', 12_500, [leg('long', rows), leg('short', rows)], {
+    reserveFraction: 0.2,
+    rebalance: { at: 0.7, to: 0.35, from: 'reserve', transferMs: HOUR_MS, feeQuote: 10 },
+  });
+  const told = tell(story);
+  const source = `source: ${'https://example.invalid/'.padEnd(120, 'x')}`;
+  const assumptions = [...told.result.assumptions, { code: 'data', text: source }];
+  return { ...told, result: { ...told.result, assumptions }, recipe: '', reproduce: '' };
+}
 
 let folder = '';
 let browser: Browser | undefined;
@@ -58,6 +78,7 @@ beforeAll(async () => {
   const pages = {
     'avax.html': renderReplayHtml(avaxReport(), { pageScript }),
     'rules.html': renderReplayHtml(avaxReport({ rules: [ofVenue] }), { pageScript }),
+    'moved.html': renderReplayHtml(movedReport(), { pageScript }),
     'hostile.html': renderReplayHtml({ ...hostile, recipe: HOSTILE }, { pageScript }),
     'index.html': renderIndexHtml([
       { result, href: 'avax.html' },
@@ -170,6 +191,28 @@ describe.skipIf(!found)(`in Chromium${found ? '' : ' (skipped: none found)'}`, (
     expect(await page.locator('#panel-equity output').last().textContent()).not.toBe('');
   });
 
+  test('the tinted ground above the posted margin rises where collateral arrived, zoomed in too', async () => {
+    const { page, complaints } = await open('moved.html');
+    expect(complaints).toEqual([]);
+    /** Whether there is ink at two shares of the stretch and 65 a unit, on an axis from 20 to 80. */
+    const tinted = (): Promise<readonly boolean[]> =>
+      page.evaluate(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>('#panel-required-margin-0 canvas');
+        const { width = 0, height = 0 } = canvas ?? {};
+        const dots = canvas?.getContext('2d')?.getImageData(0, 0, width, height).data;
+        const y = Math.round(22 + (190 * (80 - 65)) / (80 - 20));
+        return [0.3, 0.9].map((share) => {
+          const x = Math.round(64 + (width - 80) * share);
+          return (dots?.[4 * (y * width + x) + 3] ?? 0) > 0;
+        });
+      });
+    expect(await tinted()).toEqual([true, false]);
+    // From the first to the fourth of five hours: the third is at two thirds.
+    await page.locator('#zoom button').first().focus();
+    await page.keyboard.press('+');
+    await expect.poll(tinted).toEqual([true, false]);
+  });
+
   test('hostile names run nothing, on the page and on the matrix', async () => {
     for (const name of ['hostile.html', 'index.html']) {
       const { page, complaints, requests } = await open(name);
@@ -245,7 +288,7 @@ describe.skipIf(!found)(`in Chromium${found ? '' : ' (skipped: none found)'}`, (
   });
 
   test('on a telephone nothing makes the page itself scroll sideways', async () => {
-    for (const name of ['avax.html', 'rules.html', 'hostile.html', 'index.html']) {
+    for (const name of ['avax.html', 'rules.html', 'moved.html', 'hostile.html', 'index.html']) {
       const { page } = await open(name, { viewport: { width: 390, height: 800 } });
       const [inner, outer] = await page.evaluate(() => [
         document.documentElement.scrollWidth,

@@ -9,11 +9,7 @@ export const SIZE_OPTIONS = {
   },
   coverage: { ...text('share of entries that stay within it, as 99%'), demandOption: true },
   hold: text('planned time in the trade (default: the scenario’s)'),
-  stress: {
-    type: 'number',
-    requiresArg: true,
-    describe: 'also with the marks so many times as far apart',
-  },
+  stress: text('also with the marks so many times as far apart'),
   entries: {
     ...text('entry times: every=1h, or instants, or @file'),
     default: 'every=1h',

@@ -10,6 +10,7 @@ import { readAxes } from '../../sweep/axes.ts';
 import type { SizingQuestion } from '../../sweep/sizing.ts';
 import { durationText } from '../../units/time.ts';
 import { readEntryTimes, readHeldDocument } from '../entries-and-hold.ts';
+import { typedNumber, typedText } from '../typed-number.ts';
 
 export interface SizeQuestionOptions {
   /** Path of the scenario's file. */
@@ -21,7 +22,7 @@ export interface SizeQuestionOptions {
   readonly entries: string;
   readonly leverages: string | undefined;
   /** Undefined: the marks as recorded only. */
-  readonly stress: number | undefined;
+  readonly stress: string | undefined;
 }
 
 export interface SizeQuestion extends SizingQuestion {
@@ -107,13 +108,15 @@ function fractionOf(where: string, text: string): number {
   });
 }
 
-function stressesOf(factor: number | undefined): readonly number[] {
-  if (factor === undefined || factor === 1) return [1];
+function stressesOf(text: string | undefined): readonly number[] {
+  if (text === undefined) return [1];
+  const factor = typedNumber(text);
+  if (factor === 1) return [1];
   if (Number.isFinite(factor) && factor > 1) return [1, factor];
   throw new ScenarioError({
     where: '--stress',
     expected: 'a factor of 1 or more',
-    found: String(factor),
+    found: typedText(text),
     hint: '1.5 moves the two marks half as far again apart',
   });
 }

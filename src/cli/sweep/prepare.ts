@@ -20,7 +20,6 @@ export interface PrepareOptions {
   readonly db: string | undefined;
   readonly rules: string | undefined;
   readonly grid: readonly string[];
-  readonly seed: number;
   readonly engine: SweepEngine;
   readonly format: SweepFormat;
 }
@@ -51,7 +50,7 @@ export async function prepare(
     grid: options.grid,
     entries: [entries.length, hash(new Uint8Array(entries.buffer))],
     sample: rows.sample?.length ?? null,
-    seed: options.seed,
+    seed: question.seed,
     engine: options.engine,
     format: options.format,
     data: read.data,

@@ -7,8 +7,9 @@ import { type Axis, readAxes } from '../../sweep/axes.ts';
 import { spaceOf } from '../../sweep/combinations.ts';
 import { requireSweepable } from '../../sweep/points.ts';
 import type { Rows } from '../../sweep/rows.ts';
-import { sampleOf } from '../../sweep/sample.ts';
+import { SEED_MAX, sampleOf } from '../../sweep/sample.ts';
 import { readEntryTimes, readHeldDocument } from '../entries-and-hold.ts';
+import { typedNumber, typedText, wholeNumber } from '../typed-number.ts';
 
 export interface QuestionOptions {
   /** Path of the scenario's file. */
@@ -17,8 +18,8 @@ export interface QuestionOptions {
   readonly set: readonly string[];
   readonly entries: string | undefined;
   readonly hold: string | undefined;
-  readonly sample: number | undefined;
-  readonly seed: number;
+  readonly sample: string | undefined;
+  readonly seed: string;
 }
 
 export interface Question {
@@ -28,12 +29,14 @@ export interface Question {
   readonly axes: readonly Axis[];
   readonly entries: Float64Array;
   readonly rows: Rows;
+  /** Of the sample and of the bands. */
+  readonly seed: number;
 }
 
 /** @throws ScenarioError when any of it is wrong */
 export function readQuestion(options: QuestionOptions): Question {
-  const { scenario: file, grid, set, hold, sample, seed } = options;
-  requireSeed(seed);
+  const { scenario: file, grid, set, hold, sample } = options;
+  const seed = wholeNumber('--seed', options.seed, [0, SEED_MAX]);
   const document = readHeldDocument(file, set, hold);
   const scenario = scenarioOf(document);
   const axes = readAxes(grid);
@@ -47,17 +50,20 @@ export function readQuestion(options: QuestionOptions): Question {
   const entries = readEntryTimes(options.entries, scenario.window);
   const space = spaceOf(axes, entries.length, sample !== undefined);
   requireSweepable(document, axes);
-  const chosen = sample === undefined ? null : sampleOf(space.combinations, sample, seed);
+  const chosen =
+    sample === undefined ? null : sampleOf(space.combinations, sampleSize(sample), seed);
   const count = chosen?.length ?? space.combinations;
-  return { document, scenario, axes, entries, rows: { count, space, sample: chosen } };
+  return { document, scenario, axes, entries, rows: { count, space, sample: chosen }, seed };
 }
 
-/** The bands are drawn by it too, so that it is asked for without a sample as well. */
-function requireSeed(seed: number): void {
-  if (Number.isInteger(seed) && seed >= 0 && seed <= 0xffff_ffff) return;
+/** A text that is no number is told as it was typed; whether the grid has so many, the sample knows. */
+function sampleSize(text: string): number {
+  const size = typedNumber(text);
+  if (!Number.isNaN(size)) return size;
   throw new ScenarioError({
-    where: '--seed',
-    expected: 'a whole number from 0 to 4294967295',
-    found: String(seed),
+    where: '--sample',
+    expected: 'how many of the combinations to run, a whole number',
+    found: typedText(text),
+    hint: 'leave --sample out to run every combination',
   });
 }

@@ -106,6 +106,7 @@ const STROKES: Readonly<Record<PanelLine['stroke'], { width: number; opacity: nu
   dashed: { width: 1.75, opacity: 1 },
   faint: { width: 1, opacity: 0.45 },
   wide: { width: 4.5, opacity: 0.6 },
+  limit: { width: 1.25, opacity: 1 },
 };
 
 function series(line: PanelLine, color: Palette): LineSeriesOption {
@@ -131,7 +132,7 @@ function series(line: PanelLine, color: Palette): LineSeriesOption {
 
 /** Levels and event marks, on a line of their own that has no points. */
 function furniture(panel: Panel, all: Panels, color: Palette): LineSeriesOption {
-  const limit = panel.levels.find((level) => level.kind === 'limit');
+  const ground = groundOf(panel, all);
   return {
     type: 'line',
     name: '',
@@ -149,16 +150,40 @@ function furniture(panel: Panel, all: Panels, color: Palette): LineSeriesOption 
         ...all.marks.map((mark) => timeMark(mark, color)),
       ],
     },
-    ...(limit === undefined
+    ...(ground.length === 0
       ? {}
       : {
           markArea: {
             silent: true,
             itemStyle: { color: color('beyond') },
-            data: [[{ yAxis: limit.value }, { yAxis: panel.range?.[1] ?? 1e300 }]],
+            data: ground,
           },
         }),
   };
+}
+
+type Corner = { readonly xAxis?: number; readonly yAxis: number };
+
+/** The ground above a limit: one piece, or a piece from each step of one that moves to its next. */
+function groundOf(panel: Panel, { windowMs: [fromMs, toMs] }: Panels): [Corner, Corner][] {
+  const { levels, lines } = panel;
+  const top = panel.range?.[1] ?? 1e300;
+  const pieces = levels
+    .filter(({ kind }) => kind === 'limit')
+    .map(({ value }): [Corner, Corner] => [{ yAxis: value }, { yAxis: top }]);
+  const moving = lines.find(({ stroke }) => stroke === 'limit');
+  if (moving === undefined) return pieces;
+  const { atMs, value } = moving.points;
+  // Of a piece with four corners all have to be on a canvas; this is above every axis.
+  const above = 10 * panelAxis(panel, fromMs, toMs).to;
+  for (let i = 1; i < atMs.length; i++) {
+    const [xAxis = 0, end = 0] = atMs.subarray(i - 1, i + 1);
+    pieces.push([
+      { xAxis, yAxis: value[i - 1] ?? 0 },
+      { xAxis: end, yAxis: above },
+    ]);
+  }
+  return pieces;
 }
 
 function levelMark(level: PanelLevel, color: Palette): object {

@@ -2,6 +2,7 @@
 import type { ForcedExit, LegResult, ReplayResult } from '../../domain/result.ts';
 import { type Html, html } from '../escape.ts';
 import { signed } from '../format.ts';
+import { transferFees } from '../policies.ts';
 
 /** One line: a change, or a standing (start, end) that is measured from zero. */
 export interface Step {
@@ -25,14 +26,17 @@ export function bridgeSection(result: ReplayResult): Html {
 /** Funding, interest, price P&L, costs by kind, net. The changes sum to the last line. Price P&L is one
  * line: leg by leg it is two large numbers that cancel, and the table of legs has them.
  * What no leg accounts for is said to be other costs, so that the lines always lead to the net. */
-export function netBridge({ totals, legs }: ReplayResult): readonly Step[] {
+export function netBridge(result: ReplayResult): readonly Step[] {
+  const { totals, legs } = result;
+  const moving = transferFees(result, legs);
   const sum = (of: (leg: LegResult) => number): number =>
     legs.reduce((total, leg) => total + of(leg), 0);
   const named = [
     change('Funding', totals.fundingEarnedQuote),
     ...some('Interest', totals.interestQuote),
     change('Price P&L, legs together', totals.pricePnlQuote),
-    ...some('Trading fees', -sum((leg) => leg.feesQuote)),
+    ...some('Trading fees', moving - sum((leg) => leg.feesQuote)),
+    ...some('Fees of moving collateral', -moving),
     ...some('Slippage', -sum((leg) => leg.slippageQuote)),
     ...some('Margin forfeited', -sum((leg) => leg.liquidation?.marginForfeitedQuote ?? 0)),
     ...some('Liquidation fees', -sum((leg) => leg.liquidation?.feeQuote ?? 0)),

@@ -13,7 +13,9 @@ import { stillChart } from '../still.ts';
 export function chartsSection(result: ReplayResult, all: Panels): Html {
   const noted = all.panels.some(({ id }) => id === 'divergence') ? 'divergence' : 'marks';
   return html`<section id="charts" tabindex="-1"><h2>Through the window <span class="muted">(UTC)</span></h2>
-<p class="note">All panels share one time axis. The upright line is the forced exit.</p>
+<p class="note">All panels share one time axis.${
+    deaths(result).length === 0 ? null : ' The upright line is the forced exit.'
+  }</p>
 ${zoomBar(result)}
 ${all.panels.map((panel) => [figureOf(panel, all), panel.id === noted ? divergenceNote(result) : null])}
 </section>`;

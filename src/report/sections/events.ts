@@ -3,7 +3,8 @@ import type { ReplayResult, ResultEvent } from '../../domain/result.ts';
 import { minuteText } from '../../units/time.ts';
 import { type Html, html } from '../escape.ts';
 import { NONE, percent, price, quantity, signed } from '../format.ts';
-import { EVENT_NAMES, EXIT_NAMES, roleName } from '../names.ts';
+import { EVENT_NAMES, roleName } from '../names.ts';
+import { exitName } from '../policies.ts';
 
 /** Rows the page shows; `events.csv` has every event. */
 const ROWS_SHOWN = 400;
@@ -55,24 +56,37 @@ export function eventRows(events: readonly ResultEvent[]): readonly EventRow[] {
 export function eventsSection(result: ReplayResult): Html {
   const rows = eventRows(result.events);
   const hidden = rows.length - ROWS_SHOWN;
+  const shown: Shown = { result, hasRatios: hasRatios(result) };
   return html`<section id="events"><h2>Events</h2>
 <div class="scroll"><table><caption>An event happens in the bar that opens at its time.
  Amounts in ${result.currency}; net delta is the whole construction’s, in base units.</caption>
 <thead><tr><th>Time, UTC</th><th>Event</th><th>Leg</th><th class="num">Price</th>
-<th class="num">Amount</th><th class="num">Margin ratio</th><th class="num">Net delta after</th>
+<th class="num">Amount</th>${
+    shown.hasRatios ? html`<th class="num">Margin ratio</th>` : null
+  }<th class="num">Net delta after</th>
 <th>Note</th></tr></thead><tbody>${rows
     .slice(0, ROWS_SHOWN)
-    .map((row) => (row.kind === 'event' ? eventRow(row.event, result) : runRow(row, result)))}
+    .map((row) => (row.kind === 'event' ? eventRow(row.event, shown) : runRow(row, shown)))}
 </tbody></table></div>
 ${hidden > 0 ? html`<p class="note">${hidden} more rows in events.csv.</p>` : null}</section>`;
 }
 
-function eventRow(event: ResultEvent, result: ReplayResult): Html {
+interface Shown {
+  readonly result: ReplayResult;
+  /** Whether there is a column of margin ratios. */
+  readonly hasRatios: boolean;
+}
+
+/** A column in which no event has anything is left out. */
+const hasRatios = ({ events }: ReplayResult): boolean =>
+  events.some(({ marginRatioFraction }) => marginRatioFraction !== undefined);
+
+function eventRow(event: ResultEvent, { result, hasRatios }: Shown): Html {
   const forced = event.kind === 'liquidation' || event.exitKind === 'adl';
   const what =
     event.exitKind === undefined || event.kind === 'liquidation'
       ? EVENT_NAMES[event.kind]
-      : `${EVENT_NAMES[event.kind]}: ${EXIT_NAMES[event.exitKind]}`;
+      : `${EVENT_NAMES[event.kind]}: ${exitName(result, { atMs: event.atMs, kind: event.exitKind })}`;
   const shown = (x: number | undefined, text: (x: number) => string): string =>
     x === undefined ? NONE : text(x);
   return html`<tr${forced ? html` class="forced"` : ''}><td class="when">${minuteText(event.atMs)}</td>
@@ -80,9 +94,14 @@ function eventRow(event: ResultEvent, result: ReplayResult): Html {
     event.lifeIndex > 0 ? `, life ${event.lifeIndex + 1}` : ''
   }</td><td class="num">${shown(event.priceQuote, (x) => `${price(x)}${unitOf(event, result)}`)}</td>
 <td class="num">${shown(event.amountQuote, signed)}</td>
-<td class="num">${shown(event.marginRatioFraction, (x) => percent(x, 1))}</td>
-<td class="num">${quantity(event.netDeltaAfterBase)}</td><td>${event.note ?? ''}</td></tr>`;
+${ratioCell(
+  hasRatios,
+  shown(event.marginRatioFraction, (x) => percent(x, 1)),
+)}<td class="num">${quantity(event.netDeltaAfterBase)}</td><td>${event.note ?? ''}</td></tr>`;
 }
+
+const ratioCell = (hasRatios: boolean, text: string): Html | null =>
+  hasRatios ? html`<td class="num">${text}</td>` : null;
 
 /** The leg's own quote, named where it is not the capital's. */
 function unitOf(event: ResultEvent, { legs, currency }: ReplayResult): string {
@@ -90,12 +109,12 @@ function unitOf(event: ResultEvent, { legs, currency }: ReplayResult): string {
   return quote === currency ? '' : ` ${quote}`;
 }
 
-function runRow(row: EventRow & { kind: 'settlements' }, result: ReplayResult): Html {
+function runRow(row: EventRow & { kind: 'settlements' }, { result, hasRatios }: Shown): Html {
   const unit = row.what === 'funding' ? 'settlement' : 'accrual';
   const count = `${row.count} ${unit}${row.count === 1 ? '' : 's'}`;
   return html`<tr class="quiet"><td class="when">${minuteText(row.fromMs)}</td>
 <td>${EVENT_NAMES[row.what]}, ${count}</td><td>${roleName(result, row.leg)}</td><td class="num"></td>
-<td class="num">${signed(row.amountQuote)}</td><td class="num"></td><td class="num"></td><td>${
+<td class="num">${signed(row.amountQuote)}</td>${ratioCell(hasRatios, '')}<td class="num"></td><td>${
     row.count === 1 ? '' : `until ${minuteText(row.toMs)}`
   }</td></tr>`;
 }

@@ -6,6 +6,7 @@ import { type Content, type Html, html } from '../escape.ts';
 import { onlyInPart } from '../forced.ts';
 import { decimal, leverage, money, NONE, percent } from '../format.ts';
 import { legName } from '../names.ts';
+import { hasActed, isOn, withoutPolicies } from '../policies.ts';
 
 interface Figure {
   readonly name: string;
@@ -31,7 +32,8 @@ const figureOf = ({ name, value, of, definition, lead }: Figure): Html => html`
 const amount = (x: number, currency: string, loss = false): Html =>
   html`<span${loss ? html` class="loss"` : ''}>${decimal(x, 2)}</span><span class="unit">${currency}</span>`;
 
-function leadFigures({ totals, currency }: ReplayResult): readonly Figure[] {
+function leadFigures(result: ReplayResult): readonly Figure[] {
+  const { totals, currency } = result;
   const lead = true;
   return [
     {
@@ -60,12 +62,20 @@ function leadFigures({ totals, currency }: ReplayResult): readonly Figure[] {
     {
       name: 'Twin net',
       value: amount(totals.twinNetQuote, currency),
-      of: 'same trade, nothing liquidated',
+      of: twinText(result),
       definition:
-        'The same construction and entries with liquidation switched off, to the planned exit.',
+        'The same construction and entries with liquidation switched off, to the planned exit; ' +
+        'no collateral is moved, and it leaves by the market’s rules only.',
       lead,
     },
   ];
+}
+
+/** What the twin was spared, where rules could act. */
+function twinText(result: ReplayResult): string {
+  const moved = isOn(result, 'rebalance') ? ', no collateral moved' : '';
+  const left = isOn(result, 'leave') ? '; leaves by the market’s rules only' : '';
+  return `same trade, nothing liquidated${moved}${left}`;
 }
 
 const intervals = (count: number | null): string =>
@@ -166,8 +176,13 @@ function spotVerdict(result: ReplayResult): Pick<Figure, 'value' | 'of'> {
   const venue = `by the venues’ marks: ${byVenue}`;
   const spot = result.spotChartVerdict;
   if (spot === null) return { value: NONE, of: `${venue}; ${result.spotChartReason ?? 'no spot'}` };
-  const value = spotAnswer(spot.survives, result.venueMarkVerdict.survives);
-  return { value, of: `${venue}; by ${spot.series}: ${says(spot.survives)}` };
+  const without = withoutPolicies(result);
+  const apart = without === null ? '' : `, ${without}`;
+  const of = `${venue}; by ${spot.series}${apart}: ${says(spot.survives)}`;
+  // A leg that rules kept alive by one price and that died unhelped by the other says nothing of either.
+  const helped = without !== null && hasActed(result) && result.venueMarkVerdict.survives;
+  if (helped && !spot.survives) return { value: NONE, of };
+  return { value: spotAnswer(spot.survives, result.venueMarkVerdict.survives), of };
 }
 
 function spotAnswer(spotSurvives: boolean, venueSurvives: boolean): string {
@@ -183,5 +198,7 @@ function survivalText(result: ReplayResult): string {
     leg.survivalLeverage === null
       ? `${legName(leg)} ${NONE}`
       : `${legName(leg)} ${leverage(leg.survivalLeverage)} of ${leverage(Number((leg.entryLeverage ?? leg.leverage).toFixed(2)))}`;
-  return first.map(one).join('; ');
+  const told = first.map(one).join('; ');
+  const without = withoutPolicies(result);
+  return without === null ? told : `${without}: ${told}`;
 }

@@ -2,6 +2,7 @@
 import type { ReplayResult } from '../../domain/result.ts';
 import { durationText, minuteText } from '../../units/time.ts';
 import { type Html, html } from '../escape.ts';
+import { byRule, policySentences, ruleExits } from '../policies.ts';
 import { verdictSentence } from '../verdict.ts';
 
 /** Name, badges, question, verdict, and the frame of the replay. */
@@ -18,6 +19,7 @@ ${result.question === '' ? null : html`<p class="muted"><bdi>${result.question}<
 <li>${result.engine} engine${result.engineNote === null ? '' : `: ${result.engineNote}`}</li>
 ${result.reconstruction === null ? null : html`<li>reconstruction: ${result.reconstruction}</li>`}
 </ul>
+${policiesOf(result)}
 ${result.gates.length === 0 ? null : gatesOf(result)}
 </header>`;
 }
@@ -45,6 +47,27 @@ export function badges(result: ReplayResult): readonly Html[] {
   ];
   return all.filter((one): one is Html => one !== null);
 }
+
+/** Rules that act while the trade runs are part of the question, and what closed it of the answer. */
+function policiesOf(result: ReplayResult): Html | null {
+  const sentences = policySentences(result);
+  const exits = ruleExits(result).map(
+    (exit) => `${minuteText(exit.atMs)} UTC: closed ${byRule(exit)}.`,
+  );
+  const more = exits.length - EXITS_SHOWN;
+  const told = [
+    ...sentences,
+    ...exits.slice(0, EXITS_SHOWN),
+    ...(more > 0 ? [`${more} more exits by rule are among the events.`] : []),
+  ];
+  return told.length === 0
+    ? null
+    : html`<div class="policies"><p>Rules that act while the trade runs</p><ul class="plain">${told.map(
+        (sentence) => html`<li>${sentence}</li>`,
+      )}</ul></div>`;
+}
+
+const EXITS_SHOWN = 3;
 
 const gatesOf = ({ gates }: ReplayResult): Html =>
   html`<ul class="facts">${gates.map(

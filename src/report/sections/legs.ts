@@ -14,10 +14,14 @@ import {
   signed,
   spokenShare,
 } from '../format.ts';
-import { EXIT_NAMES, isPart, lifeName } from '../names.ts';
+import { isPart, lifeName } from '../names.ts';
+import { exitName, transferFees, withoutPolicies } from '../policies.ts';
 
-/** `currency` is the capital's. */
-type NamedCell = readonly [string, (leg: LegResult, currency: string) => Content];
+/** A row: its name, which may depend on the rules that acted, and what it says of a life. */
+type NamedCell = readonly [
+  string | ((result: ReplayResult) => string),
+  (leg: LegResult, result: ReplayResult) => Content,
+];
 
 /** The section. */
 export function legsSection(result: ReplayResult): Html {
@@ -37,18 +41,15 @@ function restName({ role, lifeIndex }: LegResult, legs: readonly LegResult[]): s
 }
 
 /** Rows that no leg has anything to say to are left out, and a group without rows too. */
-function group(
-  name: string,
-  rows: readonly NamedCell[],
-  { legs, currency }: ReplayResult,
-): Html | null {
-  const told = rows.filter(([, cell]) => legs.some((leg) => cell(leg, currency) !== NONE));
+function group(name: string, rows: readonly NamedCell[], result: ReplayResult): Html | null {
+  const { legs } = result;
+  const told = rows.filter(([, cell]) => legs.some((leg) => cell(leg, result) !== NONE));
   if (told.length === 0) return null;
   const heading = html`<tr class="group"><th colspan="${legs.length + 1}">${name}</th></tr>`;
   return html`<tbody>${heading}${told.map(
     ([label, cell]) =>
-      html`<tr><th scope="row">${label}</th>${legs.map(
-        (leg) => html`<td class="num">${cell(leg, currency)}</td>`,
+      html`<tr><th scope="row">${typeof label === 'string' ? label : label(result)}</th>${legs.map(
+        (leg) => html`<td class="num">${cell(leg, result)}</td>`,
       )}</tr>`,
   )}</tbody>`;
 }
@@ -57,18 +58,36 @@ const given = (x: number | null | undefined, text: (x: number) => string): strin
   x === null || x === undefined ? NONE : text(x);
 
 /** A price is in the leg's own quote, which is named where it is not the capital's. */
-const priceIn = (x: number | null | undefined, leg: LegResult, currency: string): string =>
-  given(x, (known) => `${price(known)}${leg.quote === currency ? '' : ` ${leg.quote}`}`);
+const priceIn = (
+  x: number | null | undefined,
+  leg: LegResult,
+  { currency }: ReplayResult,
+): string => given(x, (known) => `${price(known)}${leg.quote === currency ? '' : ` ${leg.quote}`}`);
 
 /** Of spot held outright there is none; of a cross account only what was asked. */
 const leverageOf = ({ entryLeverage, leverage: asked, contract }: LegResult): string =>
   entryLeverage === null && contract === 'spot' ? NONE : heldLeverage(entryLeverage, asked);
 
+/** `, without moving collateral`: what stands beside a leg that lived was asked of it as it was posted. */
+function apart(result: ReplayResult): string {
+  const without = withoutPolicies(result);
+  return without === null ? '' : `, ${without}`;
+}
+
+const topUpName = (result: ReplayResult): string =>
+  withoutPolicies(result) === null
+    ? 'Top-up at entry that would have saved it'
+    : `Top-up at entry to the planned exit${apart(result)}`;
+
 const closedText = (share: number): string => (share < 1 ? spokenShare(share) : 'all of it');
 
 const amount = (x: number): string => decimal(x, 2);
 
-const nonZero = (x: number, text: (x: number) => string): string => (x === 0 ? NONE : text(x));
+/** What is left where two equal amounts were taken from each other. */
+const ROUNDING = 1e-9;
+
+const nonZero = (x: number, text: (x: number) => string): string =>
+  Math.abs(x) < ROUNDING ? NONE : text(x);
 
 const GROUPS: readonly (readonly [string, readonly NamedCell[]])[] = [
   [
@@ -81,10 +100,10 @@ const GROUPS: readonly (readonly [string, readonly NamedCell[]])[] = [
       ['Leverage at entry', leverageOf],
       ['Margin posted', (leg) => given(leg.marginQuote, amount)],
       ['Entered', (leg) => minuteText(leg.entry.atMs)],
-      ['Entry price', (leg, currency) => priceIn(leg.entry.price, leg, currency)],
+      ['Entry price', (leg, result) => priceIn(leg.entry.price, leg, result)],
       ['Left', (leg) => minuteText(leg.exit.atMs)],
-      ['How', (leg) => `${EXIT_NAMES[leg.exit.kind]}${isPart(leg) ? ' in part' : ''}`],
-      ['Exit price', (leg, currency) => priceIn(leg.exit.price, leg, currency)],
+      ['How', (leg, result) => `${exitName(result, leg.exit)}${isPart(leg) ? ' in part' : ''}`],
+      ['Exit price', (leg, result) => priceIn(leg.exit.price, leg, result)],
     ],
   ],
   [
@@ -93,7 +112,11 @@ const GROUPS: readonly (readonly [string, readonly NamedCell[]])[] = [
       ['Funding', (leg) => signed(leg.fundingQuote)],
       ['Settlements', (leg) => decimal(leg.settlements, 0)],
       ['Interest', (leg) => nonZero(leg.interestQuote, signed)],
-      ['Trading fees', (leg) => nonZero(leg.feesQuote, amount)],
+      [
+        'Trading fees',
+        (leg, result) => nonZero(leg.feesQuote - transferFees(result, [leg]), amount),
+      ],
+      ['Fees of moving collateral', (leg, result) => nonZero(transferFees(result, [leg]), amount)],
       ['Slippage', (leg) => nonZero(leg.slippageQuote, amount)],
       ['Price P&L', (leg) => signed(leg.pricePnlQuote)],
     ],
@@ -102,11 +125,8 @@ const GROUPS: readonly (readonly [string, readonly NamedCell[]])[] = [
     'Liquidation',
     [
       ['Closed', (leg) => given(leg.liquidation?.closedFraction, closedText)],
-      ['Trigger price', (leg, currency) => priceIn(leg.liquidation?.triggerPrice, leg, currency)],
-      [
-        'Bankruptcy price',
-        (leg, currency) => priceIn(leg.liquidation?.bankruptcyPrice, leg, currency),
-      ],
+      ['Trigger price', (leg, result) => priceIn(leg.liquidation?.triggerPrice, leg, result)],
+      ['Bankruptcy price', (leg, result) => priceIn(leg.liquidation?.bankruptcyPrice, leg, result)],
       ['Open beyond the trigger', (leg) => (leg.liquidation?.gap === true ? 'yes, a gap' : NONE)],
       ['Margin forfeited', (leg) => given(leg.liquidation?.marginForfeitedQuote, amount)],
       ['Liquidation fee', (leg) => given(leg.liquidation?.feeQuote, amount)],
@@ -117,7 +137,10 @@ const GROUPS: readonly (readonly [string, readonly NamedCell[]])[] = [
   [
     'How close it was',
     [
-      ['Survival leverage', (leg) => given(leg.survivalLeverage, leverage)],
+      [
+        (result) => `Survival leverage${apart(result)}`,
+        (leg) => given(leg.survivalLeverage, leverage),
+      ],
       [
         'Smallest liquidation distance',
         (leg) => given(leg.minLiquidationDistanceFraction, percent),
@@ -126,7 +149,7 @@ const GROUPS: readonly (readonly [string, readonly NamedCell[]])[] = [
       ['From margin ratio 50 % to the trigger', (leg) => warning(leg, 0.5)],
       ['From 70 %', (leg) => warning(leg, 0.7)],
       ['From 90 %', (leg) => warning(leg, 0.9)],
-      ['Top-up at entry that would have saved it', (leg) => given(leg.topUpToSurviveQuote, amount)],
+      [topUpName, (leg) => given(leg.topUpToSurviveQuote, amount)],
       ['Time naked', (leg) => nonZero(leg.nakedMs, length)],
       ['Worst naked loss', (leg) => nonZero(leg.worstNakedLossQuote, amount)],
     ],

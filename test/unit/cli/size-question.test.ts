@@ -71,8 +71,8 @@ describe('what is asked', () => {
   });
 
   test('a stress stands beside the record, and one by 1 is the record', () => {
-    expect(read({ stress: 1.5 }).stressFactors).toEqual([1, 1.5]);
-    expect(read({ stress: 1 }).stressFactors).toEqual([1]);
+    expect(read({ stress: '1.5' }).stressFactors).toEqual([1, 1.5]);
+    expect(read({ stress: '1' }).stressFactors).toEqual([1]);
   });
 
   test('another leverage is both legs’, and the reserve is taken away only where that is asked', () => {
@@ -88,8 +88,17 @@ describe('what is refused, and where', () => {
     ['a loss without its unit', { maxLoss: '5' }, '--max-loss: expected a share'],
     ['no loss at all', { maxLoss: '0 %' }, '--max-loss: expected a share above 0 %'],
     ['a coverage above all', { coverage: '101 %' }, '--coverage: expected a share'],
-    ['a stress that calms', { stress: 0.5 }, '--stress: expected a factor of 1 or more'],
-    ['a stress that is no number', { stress: Number.NaN }, '--stress'],
+    [
+      'a stress that calms',
+      { stress: '0.5' },
+      '--stress: expected a factor of 1 or more; found 0.5',
+    ],
+    [
+      'a stress that is no number',
+      { stress: 'abc' },
+      '--stress: expected a factor of 1 or more; found "abc"',
+    ],
+    ['a stress without end', { stress: 'Infinity' }, '--stress: expected a factor of 1 or more'],
     ['a leverage of zero', { leverages: '0:5:1' }, '--leverages: expected up to 1000 leverages'],
     ['a leverage of less', { leverages: '-1,2' }, '--leverages'],
     ['a word for a leverage', { leverages: 'many' }, '--leverages'],

@@ -39,7 +39,7 @@ afterAll(() => {
 
 const asked = (options: Partial<QuestionOptions>): QuestionOptions => ({
   ...{ scenario: SCENARIO, grid: [], set: [], entries: undefined, hold: undefined },
-  ...{ sample: undefined, seed: 1 },
+  ...{ sample: undefined, seed: '1' },
   ...options,
 });
 
@@ -85,13 +85,23 @@ describe('a question', () => {
     ['a last value beyond', { grid: ['reserve=0 %:120 %:30 %'] }, '--grid reserve', '120 %'],
     ['a wrong word', { grid: ['survivor.policy=close,stay'] }, 'found "stay", at policy = stay'],
     ['too many', { grid: ['construction.leverage=1:2:0.000000001'] }, '--sample', '1,000,000,000'],
-    ['a sample of more than all', { grid: ['reserve=0 %,1 %'], sample: 3 }, '--sample'],
+    ['a sample of more than all', { grid: ['reserve=0 %,1 %'], sample: '3' }, '--sample'],
+    ['a sample that is no number', { sample: 'abc' }, '--sample: expected', 'found "abc"'],
+    ['a sample of parts', { grid: ['reserve=0 %,1 %'], sample: '1.5' }, '--sample', 'found 1.5'],
     ['an entry outside', { entries: '2025-02-01' }, '--entries', 'inside the window'],
     ['hold and an axis of it', { hold: '1 d', grid: ['hold=1 d,2 d'] }, '--hold', 'found both'],
     ['a hold that is none', { hold: 'long' }, '--hold: expected', 'found "long"'],
     ['a hold without length', { hold: '0 d' }, '--hold: expected', 'above zero'],
-    ['a seed that is none, without a sample', { seed: Number.NaN }, '--seed'],
-    ['a seed between whole numbers', { seed: 1.5 }, '--seed'],
+    ['a seed that is none, without a sample', { seed: 'abc' }, '--seed', 'found "abc"'],
+    ['a seed between whole numbers', { seed: '1.5' }, '--seed', 'found 1.5'],
+    ['a seed below nought', { seed: '-1' }, '--seed: expected a whole number from 0', 'found -1'],
+    ['a seed above its range', { seed: '4294967296' }, '--seed', 'found 4294967296'],
+    ['a blank for a seed', { seed: ' ' }, '--seed', 'found " "'],
+    [
+      'a rebalancing from somewhere at no margin ratio',
+      { grid: ['rebalance.from=reserve'] },
+      'at: 60 %',
+    ],
     ['no scenario', { scenario: join(folder, 'none.yaml') }, 'expected a scenario file'],
   ])('of %s is refused', (_what, options, ...parts) => {
     const said = refusal(() => readQuestion(asked(options)));
@@ -100,7 +110,7 @@ describe('a question', () => {
 
   test('of more than a thousand million may be sampled', () => {
     const grid = ['construction.leverage=1:2:0.000000001'];
-    const { rows } = readQuestion(asked({ grid, sample: 5 }));
+    const { rows } = readQuestion(asked({ grid, sample: '5' }));
     expect([rows.count, rows.space.points]).toEqual([5, 1_000_000_001]);
   });
 });

@@ -180,7 +180,7 @@ describe('the page', () => {
       { ...flat, atMs: DEATH, kind: 'liquidation', note },
     ] as const;
     const text = seen(eventsSection({ ...report.result, events }).markup);
-    expect(text).toContain('New margin table Binance long – – – 0 The next table.');
+    expect(text).toContain('New margin table Binance long – – 0 The next table.');
     expect(text).toContain(note);
     expect(panelsOf({ ...report, result: { ...report.result, events } }).marks).toContainEqual({
       atMs: DEATH,

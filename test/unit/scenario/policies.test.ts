@@ -71,7 +71,7 @@ describe('rebalancing', () => {
         where: 'a.yaml:10: rebalance.at',
         expected: 'a share above 0 % and below 100 %',
         found: 'nothing',
-        hint: 'such as  at: 1 %',
+        hint: 'such as  at: 60 %',
       },
     ]);
   });
