@@ -112,7 +112,10 @@ test('a fault is shown in a smaller scenario than the one that found it, to be p
   if (first === null || smaller === null) throw new Error('nothing was found');
   const bars = ({ input }: Mismatch) => input.legs[0].marks.bars.length;
   expect(bars(smaller)).toBeLessThan(bars(first));
-  expect(mismatchText(smaller)).toMatch(/^legs\.(?:long|short) 0\..*: expected .*; found /m);
+  // The row may be what is left to differ: its index takes the fault another way than the engines do.
+  expect(mismatchText(smaller)).toMatch(
+    /^(?:legs\.(?:long|short) 0\..*: expected .*; found |row against bar$)/m,
+  );
   expect(mismatchText(smaller)).toMatch(
     /^const input: OracleInput = \{.*Number\.POSITIVE_INFINITY.*\};$/m,
   );
