@@ -19,6 +19,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     env: { TZ: 'Asia/Kolkata' },
+    // Every core: left to itself vitest spares one, which is half of a machine of two.
+    maxWorkers: '100%',
     // A loaded machine takes its time over whole processes, and over what a hook imports by them.
     testTimeout: 120_000,
     hookTimeout: 120_000,
