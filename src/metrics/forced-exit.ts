@@ -3,7 +3,7 @@
  * comes from. The loss is measured on equity, its parts on prices and on the books, so `residual`
  * compares two derivations.
  */
-import type { ForcedExit } from '../domain/result.ts';
+import type { ExitKind, ForcedExit } from '../domain/result.ts';
 import type { LegLife } from '../domain/run.ts';
 import {
   fromFemto,
@@ -19,6 +19,8 @@ import {
   exitOf,
   holdingAt,
   lifeWorth,
+  type MarkedMoment,
+  type Moment,
   markedEquity,
   planOf,
   type Scene,
@@ -35,11 +37,6 @@ export interface ForcedExitOutcome {
   readonly loss: number;
   readonly forgone: number;
   readonly parts: ForcedExit;
-}
-
-interface Moment {
-  readonly bar: number;
-  readonly phase: 'open' | 'close';
 }
 
 /** Null when nothing was liquidated. */
@@ -106,7 +103,7 @@ export function forcedExit(
  * with p_T the marks at T. Null where legs are reopened, unwound together, settled in another currency,
  * or left by the twin before T: there it is what is left of the price P&L.
  */
-function plainBasis(actual: Booked, twin: Booked, end: Moment): number | null {
+function plainBasis(actual: Booked, twin: Booked, end: MarkedMoment): number | null {
   const [spell, ...more] = nakedSpells(actual);
   const plain = actual.run.lives.every((life) =>
     isPlain(planOf(actual, life), tapeOf(actual, life)),
@@ -136,21 +133,29 @@ export function firstDeath(lives: readonly LegLife[]): LegLife | null {
  * T: where the last leg of the broken construction is gone; under rehedging, and where it may be entered
  * again, the planned exit of what was opened last. Never after that.
  */
-export function endOfExit(actual: Scene): Moment {
+export function endOfExit(actual: Scene): MarkedMoment {
   const byExit = (a: LegLife, b: LegLife): number => compareMoments(exitOf(a), exitOf(b));
   const last = [...actual.run.lives].sort(byExit).at(-1);
   const planned = plannedExit(actual, last?.construction ?? 0);
   const { survivor, enter } = actual.plan;
   if (last === undefined || survivor.policy === 'rehedge' || (enter?.times ?? 1) > 1)
     return planned;
+  return markedEnd({ ...exitOf(last), kind: last.exitKind }, planned);
+}
+
+/** Where the twin is marked when the last leg leaves as it does: at that open or close, never after the planned exit. */
+export function markedEnd(
+  { bar, phase, kind }: Moment & { readonly kind: ExitKind },
+  planned: MarkedMoment,
+): MarkedMoment {
   // A liquidation happens inside its bar, or at an open that only the bar's stamp tells apart.
-  const atOpen = last.exitPhase === 'open' && last.exitKind !== 'liquidation';
-  const end: Moment = { bar: last.exitBar, phase: atOpen ? 'open' : 'close' };
+  const atOpen = phase === 'open' && kind !== 'liquidation';
+  const end: MarkedMoment = { bar, phase: atOpen ? 'open' : 'close' };
   return compareMoments(end, planned) > 0 ? planned : end;
 }
 
 /** The twin's transfers up to T, without those of an exit or an entry at T itself: it is marked as it stood. */
-function transfersUntil(twin: Booked, end: Moment, atMs: number): readonly Transfer[] {
+function transfersUntil(twin: Booked, end: MarkedMoment, atMs: number): readonly Transfer[] {
   const leaving = new Map(
     twin.run.lives
       .filter((life) => compareMoments(exitOf(life), end) >= 0)
@@ -162,7 +167,7 @@ function transfersUntil(twin: Booked, end: Moment, atMs: number): readonly Trans
 }
 
 /** The twin's price P&L marked at T: between references for legs in quote, by worth less flows else. */
-function twinPricePnl(twin: Booked, end: Moment, until: readonly Transfer[]): number {
+function twinPricePnl(twin: Booked, end: MarkedMoment, until: readonly Transfer[]): number {
   let total = 0;
   for (const life of twin.run.lives) {
     if (!isEntered(life, end)) continue;
@@ -188,7 +193,8 @@ function twinPricePnl(twin: Booked, end: Moment, until: readonly Transfer[]): nu
 }
 
 /** Whether a life had begun before T. */
-const isEntered = (life: LegLife, end: Moment): boolean => compareMoments(entryOf(life), end) < 0;
+const isEntered = (life: LegLife, end: MarkedMoment): boolean =>
+  compareMoments(entryOf(life), end) < 0;
 
 const inflow = ({ to, amount }: Transfer): bigint => (to.startsWith('leg:') ? amount : -amount);
 

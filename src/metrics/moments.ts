@@ -21,6 +21,11 @@ export interface Moment {
   readonly phase: Phase;
 }
 
+/** A moment at which every leg has a mark. */
+export interface MarkedMoment extends Moment {
+  readonly phase: 'open' | 'close';
+}
+
 /** Negative when the first moment is earlier. */
 export const compareMoments = (a: Moment, b: Moment): number =>
   a.bar - b.bar || ORDER[a.phase] - ORDER[b.phase];

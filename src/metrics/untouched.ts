@@ -1,7 +1,8 @@
 /** A life as if nothing had ended it before the planned exit: what survival is measured on. */
 import type { LegLife, WalletStep } from '../domain/run.ts';
 import { fundingPayment, notionalAt } from '../margin/isolated.ts';
-import { HOUR, YEAR } from '../units/units.ts';
+import { chargedPrice, startsHour } from '../market/due.ts';
+import { YEAR } from '../units/units.ts';
 import { asLeg, planOf, type Scene, tapeOf } from './moments.ts';
 import { plannedExit } from './planned-exit.ts';
 
@@ -27,7 +28,8 @@ export function untouchedLife(actual: Scene, twin: Scene, life: LegLife): LegLif
 function walletTo(scene: Scene, life: LegLife, lastBar: number): readonly WalletStep[] {
   const steps: WalletStep[] = [{ bar: life.entryBar, wallet: life.margin }];
   const plan = planOf(scene, life);
-  const { funding, mark } = tapeOf(scene, life);
+  const tape = tapeOf(scene, life);
+  const { funding, mark } = tape;
   const leg = asLeg(scene, life, 0);
   const { openMs } = scene.tape;
   let wallet = life.margin;
@@ -41,8 +43,7 @@ function walletTo(scene: Scene, life: LegLife, lastBar: number): readonly Wallet
     const before = wallet;
     const open = mark.open[bar] as number;
     for (; print >= 0 && print < funding.bar.length && funding.bar[print] === bar; print++) {
-      const own = funding.price[print] as number;
-      const price = Number.isNaN(own) ? open : own;
+      const price = chargedPrice(tape, print);
       const rate = funding.rate[print] as number;
       if (plan.fundingIsBorrow) {
         wallet -= notionalAt(leg, price) * rate;
@@ -54,7 +55,7 @@ function walletTo(scene: Scene, life: LegLife, lastBar: number): readonly Wallet
       wallet += payment - spared;
     }
     const at = openMs[bar] as number;
-    if (plan.borrowPerYear > 0 && Math.floor(at / HOUR) > Math.floor(chargedMs / HOUR)) {
+    if (plan.borrowPerYear > 0 && startsHour(openMs, bar)) {
       wallet -= (life.quantity * open * plan.borrowPerYear * (at - chargedMs)) / YEAR;
       chargedMs = at;
     }

@@ -28,8 +28,13 @@ export function runBars(
   market: MarketRules | null = marketRules(plan, tape),
 ): BookedRun {
   const state = newState(plan, tape, { mortal, resolution }, market);
+  return runThrough(state, (bar) => bar + 1);
+}
+
+/** Takes a run's steps from its first bar to its end, at the bars that `next` names one after the other. */
+export function runThrough(state: EngineState, next: (bar: number) => number): BookedRun {
   beginRun(state);
-  for (let bar = 0; bar < tape.openMs.length; bar++) {
+  for (let bar = 0; bar < state.tape.openMs.length; bar = next(bar)) {
     stepBar(state, bar);
     if (isOver(state)) break;
   }
@@ -38,7 +43,7 @@ export function runBars(
 }
 
 /** What a finished run tells. */
-export function runOf(state: EngineState): BookedRun {
+function runOf(state: EngineState): BookedRun {
   const { lives, idle, holding, ambiguousBars, otherNets, refusals, journal } = state;
   const { entryRefusal, policies } = state;
   return {

@@ -9,12 +9,11 @@ import { type BlockRanges, firstBarThatMay } from '../market/block-ranges.ts';
 import type { Tape } from '../market/tape.ts';
 import { lowerBound } from '../units/sorted.ts';
 import { HOUR } from '../units/units.ts';
-import { type BookedRun, runOf } from './bar-engine.ts';
+import { type BookedRun, runThrough } from './bar-engine.ts';
 import { type MarketRules, marketRules } from './market-rules.ts';
 import { nextPolicyBar } from './policies.ts';
 import { priceEvents } from './price-events.ts';
 import { type EngineState, newState, type Resolution } from './state.ts';
-import { beginRun, endRun, isOver, stepBar } from './step.ts';
 
 /**
  * Replays a construction over the tape.
@@ -33,15 +32,7 @@ export function runIndexed(
   market: MarketRules | null = marketRules(plan, tape),
 ): BookedRun {
   const state = newState(plan, tape, { mortal, resolution }, market);
-  beginRun(state);
-  let bar = 0;
-  while (bar < tape.openMs.length) {
-    stepBar(state, bar);
-    if (isOver(state)) break;
-    bar = nextBar(state, ranges, bar);
-  }
-  endRun(state);
-  return runOf(state);
+  return runThrough(state, (bar) => nextBar(state, ranges, bar));
 }
 
 /** The next bar at which anything can happen. */

@@ -1,7 +1,8 @@
 /** Cash that time brings and takes: funding prints, and interest on what is borrowed. */
 
 import { fundingPayment, notionalAt } from '../margin/isolated.ts';
-import { HOUR, YEAR } from '../units/units.ts';
+import { chargedPrice, startsHour } from '../market/due.ts';
+import { YEAR } from '../units/units.ts';
 import {
   type EngineState,
   type HeldLeg,
@@ -23,7 +24,7 @@ export function settleAtOpen(state: EngineState, bar: number): void {
       settlePrint(state, held, bar, held.nextPrint);
       held.nextPrint += 1;
     }
-    if (borrows && startsAnHour(state, bar)) chargeInterest(state, held, bar);
+    if (borrows && startsHour(state.tape.openMs, bar)) chargeInterest(state, held, bar);
   }
 }
 
@@ -34,7 +35,7 @@ export function settleAtOpen(state: EngineState, bar: number): void {
  * A borrow's print is paid whatever the side.
  */
 function settlePrint(state: EngineState, held: HeldLeg, bar: number, print: number): void {
-  const { funding, mark } = held.tape;
+  const { funding } = held.tape;
   const perp = state.held[1];
   if (held.plan.fundingIsBorrow && state.plan.cross !== null && perp) {
     // The loan is the account's negative cash, which the perp's wallet holds.
@@ -42,8 +43,7 @@ function settlePrint(state: EngineState, held: HeldLeg, bar: number, print: numb
     credit(state, perp, bar, -loan * (funding.rate[print] as number), 'interest');
     return;
   }
-  const own = funding.price[print] as number;
-  const price = Number.isNaN(own) ? (mark.open[bar] as number) : own;
+  const price = chargedPrice(held.tape, print);
   const rate = funding.rate[print] as number;
   if (held.plan.fundingIsBorrow) {
     credit(state, held, bar, -notionalAt(held, price) * rate, 'interest');
@@ -126,11 +126,4 @@ function book(
   const atMs = state.tape.openMs[bar] as number;
   const world = reason === 'funding' ? 'world:funding' : 'world:interest';
   state.journal.post(atMs, world, held.account, quote, reason, held.tag);
-}
-
-/** Whether a UTC hour began since the bar before. */
-function startsAnHour(state: EngineState, bar: number): boolean {
-  const { openMs } = state.tape;
-  const before = openMs[bar - 1] ?? Number.NEGATIVE_INFINITY;
-  return Math.floor((openMs[bar] as number) / HOUR) > Math.floor(before / HOUR);
 }

@@ -11,7 +11,7 @@ export interface Death extends Caught {
 }
 
 /** The bars something is asked of: those from `from` on, and of the bar `end` its open alone, where it has one. */
-export interface Stretch {
+export interface Bars {
   readonly from: number;
   readonly end: number;
 }
@@ -25,7 +25,7 @@ export const slackOf = ({ entry, course }: Stint): number =>
  * The first bar that liquidates a leg. The index proposes bars, by what each bracket asks; the predicate of the
  * reference engine decides.
  */
-export function firstDeath(stint: Stint, { from, end }: Stretch): Death | null {
+export function nextDeath(stint: Stint, { from, end }: Bars): Death | null {
   const { plan, tables, course } = stint;
   if (plan.liquidation === null) return null;
   for (let i = 0; i < tables.length; i++) {
@@ -79,7 +79,7 @@ export const levelOf = (stint: Stint, deduction: number): number =>
  *
  *     max over t and b of q · (A_b(t) + s·e + cash at entry) − k_b
  */
-export function mostRequired(stint: Stint, { from, end }: Stretch): number {
+export function mostRequired(stint: Stint, { from, end }: Bars): number {
   const { plan, tables, course, quantity, entry, entryBar } = stint;
   const { side } = plan;
   const base = side * entry + (course.cash[entryBar] as number);

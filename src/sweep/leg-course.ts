@@ -4,9 +4,10 @@
  */
 import type { LegPlan } from '../domain/run.ts';
 import { CrossingIndex } from '../market/crossing-index.ts';
+import { chargedPrice, startsHour } from '../market/due.ts';
 import { ExcursionIndex } from '../market/excursion-index.ts';
 import type { LegTape, Tape } from '../market/tape.ts';
-import { HOUR, YEAR } from '../units/units.ts';
+import { YEAR } from '../units/units.ts';
 
 /** The price a crossing is asked of: the extreme that hurts, or the close. */
 export type CrossingPrice = 'adverse' | 'close';
@@ -68,21 +69,16 @@ export class LegCourse {
    * full hour to full hour, so one that was opened between two has a first charge of its own.
    */
   sumsFrom(bar: number): boolean {
-    return this.#borrowPerYear === 0 || bar === 0 || this.#isCharged(bar);
+    return this.#borrowPerYear === 0 || startsHour(this.openMs, bar);
   }
 
   /** Interest on one borrowed coin that is still to be paid on leaving at a bar's open. */
   unpaidAt(bar: number): number {
     if (this.#borrowPerYear === 0) return 0;
     let charged = bar;
-    while (charged > 0 && !this.#isCharged(charged)) charged -= 1;
+    while (!startsHour(this.openMs, charged)) charged -= 1;
     const since = (this.openMs[bar] as number) - (this.openMs[charged] as number);
     return ((this.tape.mark.open[bar] as number) * this.#borrowPerYear * since) / YEAR;
-  }
-
-  #isCharged(bar: number): boolean {
-    const hour = (at: number): number => Math.floor((this.openMs[at] as number) / HOUR);
-    return hour(bar) > hour(bar - 1);
   }
 
   #worthAt(price: Float64Array): Float64Array {
@@ -91,14 +87,14 @@ export class LegCourse {
 }
 
 /** −s · rate · price of each print, a borrow's whatever the side. */
-function printSums({ fundingIsBorrow, side }: LegPlan, { funding, mark }: LegTape): Float64Array {
-  const sums = new Float64Array(mark.open.length);
+function printSums({ fundingIsBorrow, side }: LegPlan, leg: LegTape): Float64Array {
+  const { funding } = leg;
+  const sums = new Float64Array(leg.mark.open.length);
   const sign = fundingIsBorrow ? -1 : -side;
   for (let print = 0; print < funding.bar.length; print++) {
     const bar = funding.bar[print] as number;
-    const own = funding.price[print] as number;
-    const price = Number.isNaN(own) ? (mark.open[bar] as number) : own;
-    sums[bar] = (sums[bar] as number) + sign * price * (funding.rate[print] as number);
+    const payment = sign * chargedPrice(leg, print) * (funding.rate[print] as number);
+    sums[bar] = (sums[bar] as number) + payment;
   }
   return summed(sums);
 }
@@ -112,8 +108,8 @@ function interestSums(
   const sums = new Float64Array(openMs.length);
   let chargedMs = openMs[0] as number;
   for (let bar = 1; bar < openMs.length; bar++) {
+    if (!startsHour(openMs, bar)) continue;
     const at = openMs[bar] as number;
-    if (Math.floor(at / HOUR) === Math.floor((openMs[bar - 1] as number) / HOUR)) continue;
     sums[bar] = (-(mark.open[bar] as number) * borrowPerYear * (at - chargedMs)) / YEAR;
     chargedMs = at;
   }

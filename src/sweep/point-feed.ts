@@ -65,11 +65,9 @@ function columnsOf(axes: readonly Axis[], point: number, pieces: readonly Piece[
   const hold = axes.findIndex(({ path }) => path === 'hold');
   const holdMs = hold < 0 ? undefined : (valuesAt(axes, point)[hold]?.number ?? null);
   const entries = pieces.reduce((sum, { from, to }) => sum + to - from, 0);
-  const refused = pieces.reduce(
-    (sum, { block, from, to }) =>
-      sum + [...block.refused.keys()].filter((row) => row >= from && row < to).length,
-    0,
-  );
+  let refused = 0;
+  for (const { block, from, to } of pieces)
+    for (let row = from; row < to; row++) if (block.refused.has(row)) refused += 1;
   return {
     entries,
     refused,

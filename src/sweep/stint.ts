@@ -4,6 +4,7 @@ import type { LegPlan, Phase } from '../domain/run.ts';
 import { equityAt, fundingPayment, type IsolatedLeg, notionalAt } from '../margin/isolated.ts';
 import { maintenance } from '../margin/maintenance.ts';
 import { tableAt } from '../margin/table-steps.ts';
+import { chargedPrice } from '../market/due.ts';
 import type { Exposed } from '../replay/check.ts';
 import { fillPrice, slippageCost } from '../replay/open-legs.ts';
 import { upperBound } from '../units/sorted.ts';
@@ -77,12 +78,11 @@ const withWallet = ({ plan, quantity, entry }: Stint, wallet: number): IsolatedL
 function printByPrint(stint: Stint, bar: number): number {
   const { plan, course, since } = stint;
   if (plan.borrowPerYear > 0) return walletAt(stint, bar);
-  const { funding, mark } = course.tape;
+  const { funding } = course.tape;
   const leg = withWallet(stint, 0);
   let { wallet } = stint;
   for (let print = upperBound(funding.bar, since); (funding.bar[print] as number) <= bar; print++) {
-    const own = funding.price[print] as number;
-    const price = Number.isNaN(own) ? (mark.open[funding.bar[print] as number] as number) : own;
+    const price = chargedPrice(course.tape, print);
     const rate = funding.rate[print] as number;
     wallet += plan.fundingIsBorrow
       ? -notionalAt(leg, price) * rate

@@ -1,6 +1,9 @@
 /** What a row says of a trade in closed form: the totals of a result, by the definitions of src/metrics. */
-import type { Phase, Plan } from '../domain/run.ts';
+import type { Plan } from '../domain/run.ts';
 import { emptyExcursion } from '../market/excursion-index.ts';
+import { markedEnd } from '../metrics/forced-exit.ts';
+import { compareMoments, type MarkedMoment } from '../metrics/moments.ts';
+import { exitAt } from '../metrics/planned-exit.ts';
 import { survivalLeverage } from '../metrics/survival.ts';
 import { irr, NO_FUNDING, realisedApr } from '../metrics/yields.ts';
 import { upperBound } from '../units/sorted.ts';
@@ -20,14 +23,6 @@ export interface RowTerms {
   readonly headlineApr: number | null;
 }
 
-interface Moment {
-  readonly bar: number;
-  readonly phase: Phase;
-}
-
-const ORDER: Readonly<Record<Phase, number>> = { open: 0, inside: 1, close: 2 };
-const rank = ({ bar, phase }: Moment): number => 3 * bar + ORDER[phase];
-
 /** Writes every figure of one trade. */
 export function writeFigures(actual: Trade, terms: RowTerms, row: Row): void {
   const { plan } = actual;
@@ -35,7 +30,7 @@ export function writeFigures(actual: Trade, terms: RowTerms, row: Row): void {
   const { openMs } = actual.course.tape;
   const cash = cashOf(actual);
   const net = actual.idle - capital;
-  const planned = plannedExit(actual);
+  const planned = exitAt(openMs, actual.plannedBar);
   const { sums } = actual;
   const interest = cash.interest - sums.leaving;
   const dead = firstDead(actual);
@@ -100,7 +95,7 @@ function firstDead({ stints }: Trade): Stint | null {
   let first: Stint | null = null;
   for (const stint of stints) {
     if (stint.exit?.kind !== 'liquidation') continue;
-    const order = first?.exit == null ? -1 : rank(stint.exit) - rank(first.exit);
+    const order = first?.exit == null ? -1 : compareMoments(stint.exit, first.exit);
     if (order < 0 || (order === 0 && stint.leg < (first?.leg ?? 0))) first = stint;
   }
   return first;
@@ -109,32 +104,17 @@ function firstDead({ stints }: Trade): Stint | null {
 function lastExit(stints: readonly Stint[]): StintExit {
   let last = stints[0]?.exit ?? null;
   for (const { exit } of stints)
-    if (exit !== null && last !== null && rank(exit) >= rank(last)) last = exit;
+    if (exit !== null && last !== null && compareMoments(exit, last) >= 0) last = exit;
   if (last === null) throw new RangeError('a trade that was run has ended');
   return last;
 }
 
-/** When everything was to be closed: after the time in the trade, or with the window. */
-const plannedExit = ({ plannedBar, openMs }: Trade): PlannedExit =>
-  plannedBar < openMs.length
-    ? { bar: plannedBar, phase: 'open' }
-    : { bar: openMs.length - 1, phase: 'close' };
-
-interface PlannedExit {
-  readonly bar: number;
-  readonly phase: 'open' | 'close';
-}
-
 /** T: where the last leg of the broken construction is gone; under rehedging the planned exit, and never after that. */
-function endOfExit({ plan, stints }: Trade, planned: PlannedExit): Moment {
-  if (plan.survivor.policy === 'rehedge') return planned;
-  const { bar, phase, kind } = lastExit(stints);
-  const end: Moment = { bar, phase: kind === 'liquidation' || phase !== 'open' ? 'close' : 'open' };
-  return rank(end) > rank(planned) ? planned : end;
-}
+const endOfExit = ({ plan, stints }: Trade, planned: MarkedMoment): MarkedMoment =>
+  plan.survivor.policy === 'rehedge' ? planned : markedEnd(lastExit(stints), planned);
 
 /** The twin's net: both legs as they were opened, held to the planned exit and closed there. */
-function twinNetOf({ plan, stints, asOpened }: Trade, { bar, phase }: PlannedExit): number {
+function twinNetOf({ plan, stints, asOpened }: Trade, { bar, phase }: MarkedMoment): number {
   let net = asOpened.base - plan.capital;
   for (const stint of stints.slice(0, 2)) {
     const { course, quantity, entry, entryBar, plan: leg, margin } = stint;
@@ -147,7 +127,7 @@ function twinNetOf({ plan, stints, asOpened }: Trade, { bar, phase }: PlannedExi
 }
 
 /** The twin's net, marked at a moment and not closed. */
-const markedNet = (trade: Trade, end: Moment): number =>
+const markedNet = (trade: Trade, end: MarkedMoment): number =>
   valueAt(trade, trade.asOpened, 2 * end.bar + (end.phase === 'open' ? 0 : 1)) - trade.plan.capital;
 
 /** Funding ÷ mean entry notional of the perps, a year, over the time anything was held. */

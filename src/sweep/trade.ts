@@ -19,7 +19,7 @@ import {
 } from '../replay/sizing.ts';
 import { DUST } from '../replay/state.ts';
 import { lowerBound } from '../units/sorted.ts';
-import { type Death, firstDeath } from './first-death.ts';
+import { type Death, nextDeath } from './first-death.ts';
 import type { PairCourse } from './pair-course.ts';
 import { tablesOf } from './reached-tables.ts';
 import { closingOf, legAt, type Stint, type StintExit, walletAt } from './stint.ts';
@@ -265,7 +265,7 @@ export class Trade implements Desk {
 
   /** When a leg dies as it stands, and when it next asks for collateral. */
   #watch(stint: Stint, bar: number): void {
-    this.deaths[stint.leg] = firstDeath(stint, { from: bar, end: this.plannedBar });
+    this.deaths[stint.leg] = nextDeath(stint, { from: bar, end: this.plannedBar });
     this.#transfers?.watch(stint, bar);
   }
 
