@@ -7,6 +7,9 @@ export const SERIES_KINDS = ['mark', 'index', 'last', 'spot', 'funding'] as cons
 export type SeriesKind = (typeof SERIES_KINDS)[number];
 export type PriceKind = Exclude<SeriesKind, 'funding'>;
 
+export const isPriceKind = (kind: string): kind is PriceKind =>
+  kind !== 'funding' && SERIES_KINDS.some((known) => known === kind);
+
 /**
  * Where the rows come from: a record of an exchange, or a reconstruction with its name. The two
  * never share a series, so that one can not be taken for the other.

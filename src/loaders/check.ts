@@ -2,7 +2,8 @@
  * The rules that every row must meet, asked row by row. The bulk reader asks the same in SQL and
  * comes here only to say which row failed.
  */
-import type { BarColumns, FundingColumns } from '../store/stage.ts';
+import type { StoredKind } from '../store/keys.ts';
+import type { BarColumns, FundingColumns, ValueColumns } from '../store/stage.ts';
 import { isoInstant } from '../units/time.ts';
 import { IssueList } from './issues.ts';
 
@@ -127,4 +128,26 @@ function printProblem(prints: FundingColumns, row: number): (Problem & { hint: s
   const price = prints.price[row] ?? Number.NaN;
   if (Number.isNaN(price) || (price > 0 && price < Infinity)) return null;
   return { expected: 'a price above zero', found: String(price), hint: MEND };
+}
+
+/**
+ * Single values: any number for a signal, none below zero for what is an amount.
+ *
+ * @throws DataError with up to ten rows
+ */
+export function checkValues(
+  { atMs, value }: ValueColumns,
+  kind: StoredKind,
+  whereOf: (row: number) => string,
+): void {
+  const issues = new IssueList();
+  for (let row = 0; row < atMs.length && !issues.full; row += 1) {
+    const found = value[row] ?? Number.NaN;
+    const expected = kind === 'signal' ? 'a number' : `${kind} of zero or more`;
+    const sound = Number.isFinite(found) && (kind === 'signal' || found >= 0);
+    if (!sound) issues.add({ where: whereOf(row), expected, found: String(found), hint: MEND });
+    const order = orderProblem(atMs, row);
+    if (order !== null) issues.add({ where: whereOf(row), ...order });
+  }
+  issues.throwIfAny();
 }

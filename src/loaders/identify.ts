@@ -4,10 +4,16 @@
  */
 import { DataError, type Issue, ScenarioError } from '../domain/errors.ts';
 import type { Origin } from '../domain/series.ts';
-import { STORED_KINDS, type StoredKey, type StoredKind } from '../store/keys.ts';
+import {
+  OWN_VENUE,
+  type RowSort,
+  rowSortOf,
+  STORED_KINDS,
+  type StoredKey,
+  type StoredKind,
+} from '../store/keys.ts';
 import { didYouMean } from '../units/nearest.ts';
-import { isVenueName, VENUE_NAMES } from '../venues/names.ts';
-import type { Shape } from './interpret.ts';
+import { VENUE_NAMES } from '../venues/names.ts';
 import type { NameHints } from './names.ts';
 import { spellingOf, type VenueSpelling } from './spelling.ts';
 import { isZone, unknownZone } from './zones.ts';
@@ -27,7 +33,10 @@ export interface ImportOptions {
 
 /** What the content of the file says. */
 export interface Content {
-  readonly shape: Shape;
+  readonly sort: RowSort;
+  /** What the file itself says, where its format does. */
+  readonly venue: string | null;
+  readonly kind: StoredKind | null;
   /** From a column such as `symbol`. */
   readonly symbol: string | null;
   readonly volume: 'none' | 'zero' | 'positive';
@@ -45,8 +54,9 @@ export interface Identity {
 export function checkOptions(options: ImportOptions): void {
   const { venue, ownVenues = [], instrument, kind, timeZone } = options;
   const issues: Issue[] = [];
-  if (venue !== undefined && !isVenueName(venue) && !ownVenues.includes(venue)) {
-    issues.push(unknown('--venue', venue, [...VENUE_NAMES, ...ownVenues]));
+  const known = [...VENUE_NAMES, OWN_VENUE, ...ownVenues];
+  if (venue !== undefined && !known.includes(venue)) {
+    issues.push(unknown('--venue', venue, known));
   }
   if (kind !== undefined && !STORED_KINDS.includes(kind)) {
     issues.push(unknown('--kind', kind, STORED_KINDS));
@@ -75,7 +85,8 @@ export function identify(
   content: Content,
   where: string,
 ): Identity {
-  const venue = options.venue ?? hints.venue;
+  const signal = (options.kind ?? content.kind) === 'signal';
+  const venue = options.venue ?? content.venue ?? hints.venue ?? (signal ? OWN_VENUE : null);
   const spelling = venue === null ? null : (spellingOf(venue) ?? ownSpelling(options, venue));
   if (venue === null || spelling === null) throw ask(where, 'the venue', '--venue', VENUE_HINT);
   const kind = kindOf(options, hints, content, spelling, where);
@@ -87,7 +98,7 @@ export function identify(
 
 /** How a venue of the user's own spells is not known: instrument and kind must be said. */
 function ownSpelling({ ownVenues, kind }: ImportOptions, venue: string): VenueSpelling | null {
-  if (ownVenues?.includes(venue) !== true) return null;
+  if (venue !== OWN_VENUE && ownVenues?.includes(venue) !== true) return null;
   return { market: kind === 'spot' ? 'spot' : 'perpetual', spell: () => null, pattern: null };
 }
 
@@ -106,7 +117,8 @@ function kindOf(
   where: string,
 ): StoredKind {
   if (options.kind !== undefined) return options.kind;
-  if (content.shape === 'funding') return 'funding';
+  if (content.kind !== null) return content.kind;
+  if (content.sort === 'prints') return 'funding';
   if (hints.freqtrade) return freqtradeKind(hints, market, where);
   if (hints.kind !== null) return hints.kind;
   if (market === 'spot') return 'spot';
@@ -167,12 +179,19 @@ function instrumentOf(
   throw ask(where, 'the instrument', '--instrument', 'say it as the venue spells it');
 }
 
+const HOLDS: Readonly<Record<RowSort, { readonly expected: string; readonly found: string }>> = {
+  bars: { expected: 'bars', found: 'open, high, low, close' },
+  prints: { expected: 'a column with a funding rate', found: 'funding prints' },
+  values: { expected: 'a column value', found: 'single values' },
+};
+
 function requireShape(kind: StoredKind, content: Content, where: string): void {
-  if ((kind === 'funding') === (content.shape === 'funding')) return;
+  const sort = rowSortOf(kind);
+  if (sort === content.sort) return;
   throw new DataError({
     where,
-    expected: kind === 'funding' ? 'a column with a funding rate' : `bars, to be ${kind}`,
-    found: content.shape === 'funding' ? 'funding prints' : 'open, high, low, close',
+    expected: sort === 'bars' ? `bars, to be ${kind}` : HOLDS[sort].expected,
+    found: HOLDS[content.sort].found,
     hint: 'leave --kind out, or name the kind that the file holds',
   });
 }
@@ -192,7 +211,7 @@ function notesOf(
   if (said && hints.kind !== null && hints.kind !== kind) {
     notes.push(`the name says ${hints.kind}; imported as ${kind} at the user's word`);
   }
-  if (said && (kind === 'spot') !== (market === 'spot') && kind !== 'funding') {
+  if (said && content.sort === 'bars' && (kind === 'spot') !== (market === 'spot')) {
     notes.push(`imported as ${kind} of a ${market} venue at the user's word`);
   }
   if (!said && hints.freqtrade && kind === 'spot' && hints.kind !== null && hints.kind !== kind) {

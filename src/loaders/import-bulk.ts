@@ -69,9 +69,18 @@ export class BulkQueue {
   }
 }
 
+const contentOf = ({ archive }: CsvShape, volume: Content['volume']): Content => ({
+  sort: 'bars',
+  venue: null,
+  symbol: null,
+  kind: null,
+  volume,
+  archive,
+});
+
 /** Spares the reading where the identity does not hang on the content. */
 async function knownAlready(run: ImportRun, { source, shape, format }: BulkSource) {
-  const content: Content = { shape: 'bars', symbol: null, volume: 'none', archive: shape.archive };
+  const content = contentOf(shape, 'none');
   let identity: Identity;
   try {
     identity = identify(run.options, source.hints, content, source.where);
@@ -183,7 +192,7 @@ async function name(run: ImportRun, measured: Measured): Promise<Ready | null> {
   const { bulk, summary } = measured;
   const { source, shape, format, layout } = bulk;
   const volume = layout.volume === null ? 'none' : summary.volumeIsZero ? 'zero' : 'positive';
-  const content: Content = { shape: 'bars', symbol: null, volume, archive: shape.archive };
+  const content = contentOf(shape, volume);
   const { key, notes } = identify(run.options, source.hints, content, source.where);
   return (await skipKnown(run, source, format, key)) ? null : { ...measured, key, notes };
 }

@@ -64,7 +64,7 @@ function check(series: Series, name: string): { resolutionMs: number; stamps: Fl
     checkFunding(series, whereOf);
     return { resolutionMs: 0, stamps };
   }
-  checkBars(series, false, whereOf);
+  checkBars({ ...series, volume: null }, false, whereOf);
   requireGrid(offGridRows(stamps, series.resolutionMs), series.resolutionMs, name);
   return { resolutionMs: series.resolutionMs, stamps };
 }
@@ -78,7 +78,7 @@ async function merge(
 ) {
   const staged = isFunding(series)
     ? await writer.stageFunding(series)
-    : await writer.stageBars(series);
+    : await writer.stageBars({ ...series, volume: null });
   const part = {
     path: null,
     rows: stamps.length,

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DataError, type Issue, ScenarioError } from '../domain/errors.ts';
+import { rowSortOf } from '../store/keys.ts';
 import type { Store } from '../store/store.ts';
 import { readArrow } from './arrow.ts';
 import { type CsvShape, readCsv, sniffCsv } from './csv.ts';
@@ -16,16 +17,17 @@ import {
   sha256Of,
   sortOf,
 } from './files.ts';
-import { readFreqtradeJson } from './freqtrade-json.ts';
 import { checkOptions, type ImportOptions } from './identify.ts';
 import { BulkQueue } from './import-bulk.ts';
-import { importTable } from './import-table.ts';
+import { importPieces } from './import-piece.ts';
+import { pieceOfTable } from './import-table.ts';
 import { ISSUES_MAX } from './issues.ts';
+import { readJson } from './json/read.ts';
 import { type NameHints, readName } from './names.ts';
 import { readParquetTable } from './parquet-file.ts';
+import type { FormatContext, Piece } from './piece.ts';
 import type { ImportReport } from './report.ts';
 import type { ImportRun, Source } from './source.ts';
-import type { Table } from './table.ts';
 import { Workspace } from './workspace.ts';
 import { unpackZip } from './zip.ts';
 
@@ -152,28 +154,33 @@ async function importSource(
   sort: FileSort,
 ): Promise<void> {
   if (sort === 'csv') return await importCsv(run, queue, source);
-  const { table, format } = await readTable(store, source, sort);
-  await importTable(run, source, table, format, false);
+  const { pieces, format } = await readPieces(store, source, sort, contextOf(run, source));
+  await importPieces(run, source, pieces, format, false);
   run.workspace.remove(source.path);
 }
 
-async function readTable(
+const contextOf = ({ options }: ImportRun, { where, hints }: Source): FormatContext => ({
+  where,
+  hints,
+  options,
+});
+
+async function readPieces(
   store: Store,
-  source: Source,
+  { path, where, hints }: Source,
   sort: FileSort,
-): Promise<{ table: Table; format: string }> {
-  const { path, where, hints } = source;
+  context: FormatContext,
+): Promise<{ pieces: readonly Piece[]; format: string }> {
   if (sort === 'parquet') {
-    return { table: await readParquetTable(store, resolve(path), where), format: 'parquet' };
+    const table = await readParquetTable(store, resolve(path), where);
+    return { pieces: [pieceOfTable(table, context)], format: 'parquet' };
   }
   if (sort === 'arrow') {
     const table = await readArrow(bytesOf(path), where);
-    return { table, format: hints.freqtrade ? 'freqtrade feather' : 'arrow' };
+    const format = hints.freqtrade ? 'freqtrade feather' : 'arrow';
+    return { pieces: [pieceOfTable(table, context)], format };
   }
-  if (sort === 'json') {
-    const table = readFreqtradeJson(readFileSync(path, 'utf8'), where);
-    return { table, format: 'freqtrade json' };
-  }
+  if (sort === 'json') return readJson(readFileSync(path, 'utf8'), context);
   throw new DataError({
     where,
     expected: 'CSV, JSON, Feather, Arrow or Parquet inside the archive',
@@ -186,12 +193,13 @@ async function importCsv(run: ImportRun, queue: BulkQueue, source: Source): Prom
   const shape = sniffCsv(source.path, source.where);
   const format = csvFormat(shape, source.zipped);
   const kind = run.options.kind ?? source.hints.kind;
-  if (shape.layout !== null && kind !== 'funding') {
+  if (shape.layout !== null && (kind === null || rowSortOf(kind) === 'bars')) {
     const layout = { ...shape.layout, signed: kind === 'premium' };
     return await queue.add({ source, shape, layout, format });
   }
   const table = readCsv(readFileSync(source.path, 'utf8'), shape, source.where);
-  await importTable(run, source, table, format, shape.archive);
+  const pieces = [pieceOfTable(table, contextOf(run, source))];
+  await importPieces(run, source, pieces, format, shape.archive);
   run.workspace.remove(source.path);
 }
 

@@ -2,7 +2,8 @@
  * A table to bars or funding prints: which column is which, by names that mean one thing only.
  */
 import { DataError } from '../domain/errors.ts';
-import type { BarColumns, FundingColumns } from '../store/stage.ts';
+import type { RowSort } from '../store/keys.ts';
+import type { BarColumns, FundingColumns, ValueColumns } from '../store/stage.ts';
 import { IssueList } from './issues.ts';
 import { isEmptyCell, parseNumber } from './numbers.ts';
 import { cellText, stampsMs } from './stamps.ts';
@@ -30,14 +31,12 @@ const RATES = [
 const SYMBOLS = ['symbol', 'instid', 'instrumentname', 'instrument', 'coin', 'ticker', 'contracts'];
 const OHLC = ['open', 'high', 'low', 'close'] as const;
 
-export type Shape = 'bars' | 'funding';
-
-/** Bars when the table has open, high, low, close; funding when it has a rate instead. */
-export function shapeOf(table: Table, where: string): Shape {
+/** Bars when the table has open, high, low, close; prints when it has a rate instead. */
+export function shapeOf(table: Table, where: string): Exclude<RowSort, 'values'> {
   const prices = OHLC.filter((name) => findColumn(table, [name]) !== null).length;
   const rate = findColumn(table, RATES) !== null;
   if (prices === OHLC.length && !rate) return 'bars';
-  if (rate && prices === 0) return 'funding';
+  if (rate && prices === 0) return 'prints';
   throw new DataError({
     where,
     expected: 'columns open, high, low, close, or a funding rate (rate_fraction, fundingRate)',
@@ -79,9 +78,9 @@ export function barsOf(table: Table, timeZone: string | null, where: string): Ba
     const column = requireColumn(table, [name], name, where);
     return numbersOf(column, table, 'required');
   }) as [Float64Array, Float64Array, Float64Array, Float64Array];
-  const volume = findColumn(table, ['volume']);
-  if (volume?.sort === 'text') numbersOf(volume, table, 'optional');
-  return { openMs: stampsMs(time, table, timeZone, where), open, high, low, close };
+  const traded = findColumn(table, ['volume']);
+  const volume = traded === null ? null : numbersOf(traded, table, 'optional');
+  return { openMs: stampsMs(time, table, timeZone, where), open, high, low, close, volume };
 }
 
 /** BitMEX bins carry the stamp of their close, which would shift every bar by its length. */
@@ -118,7 +117,7 @@ export function fundingOf(table: Table, timeZone: string | null, where: string):
  *
  * @throws DataError when only the amount is there
  */
-export function refuseAbsoluteRate(table: Table, venue: string, where: string): void {
+export function refuseAbsoluteRate(table: Table, venue: string | null, where: string): void {
   const rate = findColumn(table, RATES);
   if (venue !== 'kraken-futures' || rate === null || plainName(rate.name) !== 'fundingrate') return;
   throw new DataError({
@@ -158,6 +157,20 @@ export function freqtradeFunding(
   const settledAtMs = stampsMs(time, table, timeZone, where);
   const none = settledAtMs.map(() => Number.NaN);
   return { settledAtMs, rate, intervalMs: none, price: none };
+}
+
+/**
+ * A column of instants and one of values.
+ *
+ * @throws DataError naming columns that are missing or rows that can not be read
+ */
+export function valuesOf(table: Table, timeZone: string | null, where: string): ValueColumns {
+  const time = requireColumn(table, ['atms', ...BAR_TIMES, 'date', 'ts'], 'at_ms', where);
+  const value = requireColumn(table, ['value'], 'value', where);
+  return {
+    atMs: stampsMs(time, table, timeZone, where),
+    value: numbersOf(value, table, 'required'),
+  };
 }
 
 const HOUR_MS = 3_600_000;

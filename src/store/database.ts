@@ -22,7 +22,7 @@ import schema from './schema.sql';
 export type StoreMode = 'read' | 'write';
 
 /** The version of `schema.sql` that this program reads and writes. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /** DuckDB writes its magic bytes after an eight-byte checksum. */
 const MAGIC = { text: 'DUCK', at: 8 } as const;

@@ -2,13 +2,39 @@
 import type { SeriesKey, SeriesKind } from '../domain/series.ts';
 import { SERIES_KINDS, seriesName } from '../domain/series.ts';
 
+/** Series of single values that are no price and no rate; docs/data.md says the unit of each. */
+export const VALUE_KINDS = [
+  'open-interest',
+  'depth',
+  'long-liquidations',
+  'short-liquidations',
+  'signal',
+] as const;
+export type ValueKind = (typeof VALUE_KINDS)[number];
+
 /**
- * The kinds the store holds: those of the domain, and the premium index. A premium is a fraction
- * and may be negative, so it is nobody's price: it can be imported and listed, and no reader of
- * prices can be given it.
+ * The kinds the store holds: those of the domain, and what only some readers ask for. A premium is
+ * a fraction and may be negative, so it is nobody's price: it can be imported and listed, and no
+ * reader of prices can be given it. A borrow rate has the shape of a funding rate and is none.
  */
-export type StoredKind = SeriesKind | 'premium';
-export const STORED_KINDS: readonly StoredKind[] = [...SERIES_KINDS, 'premium'];
+export type StoredKind = SeriesKind | 'premium' | 'borrow' | ValueKind;
+export const STORED_KINDS: readonly StoredKind[] = [
+  ...SERIES_KINDS,
+  'premium',
+  'borrow',
+  ...VALUE_KINDS,
+];
+
+/** What the rows of a series are: bars, rates that fall due, or single values. */
+export type RowSort = 'bars' | 'prints' | 'values';
+
+export function rowSortOf(kind: StoredKind): RowSort {
+  if (kind === 'funding' || kind === 'borrow') return 'prints';
+  return VALUE_KINDS.some((value) => value === kind) ? 'values' : 'bars';
+}
+
+/** The venue that series of the user's own are filed under: `own fomc-days signal`. */
+export const OWN_VENUE = 'own';
 
 export type StoredKey = Omit<SeriesKey, 'kind'> & { readonly kind: StoredKind };
 

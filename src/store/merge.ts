@@ -12,7 +12,7 @@ import {
   arrivingRows,
   type MergeCount,
 } from './arrival.ts';
-import { type StoredKey, storedName } from './keys.ts';
+import { rowSortOf, type StoredKey, storedName } from './keys.ts';
 import { type Parameters, plainRows, quoted } from './query.ts';
 import { variantsOf } from './read.ts';
 
@@ -48,7 +48,8 @@ async function mergeDisjoint(
 ): Promise<MergeCount[]> {
   const { parts, key, resolutionMs } = arrival;
   const seriesId = await seriesIdOf(connection, key, resolutionMs);
-  if (key.kind !== 'funding') await requireSameGrid(connection, arrival, seriesId);
+  const sort = rowSortOf(key.kind);
+  if (sort === 'bars') await requireSameGrid(connection, arrival, seriesId);
   const sourceIds = await addSources(connection, parts, seriesId);
   const from = arrivingRows(arrival, sourceIds);
   const within = {
@@ -56,10 +57,8 @@ async function mergeDisjoint(
     first: Math.min(...parts.map(({ firstMs }) => firstMs)) - SETTLEMENT_SLOT_MS,
     last: Math.max(...parts.map(({ lastMs }) => lastMs)) + SETTLEMENT_SLOT_MS,
   };
-  const { unseen, rowsCompleted } =
-    key.kind === 'funding'
-      ? await mergeFunding(connection, arrival, from, within)
-      : await mergeBars(connection, arrival, from, within);
+  const merge = { bars: mergeBars, prints: mergeFunding, values: mergeValues }[sort];
+  const { unseen, rowsCompleted } = await merge(connection, arrival, from, within);
   return parts.map(({ rows }, index) => {
     const rowsAdded = unseen === null ? rows : (unseen.get(sourceIds[index] ?? 0) ?? 0);
     return { rowsAdded, rowsAlreadyThere: rows - rowsAdded, rowsCompleted };
@@ -86,6 +85,7 @@ const storedWithin = (table: string, at: string) =>
 
 const STORED_BARS = storedWithin('bars', 'open_at_ms');
 const STORED_FUNDING = storedWithin('funding', 'settled_at_ms');
+const STORED_VALUES = storedWithin('observations', 'at_ms');
 
 async function mergeBars(
   connection: DuckDBConnection,
@@ -94,7 +94,10 @@ async function mergeBars(
   within: Within,
 ): Promise<Merged> {
   const overlap = await plainRows(connection, `SELECT count(*) FROM ${STORED_BARS}`, within);
-  const columns = '$series::INTEGER, source_id, at_ms, open, high, low, close';
+  // Only trades have a volume: what mark files carry in that column is not one.
+  const traded = arrival.key.kind === 'last' || arrival.key.kind === 'spot';
+  const volume = traded ? 'CASE WHEN isfinite(volume) THEN volume END' : 'NULL';
+  const columns = `$series::INTEGER, source_id, at_ms, open, high, low, close, ${volume}`;
   if (Number(overlap[0]?.[0] ?? 0) === 0) {
     await connection.run(`INSERT INTO bars SELECT ${columns} FROM ${from}`, {
       series: within.series,
@@ -208,6 +211,34 @@ async function requireEqualFunding(
       return disagreement(arrival, Number(row[0]), what, { stored, found, file: String(row[7]) });
     }),
   );
+}
+
+async function mergeValues(
+  connection: DuckDBConnection,
+  arrival: Arrival,
+  from: string,
+  within: Within,
+): Promise<Merged> {
+  const rows = await plainRows(
+    connection,
+    `SELECT a.at_ms, s.value, a.value, q.file
+     FROM ${from} a JOIN ${STORED_VALUES} s ON s.at_ms = a.at_ms
+     JOIN sources q ON q.source_id = s.source_id
+     WHERE s.value <> a.value ORDER BY a.at_ms LIMIT ${ISSUES_MAX}`,
+    within,
+  );
+  refuse(
+    rows.map(([at, stored, found, file]) =>
+      disagreement(arrival, Number(at), 'value', { stored, found, file: String(file) }),
+    ),
+  );
+  const fresh = `FROM ${from} a ANTI JOIN ${STORED_VALUES} s ON s.at_ms = a.at_ms`;
+  const unseen = await countBySource(connection, fresh, within);
+  await connection.run(
+    `INSERT INTO observations SELECT $series::INTEGER, a.source_id, a.at_ms, a.value ${fresh}`,
+    within,
+  );
+  return { unseen, rowsCompleted: 0 };
 }
 
 const DISAGREEMENT_HINT =

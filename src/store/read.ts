@@ -45,7 +45,9 @@ export async function listSeries(connection: DuckDBConnection): Promise<SeriesSu
        FROM bars GROUP BY series_id
        UNION ALL
        SELECT series_id, min(settled_at_ms), max(settled_at_ms), count(*)
-       FROM funding GROUP BY series_id)
+       FROM funding GROUP BY series_id
+       UNION ALL
+       SELECT series_id, min(at_ms), max(at_ms), count(*) FROM observations GROUP BY series_id)
      SELECT series_id, venue, instrument, kind, origin, resolution_ms, first_ms, last_ms, n
      FROM series JOIN extent USING (series_id)
      ORDER BY venue, instrument, kind, origin, resolution_ms`,

@@ -4,15 +4,15 @@
 -- is cheaper, and the file is written by nobody else.
 
 CREATE TABLE legrisk_store (schema_version INTEGER NOT NULL);
-INSERT INTO legrisk_store VALUES (1);
+INSERT INTO legrisk_store VALUES (2);
 
 CREATE TABLE series (
   series_id     INTEGER NOT NULL,
   venue         VARCHAR NOT NULL,
   instrument    VARCHAR NOT NULL, -- as the venue spells it
-  kind          VARCHAR NOT NULL, -- mark, index, last, spot, funding, premium
+  kind          VARCHAR NOT NULL, -- mark, index, last, spot, funding, premium, borrow, signal, …
   origin        VARCHAR NOT NULL, -- record, or reconstruction:<name>
-  resolution_ms BIGINT  NOT NULL  -- length of a bar; 0 for funding
+  resolution_ms BIGINT  NOT NULL  -- length of a bar; 0 for what is no bar
 );
 
 -- One file (or a member of a zip) that was imported into one series.
@@ -35,7 +35,8 @@ CREATE TABLE bars (
   open_price  DOUBLE  NOT NULL,
   high_price  DOUBLE  NOT NULL,
   low_price   DOUBLE  NOT NULL,
-  close_price DOUBLE  NOT NULL
+  close_price DOUBLE  NOT NULL,
+  volume_base DOUBLE            -- traded, in base coin; NULL where not recorded
 );
 
 CREATE TABLE funding (
@@ -47,12 +48,37 @@ CREATE TABLE funding (
   price         DOUBLE            -- what the rate was charged on; NULL where not recorded
 );
 
+-- Single values: open interest, depth, liquidations, signals of the user's own.
+CREATE TABLE observations (
+  series_id INTEGER NOT NULL,
+  source_id INTEGER NOT NULL,
+  at_ms     BIGINT  NOT NULL, -- UTC, from when on the value was known
+  value     DOUBLE  NOT NULL
+);
+
+-- What a venue was asked and has answered whole, so that it is not asked again. A stretch without
+-- rows is an answer too.
+CREATE TABLE answers (
+  venue         VARCHAR NOT NULL,
+  instrument    VARCHAR NOT NULL,
+  kind          VARCHAR NOT NULL,
+  resolution_ms BIGINT  NOT NULL, -- of the bars that were asked for; 0 for what is no bar
+  asked         VARCHAR NOT NULL, -- the path of an archive file, or the name of an interface
+  from_ms       BIGINT  NOT NULL, -- [from, to)
+  to_ms         BIGINT  NOT NULL,
+  row_count     BIGINT  NOT NULL
+);
+
 -- For people with a SQL shell: the same rows with their names.
 CREATE VIEW named_bars AS
   SELECT venue, instrument, kind, origin, resolution_ms, open_at_ms,
-         open_price, high_price, low_price, close_price, file
+         open_price, high_price, low_price, close_price, volume_base, file
   FROM bars JOIN series USING (series_id) JOIN sources USING (source_id);
 
 CREATE VIEW named_funding AS
   SELECT venue, instrument, origin, settled_at_ms, rate_fraction, interval_ms, price, file
   FROM funding JOIN series USING (series_id) JOIN sources USING (source_id);
+
+CREATE VIEW named_observations AS
+  SELECT venue, instrument, kind, origin, at_ms, value, file
+  FROM observations JOIN series USING (series_id) JOIN sources USING (source_id);

@@ -12,6 +12,14 @@ export interface BarColumns {
   readonly high: Float64Array;
   readonly low: Float64Array;
   readonly close: Float64Array;
+  /** Traded in the bar, in base coin; NaN where unknown. Null: the source has none. */
+  readonly volume: Float64Array | null;
+}
+
+/** Columns of equal length, oldest first: a value, and the instant from which on it was known. */
+export interface ValueColumns {
+  readonly atMs: Float64Array;
+  readonly value: Float64Array;
 }
 
 /** Columns of equal length, oldest first; NaN in the last two where the record is silent. */
@@ -74,10 +82,22 @@ function nextTable(): string {
 export async function stageBars(connection: DuckDBConnection, bars: BarColumns): Promise<Staged> {
   const table = nextTable();
   await connection.run(
-    `CREATE TEMP TABLE ${table} (stamp DOUBLE, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE)`,
+    `CREATE TEMP TABLE ${table} (stamp DOUBLE, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE,
+       volume DOUBLE)`,
   );
-  const columns = [bars.openMs, bars.open, bars.high, bars.low, bars.close];
-  await appendColumns(connection, table, Array(5).fill(DOUBLE), columns);
+  const volume = bars.volume ?? new Float64Array(bars.openMs.length).fill(Number.NaN);
+  const columns = [bars.openMs, bars.open, bars.high, bars.low, bars.close, volume];
+  await appendColumns(connection, table, Array(6).fill(DOUBLE), columns);
+  return { table };
+}
+
+export async function stageValues(
+  connection: DuckDBConnection,
+  { atMs, value }: ValueColumns,
+): Promise<Staged> {
+  const table = nextTable();
+  await connection.run(`CREATE TEMP TABLE ${table} (stamp DOUBLE, value DOUBLE)`);
+  await appendColumns(connection, table, Array(2).fill(DOUBLE), [atMs, value]);
   return { table };
 }
 

@@ -4,6 +4,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { invariant } from '../domain/errors.ts';
 import type { BarSeries, FundingSeries, Origin } from '../domain/series.ts';
+import { type Answer, addAnswer, answersTo, type Question } from './answers.ts';
 import type { Arrival, MergeCount } from './arrival.ts';
 import { type Database, openDatabase, type StoreMode } from './database.ts';
 import type { StoredKey } from './keys.ts';
@@ -31,6 +32,8 @@ import {
   stageBars,
   stageCsv,
   stageFunding,
+  stageValues,
+  type ValueColumns,
 } from './stage.ts';
 
 /**
@@ -74,6 +77,11 @@ export class Store {
   /** What the store holds. */
   listSeries(): Promise<SeriesSummary[]> {
     return listSeries(this.#connection);
+  }
+
+  /** What the venue has answered before about one series, oldest first. */
+  answers(question: Question): Promise<readonly Answer[]> {
+    return answersTo(this.#connection, question);
   }
 
   /** Does `work` in one transaction: all of it is stored, or, when it throws, none. */
@@ -136,7 +144,7 @@ export class Writer {
     invariant(origin !== 'record', 'records are never dropped');
     const stale = `SELECT series_id FROM series JOIN sources USING (series_id)
        WHERE origin = $origin AND sha256 <> $sha256`;
-    for (const table of ['bars', 'funding', 'sources', 'series'])
+    for (const table of ['bars', 'funding', 'observations', 'sources', 'series'])
       await this.#connection.run(
         table === 'series'
           ? `DELETE FROM series WHERE origin = $origin
@@ -155,6 +163,10 @@ export class Writer {
     return stageFunding(this.#connection, prints);
   }
 
+  stageValues(values: ValueColumns): Promise<Staged> {
+    return stageValues(this.#connection, values);
+  }
+
   /** @throws CsvUnreadable when a cell or a row does not fit the layout */
   stageCsv(
     paths: readonly string[],
@@ -166,6 +178,11 @@ export class Writer {
   /** By path, the rows that do not stand on their file's grid. */
   offGrid(staged: Staged, grids: readonly CsvGrid[]): Promise<ReadonlyMap<string, number>> {
     return offGrid(this.#connection, staged, grids);
+  }
+
+  /** Remembers an answer, in the same transaction as its rows. */
+  addAnswer(answer: Answer): Promise<void> {
+    return addAnswer(this.#connection, answer);
   }
 
   dropStaged(staged: Staged): Promise<void> {

@@ -1,6 +1,8 @@
 /** Every format that is understood, in a file small enough to read. */
+
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { isPriceKind } from '../../../src/domain/series.ts';
 import { bytesOf } from '../../../src/loaders/files.ts';
 import type { ImportOptions } from '../../../src/loaders/import.ts';
 import { ARCHIVE_HEADER, archiveCsv, archiveLine, Desk, HOUR, hours, JUNE, zipOf } from './make.ts';
@@ -19,7 +21,7 @@ async function imported(name: string, content: string | Uint8Array, options: Imp
   const store = await desk.store();
   const key = source?.series;
   const bars =
-    key === undefined || key.kind === 'funding' || key.kind === 'premium'
+    key === undefined || !isPriceKind(key.kind)
       ? null
       : await store.readBars({ ...key, kind: key.kind }, ALL);
   const prints =

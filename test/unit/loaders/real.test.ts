@@ -187,7 +187,7 @@ describe.skipIf(!existsSync(DATA))('real files', () => {
     ['multi-venue-avax/okx_AVAX_2020-09-22_2026-03-05.parquet', 'columns open', 'okx-swap', 'A'],
     [
       'binance-um/leverage-tiers/2024-10-24.json',
-      'a list of freqtrade candles',
+      'JSON of a venue or of freqtrade',
       'binance-usdm',
       'A',
     ],

@@ -229,7 +229,7 @@ test('a process that dies in the middle of an import leaves the store as it was'
   const script = `import('@duckdb/node-api').then(async ({ DuckDBInstance }) => {
     const connection = await (await DuckDBInstance.create(${JSON.stringify(db)})).connect();
     await connection.run('BEGIN TRANSACTION');
-    await connection.run('INSERT INTO bars SELECT 1, 1, range, 1, 1, 1, 1 FROM range(500000)');
+    await connection.run('INSERT INTO bars SELECT 1, 1, range, 1, 1, 1, 1, NULL FROM range(500000)');
     process.kill(process.pid, 'SIGKILL');
   });`;
   const other = spawn(process.execPath, ['-e', script], { stdio: 'inherit' });

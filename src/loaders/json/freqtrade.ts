@@ -1,13 +1,25 @@
 /** freqtrade's JSON candles: `[[ms, open, high, low, close, volume], …]`. */
-import { DataError } from '../domain/errors.ts';
-import { IssueList } from './issues.ts';
-import type { Column, Table } from './table.ts';
+import { pieceOfTable } from '../import-table.ts';
+import { IssueList } from '../issues.ts';
+import type { Column, Table } from '../table.ts';
+import type { JsonFormat } from './format.ts';
 
 const NAMES = ['date', 'open', 'high', 'low', 'close', 'volume'] as const;
 
-/** @throws DataError when the text is no JSON, or a row is no list of six numbers */
-export function readFreqtradeJson(text: string, where: string): Table {
-  const rows = parse(text, where);
+/** Binance's own candles are lists too: of twelve cells, the prices among them text. */
+export const FREQTRADE_JSON: JsonFormat = {
+  name: 'freqtrade json',
+  read: (json, context) => {
+    if (!Array.isArray(json) || !(context.hints.freqtrade || isCandle(json[0]))) return null;
+    return [pieceOfTable(readCandles(json, context.where), context)];
+  },
+};
+
+const isCandle = (row: unknown): boolean =>
+  Array.isArray(row) && row.length <= NAMES.length && typeof row[1] === 'number';
+
+/** @throws DataError when a row is no list of six numbers */
+function readCandles(rows: readonly unknown[], where: string): Table {
   const issues = new IssueList();
   const whereOf = (row: number) => `${where}, row ${row + 1}`;
   const columns = NAMES.map(() => new Float64Array(rows.length));
@@ -38,27 +50,6 @@ export function readFreqtradeJson(text: string, where: string): Table {
     ),
     whereOf,
   };
-}
-
-function parse(text: string, where: string): readonly unknown[] {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (error) {
-    throw new DataError({
-      where,
-      expected: 'JSON',
-      found: error instanceof Error ? error.message : String(error),
-      hint: 'the file may have been cut short: download or export it again',
-    });
-  }
-  if (Array.isArray(parsed)) return parsed;
-  throw new DataError({
-    where,
-    expected: 'a list of freqtrade candles, [[ms, open, high, low, close, volume], …]',
-    found: shortly(parsed),
-    hint: 'other JSON is not imported; docs/data.md lists the formats',
-  });
 }
 
 const shortly = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 60);
