@@ -23,7 +23,7 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   loader: { '.sql': 'text' },
   // What carries a native binary, and what is large and rarely called, stays a package of its own.
-  external: ['@duckdb/node-api', 'lz4-napi', 'apache-arrow'],
+  external: ['@duckdb/node-api', 'lz4-napi', 'apache-arrow', 'ccxt'],
   banner: {
     js: "import { createRequire as legriskRequire } from 'node:module'; const require = legriskRequire(import.meta.url);",
   },
