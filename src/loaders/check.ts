@@ -3,6 +3,7 @@
  * comes here only to say which row failed.
  */
 import type { StoredKind } from '../store/keys.ts';
+import { SETTLEMENT_JITTER_MS } from '../store/merge-prints.ts';
 import type { BarColumns, FundingColumns, ValueColumns } from '../store/stage.ts';
 import { isoInstant } from '../units/time.ts';
 import { IssueList } from './issues.ts';
@@ -14,9 +15,6 @@ import { IssueList } from './issues.ts';
 const RATE_MAX = 0.2;
 /** A premium index above 1 would be a mark at twice the index. */
 const PREMIUM_MAX = 1;
-/** Prints nearer than this are one settlement, written twice. */
-const SETTLEMENT_SLOT_MS = 60_000;
-
 const MEND = 'mend or delete the row, then import the file again';
 
 /**
@@ -88,20 +86,34 @@ function orderProblem(stamps: Float64Array, row: number): (Problem & { hint: str
 /** @throws DataError with up to ten rows */
 export function checkFunding(prints: FundingColumns, whereOf: (row: number) => string): void {
   const issues = new IssueList();
-  for (let row = 0; row < prints.settledAtMs.length && !issues.full; row += 1) {
+  const { settledAtMs, intervalMs } = prints;
+  const sameMs = sameSettlementMs(intervalMs);
+  for (let row = 0; row < settledAtMs.length && !issues.full; row += 1) {
     const problem = printProblem(prints, row);
     if (problem !== null) issues.add({ where: whereOf(row), ...problem });
-    const order = orderProblem(prints.settledAtMs, row) ?? slotProblem(prints.settledAtMs, row);
+    const order = orderProblem(settledAtMs, row) ?? doubledProblem(settledAtMs, row, sameMs);
     if (order !== null) issues.add({ where: whereOf(row), ...order });
   }
   issues.throwIfAny();
 }
 
-function slotProblem(stamps: Float64Array, row: number): (Problem & { hint: string }) | null {
-  const slot = (at: number) => Math.floor((at + SETTLEMENT_SLOT_MS / 2) / SETTLEMENT_SLOT_MS);
+/**
+ * Prints nearer than this are one settlement, written twice: half of the shortest interval that is named,
+ * and no more than the jitter that two sources put on one stamp.
+ */
+function sameSettlementMs(intervalMs: Float64Array): number {
+  const named = intervalMs.filter((interval) => interval > 0);
+  return named.reduce((least, interval) => Math.min(least, interval / 2), SETTLEMENT_JITTER_MS);
+}
+
+function doubledProblem(
+  stamps: Float64Array,
+  row: number,
+  sameMs: number,
+): (Problem & { hint: string }) | null {
   const at = stamps[row] ?? 0;
   const before = stamps[row - 1];
-  if (before === undefined || slot(at) !== slot(before)) return null;
+  if (before === undefined || at - before >= sameMs) return null;
   return {
     expected: 'one print a settlement',
     found: `${isoInstant(at)} after ${isoInstant(before)}`,

@@ -8,12 +8,15 @@ import {
   readdirSync,
   readFileSync,
   readSync,
+  realpathSync,
   statSync,
 } from 'node:fs';
 import { basename, join, resolve, sep } from 'node:path';
 import { DataError } from '../domain/errors.ts';
+import { expandPattern, isPattern } from './glob.ts';
+import { PROVENANCE_ENDING } from './provenance-file.ts';
 
-export type FileSort = 'zip' | 'parquet' | 'arrow' | 'gzip' | 'json' | 'csv';
+export type FileSort = 'zip' | 'parquet' | 'arrow' | 'gzip' | 'lz4' | 'zstd' | 'json' | 'csv';
 
 export interface InputFile {
   readonly path: string;
@@ -24,30 +27,22 @@ export interface InputFile {
 }
 
 /** Endings looked for inside folders; a file named on the command line may be called anything. */
-const ENDINGS = /\.(zip|csv|csv\.gz|json|json\.gz|feather|arrow|ipc|parquet)$/i;
+const ENDINGS = /\.(zip|(csv|json|jsonl|ndjson|feather|arrow|ipc|parquet)(\.(gz|lz4|zst|zstd))?)$/i;
 
 /**
- * The files under the given paths, in the order of their names.
+ * The files under the given paths, in the order of their names. A path that is no file may be a pattern.
  *
  * @throws DataError for a path that does not exist, or a folder without market data
  */
 export function findFiles(paths: readonly string[]): InputFile[] {
   const files = paths.flatMap((path) => {
-    if (!existsSync(path)) {
-      throw new DataError({
-        where: path,
-        expected: 'a file or a folder',
-        found: 'nothing of that name',
-        hint: 'check the path; a pattern must be expanded by the shell',
-      });
-    }
-    if (!statSync(path).isDirectory()) return [inputFile(path)];
-    const found = filesBelow(path);
+    const named = existsSync(path) ? [path] : matching(path);
+    const found = named.flatMap((one) => (isFolder(one) ? filesBelow(one, []) : [one]));
     if (found.length > 0) return found.map(inputFile);
     throw new DataError({
       where: path,
       expected: 'zip, CSV, JSON, Feather, Arrow or Parquet files',
-      found: 'a folder with none of them',
+      found: isFolder(path) ? 'a folder with none of them' : 'folders with none of them',
     });
   });
   const seen = new Set<string>();
@@ -58,13 +53,39 @@ export function findFiles(paths: readonly string[]): InputFile[] {
   });
 }
 
-function filesBelow(folder: string): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true });
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return entries.flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return filesBelow(path);
-    return entry.isFile() && ENDINGS.test(entry.name) ? [path] : [];
+const isFolder = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
+function matching(path: string): readonly string[] {
+  const pattern = isPattern(path);
+  const found = pattern ? expandPattern(path) : [];
+  if (found.length > 0) return found;
+  throw new DataError({
+    where: path,
+    expected: pattern ? 'a pattern that matches something' : 'a file or a folder',
+    found: pattern ? 'no file and no folder that matches' : 'nothing of that name',
+    hint: pattern
+      ? '* and ? stay inside one folder, ** goes through any number of them'
+      : 'check the path and the folder you are in',
+  });
+}
+
+/**
+ * Links are followed, but never back into a folder on the way.
+ *
+ * @param above where the folders on the way really are
+ */
+function filesBelow(folder: string, above: readonly string[]): string[] {
+  const real = realpathSync(folder);
+  if (above.includes(real)) return [];
+  const entries = readdirSync(folder).sort();
+  return entries.flatMap((name) => {
+    const path = join(folder, name);
+    // A link to nowhere is no file.
+    const entry = statSync(path, { throwIfNoEntry: false });
+    if (entry?.isDirectory() === true) return filesBelow(path, [...above, real]);
+    const isData = ENDINGS.test(name) && !name.endsWith(PROVENANCE_ENDING);
+    return entry?.isFile() === true && isData ? [path] : [];
   });
 }
 
@@ -75,26 +96,67 @@ function inputFile(path: string): InputFile {
 /** The name alone, as provenance keeps it. */
 export const fileName = ({ path }: InputFile): string => basename(path);
 
-/** What the first bytes say; a name may lie. */
+const HEAD_BYTES = 262;
+/** Where a tar says so. */
+const TAR_AT = 257;
+
+/** Of files that are no market data as they are: the first bytes, and what they mean. */
+const STRANGERS: readonly (readonly [bytes: readonly number[], what: string])[] = [
+  [[0x42, 0x5a, 0x68], 'a bzip2 file'],
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'an xz file'],
+  [[0x37, 0x7a, 0xbc, 0xaf], 'a 7z file'],
+  [[0x52, 0x61, 0x72, 0x21], 'a RAR file'],
+  [[0x02, 0x21, 0x4c, 0x18], 'an LZ4 file of the legacy format'],
+  [[0xff, 0xfe], 'text in UTF-16'],
+  [[0xfe, 0xff], 'text in UTF-16'],
+  [[0xd0, 0xcf, 0x11, 0xe0], 'an Excel workbook'],
+];
+
+/**
+ * What the first bytes say; a name may lie.
+ *
+ * @throws DataError for an empty file, and for packings that are not read
+ */
 export function sortOf(path: string, label: string): FileSort {
-  const head = new Uint8Array(8);
-  const handle = openSync(path, 'r');
-  try {
-    const length = readSync(handle, head, 0, head.length, 0);
-    if (length === 0) {
-      throw new DataError({ where: label, expected: 'a file with data', found: 'an empty file' });
-    }
-  } finally {
-    closeSync(handle);
+  const head = headOf(path);
+  if (head.length === 0) {
+    throw new DataError({ where: label, expected: 'a file with data', found: 'an empty file' });
   }
-  const text = String.fromCharCode(...head);
+  const begins = (...bytes: readonly number[]) => bytes.every((byte, at) => head[at] === byte);
+  const text = String.fromCharCode(...head.subarray(0, 11)).replace(/^\u00ef\u00bb\u00bf/, '');
+  requireReadable(head, label);
   if (text.startsWith('PK')) return 'zip';
   if (text.startsWith('PAR1')) return 'parquet';
   if (text.startsWith('ARROW1') || /\.(feather|arrow|ipc)$/i.test(path)) return 'arrow';
-  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
+  if (begins(0x1f, 0x8b)) return 'gzip';
+  if (begins(0x04, 0x22, 0x4d, 0x18)) return 'lz4';
+  if (begins(0x28, 0xb5, 0x2f, 0xfd)) return 'zstd';
   if (/\.zip$/i.test(path)) return 'zip';
   if (/\.parquet$/i.test(path)) return 'parquet';
   return /^\s*[[{]/.test(text) ? 'json' : 'csv';
+}
+
+function headOf(path: string): Uint8Array {
+  const head = new Uint8Array(HEAD_BYTES);
+  const handle = openSync(path, 'r');
+  try {
+    return head.subarray(0, readSync(handle, head, 0, head.length, 0));
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function requireReadable(head: Uint8Array, label: string): void {
+  const tar = String.fromCharCode(...head.subarray(TAR_AT)) === 'ustar';
+  const stranger = STRANGERS.find(([bytes]) => bytes.every((byte, at) => head[at] === byte))?.[1];
+  const found = tar ? 'a tar archive' : stranger;
+  if (found === undefined) return;
+  throw new DataError({
+    where: label,
+    expected: 'CSV, JSON, Feather, Arrow or Parquet, alone or in zip, gzip, LZ4 or Zstandard',
+    found,
+    hint: found.startsWith('text') ? 'save it as UTF-8' : 'unpack it and import what is inside',
+  });
 }
 
 /** SHA-256 of the file's bytes, lower-case hex. */

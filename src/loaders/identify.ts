@@ -3,9 +3,8 @@
  * safely comes second; what neither says is asked for.
  */
 import { DataError, type Issue, ScenarioError } from '../domain/errors.ts';
-import type { Origin } from '../domain/series.ts';
+import { type Origin, OWN_VENUE } from '../domain/series.ts';
 import {
-  OWN_VENUE,
   type RowSort,
   rowSortOf,
   STORED_KINDS,
@@ -14,6 +13,7 @@ import {
 } from '../store/keys.ts';
 import { didYouMean } from '../units/nearest.ts';
 import { VENUE_NAMES } from '../venues/names.ts';
+import type { Mapping } from './mapping.ts';
 import type { NameHints } from './names.ts';
 import { spellingOf, type VenueSpelling } from './spelling.ts';
 import { isZone, unknownZone } from './zones.ts';
@@ -29,6 +29,8 @@ export interface ImportOptions {
   readonly origin?: Origin;
   /** The zone of stamps that do not name one: `UTC`, `+03:00`, `Europe/London`. */
   readonly timeZone?: string;
+  /** How tables are to be read, where their columns say too little. */
+  readonly mapping?: Mapping;
 }
 
 /** What the content of the file says. */
@@ -66,6 +68,9 @@ export function checkOptions(options: ImportOptions): void {
     issues.push({ where: '--instrument', expected, found: JSON.stringify(instrument) });
   }
   if (timeZone !== undefined && !isZone(timeZone)) issues.push(unknownZone(timeZone));
+  for (const { venue: mapped } of options.mapping?.series ?? [])
+    if (mapped !== undefined && !known.includes(mapped))
+      issues.push(unknown(`${options.mapping?.file}: venue`, mapped, known));
   if (issues.length > 0) throw new ScenarioError(issues);
 }
 
@@ -91,6 +96,7 @@ export function identify(
   if (venue === null || spelling === null) throw ask(where, 'the venue', '--venue', VENUE_HINT);
   const kind = kindOf(options, hints, content, spelling, where);
   const instrument = instrumentOf(options, hints, content, spelling, where);
+  requireName(instrument, where);
   requireShape(kind, content, where);
   const key = { venue, instrument, kind, origin: options.origin ?? 'record' } as const;
   return { key, notes: notesOf(options, hints, content, spelling, key) };
@@ -118,7 +124,7 @@ function kindOf(
 ): StoredKind {
   if (options.kind !== undefined) return options.kind;
   if (content.kind !== null) return content.kind;
-  if (content.sort === 'prints') return 'funding';
+  if (content.sort === 'prints') return hints.kind === 'borrow' ? 'borrow' : 'funding';
   if (hints.freqtrade) return freqtradeKind(hints, market, where);
   if (hints.kind !== null) return hints.kind;
   if (market === 'spot') return 'spot';
@@ -179,6 +185,17 @@ function instrumentOf(
   throw ask(where, 'the instrument', '--instrument', 'say it as the venue spells it');
 }
 
+/** A name that a terminal would take for an order, or nobody for a name, is none. */
+function requireName(instrument: string, where: string): void {
+  if (instrument.trim() !== '' && instrument.length <= 100 && !/\p{Cc}/u.test(instrument)) return;
+  throw new DataError({
+    where,
+    expected: 'the name of an instrument, up to 100 characters, none of them a control character',
+    found: JSON.stringify(instrument.slice(0, 60)),
+    hint: 'look at the column that names the instrument, or say it with --instrument',
+  });
+}
+
 const HOLDS: Readonly<Record<RowSort, { readonly expected: string; readonly found: string }>> = {
   bars: { expected: 'bars', found: 'open, high, low, close' },
   prints: { expected: 'a column with a funding rate', found: 'funding prints' },
@@ -201,11 +218,16 @@ function notesOf(
   hints: NameHints,
   content: Content,
   { market }: VenueSpelling,
-  { kind, instrument }: StoredKey,
+  { venue, kind, instrument }: StoredKey,
 ): string[] {
   const notes: string[] = [];
   const said = options.kind !== undefined;
-  if (said && content.volume === 'positive' && (kind === 'mark' || kind === 'index')) {
+  if (content.venue !== null && content.venue !== venue) {
+    notes.push(`the file is of ${content.venue}; imported as ${venue} at the user's word`);
+  }
+  if (content.kind !== null && content.kind !== kind) {
+    notes.push(`the file holds ${content.kind}; imported as ${kind} at the user's word`);
+  } else if (said && content.volume === 'positive' && (kind === 'mark' || kind === 'index')) {
     notes.push(`trade candles (volume above zero) imported as ${kind} at the user's word`);
   }
   if (said && hints.kind !== null && hints.kind !== kind) {

@@ -2,9 +2,9 @@
  * Long CSV files of candles, many at once through the store's own reader. The reader says whether
  * a file is sound; when it is not, the file is read again cell by cell to say where.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { DataError, type Issue } from '../domain/errors.ts';
+import { DataError, type Issue, invariant } from '../domain/errors.ts';
 import type { StoredKey } from '../store/keys.ts';
 import {
   type CsvGrid,
@@ -14,12 +14,20 @@ import {
   type Staged,
 } from '../store/stage.ts';
 import { checkBars } from './check.ts';
-import { type CsvShape, readCsv } from './csv.ts';
+import type { CsvShape } from './csv/shape.ts';
+import { readTextTable, TEXT_BYTES_MAX } from './csv/text-table.ts';
 import { type Content, type Identity, identify } from './identify.ts';
 import { barsOf } from './interpret.ts';
 import { ISSUES_MAX } from './issues.ts';
 import { requireGrid, resolutionOf } from './resolution.ts';
-import { type ImportRun, provenanceOf, reportKnown, type Source, skipKnown } from './source.ts';
+import {
+  type ImportRun,
+  mergeNotes,
+  provenanceOf,
+  reportKnown,
+  type Source,
+  skipKnown,
+} from './source.ts';
 import { UNITS_PER_MS, unitBetween } from './stamps.ts';
 
 /** A CSV whose layout the bulk reader understands. */
@@ -33,8 +41,6 @@ export interface BulkSource {
 /** One call of the reader takes this much; more would only hold more temporary files. */
 const BATCH_FILES_MAX = 64;
 const BATCH_BYTES_MAX = 256_000_000;
-/** A longer file can not be held as one string. */
-const TEXT_BYTES_MAX = 500_000_000;
 
 /** Gathers files of one layout and imports them together. */
 export class BulkQueue {
@@ -218,7 +224,9 @@ async function mergeGroup(
   }));
   const counts = await run.writer.merge({ staged, unitsPerMs, key, resolutionMs, parts });
   for (const [index, { bulk, summary, notes }] of group.entries()) {
-    const { rowsAdded = 0, rowsAlreadyThere = 0 } = counts[index] ?? {};
+    const count = counts[index];
+    invariant(count !== undefined, 'a merge counts each part');
+    const { rowsAdded, rowsAlreadyThere } = count;
     run.reports.push({
       file: bulk.source.where,
       sha256: bulk.source.sha256,
@@ -229,7 +237,7 @@ async function mergeGroup(
       rowsAdded,
       rowsAlreadyThere,
       skipped: false,
-      notes,
+      notes: [...notes, ...mergeNotes(key, count)],
     });
   }
 }
@@ -238,7 +246,7 @@ async function mergeGroup(
 function diagnosis({ source, shape, layout }: BulkSource): readonly Issue[] {
   if (statSync(source.path).size > TEXT_BYTES_MAX) return [];
   try {
-    const table = readCsv(readFileSync(source.path, 'utf8'), shape, source.where);
+    const table = readTextTable(source.path, shape, source.where);
     checkBars(barsOf(table, 'UTC', source.where), layout.signed, table.whereOf);
     return [];
   } catch (error) {

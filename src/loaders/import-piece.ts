@@ -5,9 +5,10 @@ import type { Staged } from '../store/stage.ts';
 import type { Writer } from '../store/store.ts';
 import { checkBars, checkFunding, checkValues } from './check.ts';
 import { identify } from './identify.ts';
+import { oldestFirst } from './oldest-first.ts';
 import { type Piece, sortOfPiece, stampsOf } from './piece.ts';
 import { offGridRows, requireGrid, resolutionOf, stepMin } from './resolution.ts';
-import { type ImportRun, provenanceOf, type Source, skipKnown } from './source.ts';
+import { type ImportRun, mergeNotes, provenanceOf, type Source, skipKnown } from './source.ts';
 
 /**
  * Imports what the user asked for of a file's pieces: all of them, or those of the instrument and the
@@ -24,7 +25,7 @@ export async function importPieces(
   archive: boolean,
 ): Promise<void> {
   for (const piece of wanted(run, source, pieces))
-    await importPiece(run, source, piece, format, archive);
+    await importPiece(run, source, oldestFirst(piece), format, archive);
 }
 
 function wanted({ options }: ImportRun, { where }: Source, pieces: readonly Piece[]) {
@@ -80,7 +81,7 @@ async function importPiece(
   const [count] = await run.writer.merge(arrival);
   invariant(count !== undefined, 'a merge counts each part');
   await run.writer.dropStaged(staged);
-  const { rowsAdded, rowsAlreadyThere, rowsCompleted } = count;
+  const { rowsAdded, rowsAlreadyThere } = count;
   run.reports.push({
     file: source.where,
     sha256: source.sha256,
@@ -91,10 +92,7 @@ async function importPiece(
     rowsAdded,
     rowsAlreadyThere,
     skipped: false,
-    notes:
-      rowsCompleted === 0
-        ? notes
-        : [...notes, `${rowsCompleted} stored prints learned their interval or price`],
+    notes: [...notes, ...mergeNotes(key, count)],
   });
 }
 

@@ -1,35 +1,33 @@
 /**
  * Files into the store. Whole files only: a fault anywhere in any of them, and nothing is stored.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DataError, type Issue, ScenarioError } from '../domain/errors.ts';
 import { rowSortOf } from '../store/keys.ts';
 import type { Store } from '../store/store.ts';
+import { Ahead } from './ahead.ts';
 import { readArrow } from './arrow.ts';
-import { type CsvShape, readCsv, sniffCsv } from './csv.ts';
-import {
-  bytesOf,
-  type FileSort,
-  fileName,
-  findFiles,
-  type InputFile,
-  sha256Of,
-  sortOf,
-} from './files.ts';
+import { readHead } from './csv/head.ts';
+import { formatOfCsv } from './csv/read.ts';
+import { type CsvShape, shapeOfCsv } from './csv/shape.ts';
+import { readDescribedCsv, readTextTable } from './csv/text-table.ts';
+import { bytesOf, findFiles, type InputFile } from './files.ts';
 import { checkOptions, type ImportOptions } from './identify.ts';
 import { BulkQueue } from './import-bulk.ts';
 import { importPieces } from './import-piece.ts';
 import { pieceOfTable } from './import-table.ts';
 import { ISSUES_MAX } from './issues.ts';
 import { readJson } from './json/read.ts';
-import { type NameHints, readName } from './names.ts';
+import { hashWith, type Mapping } from './mapping.ts';
+import { piecesOfMapping } from './mapping-pieces.ts';
 import { readParquetTable } from './parquet-file.ts';
 import type { FormatContext, Piece } from './piece.ts';
 import type { ImportReport } from './report.ts';
 import type { ImportRun, Source } from './source.ts';
+import type { Table } from './table.ts';
+import { type Unwrapped, unwrap } from './unwrap.ts';
 import { Workspace } from './workspace.ts';
-import { unpackZip } from './zip.ts';
 
 /**
  * Imports files, folders (with what is below them) and zips in one transaction.
@@ -44,7 +42,7 @@ export async function importPaths(
 ): Promise<ImportReport> {
   checkOptions(options);
   const files = findFiles(paths);
-  const workspace = new Workspace();
+  const workspace = new Workspace(store.path);
   try {
     return await store.write(async (writer) => {
       const run: ImportRun = { writer, options, workspace, reports: [] };
@@ -60,13 +58,22 @@ export async function importPaths(
 async function importFiles(store: Store, run: ImportRun, files: readonly InputFile[]) {
   const queue = new BulkQueue(run);
   const refusals = new Refusals();
-  for (const file of files) {
-    if (refusals.full) break;
-    await refusals.collect(() => importFile(store, run, queue, file));
-  }
+  const unwrapped = new Ahead(files, unwrappedAtOnce, (file) => unwrap(file, run.workspace));
+  for (let left = files.length; left > 0 && !refusals.full; left -= 1)
+    await refusals.collect(async () => {
+      for (const { source, sort } of await unwrapped.take())
+        await importSource(store, run, queue, source, sort);
+    });
+  // The workspace is taken away when we are done: nobody may still be writing into it.
+  await unwrapped.settled();
   if (!refusals.full) await refusals.collect(() => queue.flush());
   refusals.throwIfAny();
 }
+
+/** Small files wait for the disk more than for us; of large ones none is unpacked before its turn. */
+const SMALL_BYTES = 32_000_000;
+const unwrappedAtOnce = ({ path }: InputFile): number =>
+  (statSync(path, { throwIfNoEntry: false })?.size ?? 0) <= SMALL_BYTES ? 8 : 1;
 
 /** Up to ten issues of any number of files. */
 class Refusals {
@@ -100,62 +107,20 @@ class Refusals {
   }
 }
 
-async function importFile(
-  store: Store,
-  run: ImportRun,
-  queue: BulkQueue,
-  input: InputFile,
-): Promise<void> {
-  const sort = sortOf(input.path, input.label);
-  const file = fileName(input);
-  const hints = readName(file, input.folders);
-  const sha256 = await sha256Of(input.path);
-  const { path, label: where } = input;
-  const source: Source = { path, where, file, sha256, hints, zipped: false };
-  if (sort === 'gzip') {
-    const unpacked = await run.workspace.gunzip(path, where);
-    const inner = sortOf(unpacked, where);
-    return await importSource(store, run, queue, { ...source, path: unpacked }, inner);
-  }
-  if (sort !== 'zip') return await importSource(store, run, queue, source, sort);
-  const members = await unpackZip(path, where, () => run.workspace.freshPath('.csv'));
-  for (const member of members) {
-    const single = members.length === 1;
-    const one: Source = {
-      path: member.path,
-      where: `${where}, ${member.name}`,
-      file: single ? file : `${file}, ${member.name}`,
-      sha256: single ? sha256 : await sha256Of(member.path),
-      hints: memberHints(member.name, input.folders, hints),
-      zipped: true,
-    };
-    await importSource(store, run, queue, one, sortOf(one.path, one.where));
-  }
-}
-
-/** The member's name says more than the zip's, which people rename. */
-function memberHints(name: string, folders: readonly string[], zip: NameHints): NameHints {
-  const parts = name.split('/');
-  const member = readName(parts.at(-1) ?? '', [...folders, ...parts.slice(0, -1)]);
-  return {
-    ...member,
-    instrument: member.instrument ?? zip.instrument,
-    pair: member.pair ?? zip.pair,
-    kind: member.kind ?? zip.kind,
-    resolutionMs: member.resolutionMs ?? zip.resolutionMs,
-  };
-}
-
 async function importSource(
   store: Store,
   run: ImportRun,
   queue: BulkQueue,
   source: Source,
-  sort: FileSort,
+  sort: Unwrapped['sort'],
 ): Promise<void> {
-  if (sort === 'csv') return await importCsv(run, queue, source);
-  const { pieces, format } = await readPieces(store, source, sort, contextOf(run, source));
-  await importPieces(run, source, pieces, format, false);
+  const { mapping } = run.options;
+  if (mapping !== undefined) await importMapped(store, run, mapping, source, sort);
+  else if (sort === 'csv') return await importCsv(run, queue, source);
+  else {
+    const { pieces, format } = await readPieces(store, run, source, sort);
+    await importPieces(run, source, pieces, format, false);
+  }
   run.workspace.remove(source.path);
 }
 
@@ -167,40 +132,73 @@ const contextOf = ({ options }: ImportRun, { where, hints }: Source): FormatCont
 
 async function readPieces(
   store: Store,
-  { path, where, hints }: Source,
-  sort: FileSort,
-  context: FormatContext,
+  run: ImportRun,
+  source: Source,
+  sort: Exclude<Unwrapped['sort'], 'csv'>,
 ): Promise<{ pieces: readonly Piece[]; format: string }> {
-  if (sort === 'parquet') {
-    const table = await readParquetTable(store, resolve(path), where);
-    return { pieces: [pieceOfTable(table, context)], format: 'parquet' };
+  const context = contextOf(run, source);
+  if (sort === 'json') {
+    const text = readFileSync(source.path, 'utf8').replace(/^\uFEFF/, '');
+    return readJson(text, context);
   }
-  if (sort === 'arrow') {
-    const table = await readArrow(bytesOf(path), where);
-    const format = hints.freqtrade ? 'freqtrade feather' : 'arrow';
-    return { pieces: [pieceOfTable(table, context)], format };
+  const table = await readTable(store, source, sort);
+  const feather = sort === 'arrow' && source.hints.freqtrade;
+  const format = feather ? 'freqtrade feather' : sort;
+  return { pieces: [pieceOfTable(table, context)], format };
+}
+
+const readTable = async (
+  store: Store,
+  { path, where }: Source,
+  sort: 'parquet' | 'arrow',
+): Promise<Table> =>
+  sort === 'parquet'
+    ? await readParquetTable(store, resolve(path), where)
+    : await readArrow(bytesOf(path), where);
+
+/** A table read as a mapping file says, whatever else it looks like. */
+async function importMapped(
+  store: Store,
+  run: ImportRun,
+  mapping: Mapping,
+  source: Source,
+  sort: Unwrapped['sort'],
+): Promise<void> {
+  const { path, where } = source;
+  if (sort === 'json') {
+    const expected = 'CSV, Parquet or Arrow, to be read by a mapping file';
+    throw new DataError({ where, expected, found: 'JSON' });
   }
-  if (sort === 'json') return readJson(readFileSync(path, 'utf8'), context);
-  throw new DataError({
-    where,
-    expected: 'CSV, JSON, Feather, Arrow or Parquet inside the archive',
-    found: `another ${sort} file`,
-    hint: 'unpack the outer file and import what is inside',
-  });
+  const table =
+    sort === 'csv' ? readDescribedCsv(path, mapping, where) : await readTable(store, source, sort);
+  const pieces = piecesOfMapping(table, mapping, contextOf(run, source));
+  const mapped = { ...source, sha256: hashWith(mapping, source.sha256) };
+  await importPieces(run, mapped, pieces, `${sort} by mapping`, false);
 }
 
 async function importCsv(run: ImportRun, queue: BulkQueue, source: Source): Promise<void> {
-  const shape = sniffCsv(source.path, source.where);
-  const format = csvFormat(shape, source.zipped);
-  const kind = run.options.kind ?? source.hints.kind;
+  const { path, where, hints, zipped } = source;
+  const head = readHead(path, where);
+  const known = formatOfCsv(head, hints);
+  const context = contextOf(run, source);
+  if (known !== null) {
+    await importPieces(run, source, known.read({ path, where, head }, context), known.name, false);
+    run.workspace.remove(path);
+    return;
+  }
+  const coinMargined = (run.options.venue ?? hints.venue) === 'binance-coinm';
+  const shape = shapeOfCsv(head, coinMargined, where);
+  const format = csvFormat(shape, zipped);
+  const kind = run.options.kind ?? hints.kind;
   if (shape.layout !== null && (kind === null || rowSortOf(kind) === 'bars')) {
     const layout = { ...shape.layout, signed: kind === 'premium' };
     return await queue.add({ source, shape, layout, format });
   }
-  const table = readCsv(readFileSync(source.path, 'utf8'), shape, source.where);
-  const pieces = [pieceOfTable(table, contextOf(run, source))];
-  await importPieces(run, source, pieces, format, shape.archive);
-  run.workspace.remove(source.path);
+  const piece = pieceOfTable(readTextTable(path, shape, where), context);
+  const told = shape.closeTimeResolutionMs;
+  const bars = piece.rows.sort === 'bars' ? { ...piece.rows, resolutionMs: told } : piece.rows;
+  await importPieces(run, source, [{ ...piece, rows: bars }], format, shape.archive);
+  run.workspace.remove(path);
 }
 
 function csvFormat({ archive, names }: CsvShape, zipped: boolean): string {

@@ -4,13 +4,17 @@
 import { DataError } from '../domain/errors.ts';
 import type { RowSort } from '../store/keys.ts';
 import type { BarColumns, FundingColumns, ValueColumns } from '../store/stage.ts';
+import { bitmexVolume, isBitmexBins } from './bitmex-bins.ts';
 import { IssueList } from './issues.ts';
 import { isEmptyCell, parseNumber } from './numbers.ts';
 import { cellText, stampsMs } from './stamps.ts';
 import { type Column, columnNames, findColumn, plainName, type Table } from './table.ts';
 
 /** Names are compared in lower case without `_` and blanks; earlier ones win. */
-const BAR_TIMES = ['openatms', 'opentime', 'startat', 'starttime', 'timestamp', 'time', 'datetime'];
+const BAR_TIMES = [
+  ...['openatms', 'opentime', 'startat', 'startedat', 'starttime', 'timestamp', 'time', 'datetime'],
+  ...['unix', 'ticks'],
+];
 const PRINT_TIMES = ['settledatms', 'fundingtime', 'fundingratetimestamp', 'calctime'];
 const ANY_TIMES = ['effectiveat', 'timestamp', 'time', 'datetime', 'date', 'ts'];
 
@@ -41,7 +45,7 @@ export function shapeOf(table: Table, where: string): Exclude<RowSort, 'values'>
     where,
     expected: 'columns open, high, low, close, or a funding rate (rate_fraction, fundingRate)',
     found: columnNames(table),
-    hint: 'one series a file; docs/data.md lists the column names that are understood',
+    hint: 'one series a file, in columns that docs/data.md lists; or describe them in a mapping file (--map)',
   });
 }
 
@@ -59,9 +63,12 @@ export function symbolOf(table: Table, where: string): string | null {
   });
 }
 
+const volumeColumn = (table: Table): Column | null =>
+  isBitmexBins(table) ? bitmexVolume(table) : findColumn(table, ['volume', 'basetokenvolume']);
+
 /** What the volume column says: trade candles have some, marks and indexes have none. */
 export function volumeOf(table: Table): 'none' | 'zero' | 'positive' {
-  const column = findColumn(table, ['volume']);
+  const column = volumeColumn(table);
   if (column === null) return 'none';
   const positive =
     column.sort === 'text'
@@ -73,27 +80,13 @@ export function volumeOf(table: Table): 'none' | 'zero' | 'positive' {
 /** @throws DataError naming columns that are missing or rows that can not be read */
 export function barsOf(table: Table, timeZone: string | null, where: string): BarColumns {
   const time = requireColumn(table, [...BAR_TIMES, 'date', 'ts'], 'open_at_ms', where);
-  refuseClosingStamps(table, time, where);
   const [open, high, low, close] = OHLC.map((name) => {
     const column = requireColumn(table, [name], name, where);
     return numbersOf(column, table, 'required');
   }) as [Float64Array, Float64Array, Float64Array, Float64Array];
-  const traded = findColumn(table, ['volume']);
+  const traded = volumeColumn(table);
   const volume = traded === null ? null : numbersOf(traded, table, 'optional');
   return { openMs: stampsMs(time, table, timeZone, where), open, high, low, close, volume };
-}
-
-/** BitMEX bins carry the stamp of their close, which would shift every bar by its length. */
-function refuseClosingStamps(table: Table, time: Column, where: string): void {
-  const bitmex = ['foreignnotional', 'homenotional'];
-  if (plainName(time.name) !== 'timestamp') return;
-  if (!bitmex.every((name) => findColumn(table, [name]) !== null)) return;
-  throw new DataError({
-    where,
-    expected: 'bars stamped by their open',
-    found: 'BitMEX bins, which are stamped by their close',
-    hint: 'subtract the length of a bar and name the column open_at_ms',
-  });
 }
 
 /** @throws DataError naming columns that are missing or rows that can not be read */
@@ -194,7 +187,8 @@ function codedInterval(cell: string): number {
   return ((days - 1) * 24 + hours) * HOUR_MS + minutes * 60_000;
 }
 
-function requireColumn(
+/** @throws DataError when the table has none of the names, or one of them twice */
+export function requireColumn(
   table: Table,
   names: readonly string[],
   canonical: string,
@@ -217,7 +211,11 @@ function requireColumn(
  * @param need an `optional` cell may be empty and becomes NaN
  * @throws DataError naming the cells that are no numbers
  */
-function numbersOf(column: Column, table: Table, need: 'required' | 'optional'): Float64Array {
+export function numbersOf(
+  column: Column,
+  table: Table,
+  need: 'required' | 'optional',
+): Float64Array {
   if (column.sort === 'number') return column.values;
   const issues = new IssueList();
   const cells: readonly (string | number | null)[] =
@@ -234,7 +232,7 @@ function numbersOf(column: Column, table: Table, need: 'required' | 'optional'):
       expected: `${column.name} a ${percent ? 'fraction' : 'number'}`,
       found: cellText(table, column.name, row),
       hint: percent
-        ? 'divide by 100 and drop the percent sign, then import the file again'
+        ? 'divide by 100 and drop the percent sign, or say unit: percent in a mapping file (--map)'
         : 'mend or delete the row, then import the file again',
     });
   }

@@ -27,14 +27,17 @@ const STEP_MS: Readonly<Record<string, number>> = {
   w: 10_080 * MINUTE_MS,
 };
 
-const ENDINGS = /\.(zip|csv|gz|json|feather|arrow|ipc|parquet)$/i;
+const ENDINGS = /\.(zip|csv|gz|lz4|zst|zstd|json|jsonl|ndjson|feather|arrow|ipc|parquet)$/i;
 const TIMEFRAME = '(\\d{1,3})([smhdw])';
 const FREQTRADE_SUFFIXES = 'futures|mark|index|premiumIndex|funding_rate';
 const FREQTRADE = new RegExp(
   `^([A-Z0-9]+)_([A-Z0-9]+?)(?:_([A-Z0-9]+))?-${TIMEFRAME}(?:-(${FREQTRADE_SUFFIXES}))?$`,
 );
 const ARCHIVE_KLINES = new RegExp(`^(\\S+?)-${TIMEFRAME}-\\d{4}-\\d{2}(?:-\\d{2})?$`);
-const ARCHIVE_FUNDING = /^(\S+?)-fundingRate-\d{4}-\d{2}$/;
+const ARCHIVE_DATED = /^(\S+?)-(fundingRate|metrics|liquidationSnapshot)-\d{4}-\d{2}(?:-\d{2})?$/;
+/** Bybit's candles for MetaTrader: instrument, minutes, first and last day. */
+const BYBIT_KLINES = /^([A-Z0-9]+)_(\d{1,5})_\d{4}-\d{2}-\d{2}_\d{4}-\d{2}-\d{2}$/;
+const BYBIT_INDEX = /^([A-Z0-9]+?)\d{4}-\d{2}-\d{2}_(premium_index|index_price)$/;
 
 const FREQTRADE_KINDS: Readonly<Record<string, StoredKind>> = {
   futures: 'last',
@@ -49,6 +52,8 @@ const ARCHIVE_FOLDERS: Readonly<Record<string, StoredKind>> = {
   indexPriceKlines: 'index',
   premiumIndexKlines: 'premium',
   fundingRate: 'funding',
+  premium_index: 'premium',
+  spot_index: 'index',
 };
 
 /** `folders` are those on the way to the file, outermost first. */
@@ -67,9 +72,21 @@ export function readName(name: string, folders: readonly string[]): NameHints {
       freqtrade: true,
     };
   }
-  const funding = ARCHIVE_FUNDING.exec(stem);
-  if (funding !== null) {
-    return { ...plain, instrument: funding[1] ?? null, kind: 'funding', resolutionMs: null };
+  const dated = ARCHIVE_DATED.exec(stem);
+  if (dated !== null) {
+    // The two kinds of liquidations are told apart by the rows.
+    const kind = dated[2] === 'fundingRate' ? 'funding' : null;
+    return { ...plain, instrument: dated[1] ?? null, kind, resolutionMs: null };
+  }
+  const bybit = BYBIT_KLINES.exec(stem);
+  if (bybit !== null) {
+    const [, instrument = null, minutes] = bybit;
+    return { ...plain, instrument, resolutionMs: timeframeMs(minutes, 'm') };
+  }
+  const index = BYBIT_INDEX.exec(stem);
+  if (index !== null) {
+    const kind = index[2] === 'premium_index' ? 'premium' : 'index';
+    return { ...plain, instrument: index[1] ?? null, kind, resolutionMs: null };
   }
   const klines = ARCHIVE_KLINES.exec(stem);
   if (klines !== null) {
@@ -94,7 +111,8 @@ function timeframeMs(count: string | undefined, step: string | undefined): numbe
 /** The archive's layout is `data/futures/um/monthly/markPriceKlines/BTCUSDT/1m/`. */
 const ARCHIVE_PATH = new RegExp(
   '(?:^|/)(spot|futures/um|futures/cm)/(?:monthly|daily)/' +
-    '(?:klines|markPriceKlines|indexPriceKlines|premiumIndexKlines|fundingRate)(?:/|$)',
+    '(?:klines|markPriceKlines|indexPriceKlines|premiumIndexKlines|fundingRate|metrics|' +
+    'liquidationSnapshot)(?:/|$)',
 );
 
 const ARCHIVE_VENUES: Readonly<Record<string, string>> = {

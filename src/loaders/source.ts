@@ -1,6 +1,7 @@
 /** One source of rows on its way in: a file, or a member of a zip. */
 import type { Provenance } from '../domain/series.ts';
-import type { StoredKey } from '../store/keys.ts';
+import type { MergeCount } from '../store/arrival.ts';
+import { rowSortOf, type StoredKey } from '../store/keys.ts';
 import type { KnownSource, Writer } from '../store/store.ts';
 import type { ImportOptions } from './identify.ts';
 import type { NameHints } from './names.ts';
@@ -34,6 +35,21 @@ export function provenanceOf(
   notes: readonly string[],
 ): Provenance {
   return { file: source.file, sha256: source.sha256, format, rows, notes };
+}
+
+/** What a merge did beyond adding rows, as sentences for the report. */
+export function mergeNotes(
+  { kind }: StoredKey,
+  { rowsCompleted, rowsOfOtherVolume }: MergeCount,
+): readonly string[] {
+  const notes: string[] = [];
+  if (rowsCompleted > 0 && rowSortOf(kind) === 'bars')
+    notes.push(`${rowsCompleted} stored bars learned their volume`);
+  else if (rowsCompleted > 0)
+    notes.push(`${rowsCompleted} stored prints learned their interval or price`);
+  if (rowsOfOtherVolume > 0)
+    notes.push(`${rowsOfOtherVolume} bars are stored with another volume, which they keep`);
+  return notes;
 }
 
 /** Reports the source as imported before, if it was. */

@@ -22,7 +22,7 @@ export interface VenueSpelling {
 
 const linear = ({ quote, settle }: Pair) => settle !== null && settle === quote;
 const inverse = ({ base, settle }: Pair) => settle !== null && settle === base;
-/** BitMEX and Kraken write bitcoin as XBT. */
+/** BitMEX, Kraken and KuCoin's futures write bitcoin as XBT. */
 const xbt = (currency: string) => (currency === 'BTC' ? 'XBT' : currency);
 
 const spot = (join: string, pattern: RegExp | null): VenueSpelling => ({
@@ -82,6 +82,20 @@ const VENUE_SPELLINGS: Readonly<Record<VenueName, VenueSpelling>> = {
     null,
   ),
   'gate-spot': spot('_', null),
+  'bitget-usdt': perpetual(
+    (pair) => (linear(pair) && pair.quote === 'USDT' ? `${pair.base}${pair.quote}` : null),
+    /^[A-Z0-9]{2,20}USDT$/,
+  ),
+  'kucoin-usdt': perpetual(
+    (pair) => (linear(pair) && pair.quote === 'USDT' ? `${xbt(pair.base)}${pair.quote}M` : null),
+    /^[A-Z0-9]{2,20}USDTM$/,
+  ),
+  'coinbase-spot': spot('-', null),
+  'bitstamp-spot': {
+    market: 'spot',
+    spell: ({ base, quote, settle }) => (settle === null ? `${base}${quote}`.toLowerCase() : null),
+    pattern: null,
+  },
 };
 
 /** How the venue spells; null for a venue that the program does not know. */

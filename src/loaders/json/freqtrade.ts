@@ -3,6 +3,7 @@ import { pieceOfTable } from '../import-table.ts';
 import { IssueList } from '../issues.ts';
 import type { Column, Table } from '../table.ts';
 import type { JsonFormat } from './format.ts';
+import { shortly } from './rows.ts';
 
 const NAMES = ['date', 'open', 'high', 'low', 'close', 'volume'] as const;
 
@@ -51,5 +52,3 @@ function readCandles(rows: readonly unknown[], where: string): Table {
     whereOf,
   };
 }
-
-const shortly = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 60);

@@ -104,16 +104,11 @@ export class Desk implements AsyncDisposable {
   /** Everything the store holds, in one comparable value. */
   async content(): Promise<unknown> {
     const store = await this.store();
-    const all = { fromMs: 0, toMs: 9e15 };
     const series = await store.listSeries();
     return await Promise.all(
       series.map(async (summary) => {
         const { key, resolutionMs } = summary;
-        const rows =
-          key.kind === 'funding'
-            ? await store.readFunding({ ...key, kind: 'funding' }, all)
-            : await store.readBars({ ...key, kind: key.kind as 'mark' }, all, resolutionMs);
-        return { summary, rows };
+        return { summary, rows: await store.readRows(key, resolutionMs) };
       }),
     );
   }

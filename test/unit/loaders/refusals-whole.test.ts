@@ -113,7 +113,7 @@ test('a truncated Parquet file is refused', async () => {
 test('one bad file of a folder keeps the good ones out too', async () => {
   await using desk = new Desk();
   desk.file('in/BTCUSDT-1h-2024-06-01.csv', archiveCsv(hours(0, 1)));
-  desk.file('in/ETHUSDT-1h-2024-06-01.csv', archiveCsv(hours(1, 0)));
+  desk.file('in/ETHUSDT-1h-2024-06-01.csv', archiveCsv(hours(0, 2, 1)));
   const error = await rejection(desk.import(`${desk.folder}/in`, LAST));
   expect(error).toBeInstanceOf(DataError);
   expect(await desk.content()).toEqual([]);
@@ -181,7 +181,7 @@ test('bars that start beside the stored ones are refused', async () => {
 
 test('a refused import into a new store leaves no store behind', async () => {
   await using desk = new Desk();
-  await rejection(desk.import(desk.file(NAME, archiveCsv(hours(1, 0))), LAST));
+  await rejection(desk.import(desk.file(NAME, archiveCsv(hours(0, 2, 1))), LAST));
   await desk.closeStore();
   expect(existsSync(desk.db)).toBe(false);
 });
