@@ -226,6 +226,11 @@ function imports() {
     beside: 'DuckDB’s own read_csv',
   });
   for (const name of ['base', 'ours', 'again']) tell(`  ${name}`, line(name).slice(0, 8).trim());
+  tell('  a thousand zips', `${line('zips').split(' ')[0]} a second`, {
+    range: line('spread'),
+    aim: '100 a second',
+    beside: 'a day of minutes each',
+  });
 }
 
 // ---- sweeps -------------------------------------------------------------------------------------

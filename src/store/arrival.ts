@@ -28,8 +28,10 @@ export interface Arrival {
 export interface MergeCount {
   readonly rowsAdded: number;
   readonly rowsAlreadyThere: number;
-  /** Stored prints that learned their interval or price from this file. */
+  /** Stored rows that learned something from this file: prints their interval or price, bars their volume. */
   readonly rowsCompleted: number;
+  /** Stored bars of equal prices and another volume, which they keep. */
+  readonly rowsOfOtherVolume: number;
 }
 
 /** Do no two parts share an instant? Then they can be merged in one go. */

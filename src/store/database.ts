@@ -7,22 +7,28 @@
 import {
   closeSync,
   existsSync,
+  linkSync,
   mkdirSync,
   openSync,
   readSync,
   realpathSync,
+  renameSync,
   rmSync,
   statSync,
 } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { DataError, invariant } from '../domain/errors.ts';
 import schema from './schema.sql';
+import { adaptReader, isKnownVersion, SCHEMA_VERSION, upgradeStore } from './upgrade.ts';
 
 export type StoreMode = 'read' | 'write';
 
-/** The version of `schema.sql` that this program reads and writes. */
-const SCHEMA_VERSION = 2;
+const CONFIG = {
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+  memory_limit: '400MB',
+} as const;
 
 /** DuckDB writes its magic bytes after an eight-byte checksum. */
 const MAGIC = { text: 'DUCK', at: 8 } as const;
@@ -36,6 +42,8 @@ interface OpenFile {
 const openFiles = new Map<string, OpenFile>();
 
 export interface Database {
+  /** Absolute, and without links. */
+  readonly path: string;
   readonly connection: DuckDBConnection;
   /** Did this call make the file? */
   readonly created: boolean;
@@ -44,28 +52,27 @@ export interface Database {
 }
 
 /**
- * Opens the file, or makes it in write mode with an empty schema.
+ * Opens the file, or makes it in write mode with an empty schema. A store of an earlier version is
+ * brought up to date by a writer, and read as it is.
  *
  * @throws DataError when the file is missing, not DuckDB, not ours, of a later version, locked by
  * another process, or can not be made where it is wanted
  */
 export async function openDatabase(path: string, mode: StoreMode): Promise<Database> {
   const created = !existsSync(path);
-  if (created) prepareNew(path, mode);
+  if (created) await makeStore(path, mode);
   else requireMagic(path);
-  const canonical = join(realpathSync(dirname(resolve(path))), basename(path));
-  const file = await openFile(existsSync(path) ? realpathSync(path) : canonical, path, mode);
+  const file = await openFile(realpathSync(path), path, mode);
   const connection = await file.instance.connect();
   const close = (discard: boolean) => {
     connection.closeSync();
     release(file, discard ? path : null);
   };
   try {
-    const empty = mode === 'write' && (await tableNames(connection)).length === 0;
-    if (empty) await connection.run(`BEGIN TRANSACTION; ${schema} COMMIT`);
-    else await requireOurs(connection, path);
+    if (mode === 'write') await makeSchema(connection);
+    await requireOurs(connection, path, mode);
     await connection.run("SET TimeZone = 'UTC'");
-    return { connection, created, close };
+    return { path: realpathSync(path), connection, created, close };
   } catch (error) {
     close(created);
     throw error;
@@ -80,12 +87,8 @@ async function openFile(canonical: string, path: string, mode: StoreMode): Promi
     return known;
   }
   try {
-    const instance = await DuckDBInstance.create(canonical, {
-      access_mode: mode === 'read' ? 'READ_ONLY' : 'READ_WRITE',
-      autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false',
-      memory_limit: '400MB',
-    });
+    const access = mode === 'read' ? 'READ_ONLY' : 'READ_WRITE';
+    const instance = await DuckDBInstance.create(canonical, { ...CONFIG, access_mode: access });
     const file: OpenFile = { instance, mode, users: 1 };
     openFiles.set(canonical, file);
     return file;
@@ -99,12 +102,14 @@ function release(file: OpenFile, discardPath: string | null): void {
   if (file.users > 0) return;
   file.instance.closeSync();
   for (const [path, open] of openFiles) if (open === file) openFiles.delete(path);
-  if (discardPath === null) return;
-  rmSync(discardPath, { force: true });
-  rmSync(`${discardPath}.wal`, { force: true });
+  if (discardPath !== null) removeStore(discardPath);
 }
 
-function prepareNew(path: string, mode: StoreMode): void {
+/**
+ * Makes an empty store under another name and gives it its own when it is whole: a process that dies
+ * while the file is being made leaves no half of one in its place.
+ */
+async function makeStore(path: string, mode: StoreMode): Promise<void> {
   if (mode === 'read') {
     throw new DataError({
       where: path,
@@ -113,11 +118,55 @@ function prepareNew(path: string, mode: StoreMode): void {
       hint: 'fill one first:  legrisk import <files> --venue V --db FILE',
     });
   }
+  const made = `${resolve(path)}.new`;
   try {
     mkdirSync(dirname(resolve(path)), { recursive: true });
+    const instance = await newInstance(made);
+    const connection = await instance.connect();
+    try {
+      await makeSchema(connection);
+    } finally {
+      connection.closeSync();
+      instance.closeSync();
+    }
+    giveName(made, path);
   } catch (error) {
     throw openingError(path, error);
   }
+}
+
+/** Another process may have made the store meanwhile: then it is that one. */
+function giveName(made: string, path: string): void {
+  if (!existsSync(path)) {
+    // Of a store of this name that somebody took away; it would be replayed into ours.
+    rmSync(`${path}.wal`, { force: true });
+    try {
+      linkSync(made, path);
+    } catch (error) {
+      // Not every file system has links, which unlike a new name never replace what is there.
+      if (!existsSync(path)) renameSync(made, path);
+      else if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+  }
+  removeStore(made);
+}
+
+/** An instance over a new file, or over what a process left that died while it made one. */
+async function newInstance(made: string): Promise<DuckDBInstance> {
+  const isLeft = existsSync(made);
+  try {
+    return await DuckDBInstance.create(made, CONFIG);
+  } catch (error) {
+    // Whoever holds it is making it right now.
+    if (!isLeft || isLocked(error)) throw error;
+    removeStore(made);
+    return await DuckDBInstance.create(made, CONFIG);
+  }
+}
+
+function removeStore(path: string): void {
+  rmSync(path, { force: true });
+  rmSync(`${path}.wal`, { force: true });
 }
 
 function requireMagic(path: string): void {
@@ -150,6 +199,12 @@ function requireMagic(path: string): void {
   });
 }
 
+/** Makes the tables of a file that has none, all or none of them. */
+async function makeSchema(connection: DuckDBConnection): Promise<void> {
+  if ((await tableNames(connection)).length > 0) return;
+  await connection.run(`BEGIN TRANSACTION; ${schema} COMMIT`);
+}
+
 /** None in a new file, or in one whose making was interrupted. */
 async function tableNames(connection: DuckDBConnection): Promise<string[]> {
   const found = await connection.runAndReadAll(
@@ -158,7 +213,11 @@ async function tableNames(connection: DuckDBConnection): Promise<string[]> {
   return found.getRows().map(([name]) => String(name));
 }
 
-async function requireOurs(connection: DuckDBConnection, path: string): Promise<void> {
+async function requireOurs(
+  connection: DuckDBConnection,
+  path: string,
+  mode: StoreMode,
+): Promise<void> {
   if (!(await tableNames(connection)).includes('legrisk_store')) {
     throw new DataError({
       where: path,
@@ -167,22 +226,28 @@ async function requireOurs(connection: DuckDBConnection, path: string): Promise<
       hint: 'name another file with --db; a new one is made when it does not exist',
     });
   }
-  const version = await connection.runAndReadAll('SELECT max(schema_version) FROM legrisk_store');
-  const is = Number(version.getRows()[0]?.[0] ?? 0);
-  if (is === SCHEMA_VERSION) return;
-  throw new DataError({
-    where: path,
-    expected: `a store of schema version ${SCHEMA_VERSION}`,
-    found: `version ${is}`,
-    hint: 'import the files into a new store with this version of legrisk',
-  });
+  const told = await connection.runAndReadAll('SELECT max(schema_version) FROM legrisk_store');
+  const version = Number(told.getRows()[0]?.[0] ?? 0);
+  if (!isKnownVersion(version)) {
+    throw new DataError({
+      where: path,
+      expected: `a store of schema version ${SCHEMA_VERSION} or earlier`,
+      found: `version ${version}`,
+      hint: 'open it with the legrisk that wrote it, or import the files into a new store',
+    });
+  }
+  if (mode === 'write') await upgradeStore(connection, version);
+  else await adaptReader(connection, version);
 }
+
+const isLocked = (error: unknown): boolean =>
+  error instanceof Error && /set lock/i.test(error.message);
 
 /** What DuckDB or the file system said, as an issue with something to do. */
 function openingError(path: string, error: unknown): DataError {
   const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-  const pid = /PID (\d+)/.exec(said)?.[1];
-  if (/set lock/i.test(said)) {
+  if (isLocked(error)) {
+    const pid = /PID (\d+)/.exec(said)?.[1];
     return new DataError({
       where: path,
       expected: 'a store that no other process is writing',

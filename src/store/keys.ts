@@ -1,16 +1,6 @@
 /** What names a series in the store. */
-import type { SeriesKey, SeriesKind } from '../domain/series.ts';
-import { SERIES_KINDS, seriesName } from '../domain/series.ts';
-
-/** Series of single values that are no price and no rate; docs/data.md says the unit of each. */
-export const VALUE_KINDS = [
-  'open-interest',
-  'depth',
-  'long-liquidations',
-  'short-liquidations',
-  'signal',
-] as const;
-export type ValueKind = (typeof VALUE_KINDS)[number];
+import type { SeriesKey, SeriesKind, ValueKind } from '../domain/series.ts';
+import { SERIES_KINDS, seriesName, VALUE_KINDS } from '../domain/series.ts';
 
 /**
  * The kinds the store holds: those of the domain, and what only some readers ask for. A premium is
@@ -32,9 +22,6 @@ export function rowSortOf(kind: StoredKind): RowSort {
   if (kind === 'funding' || kind === 'borrow') return 'prints';
   return VALUE_KINDS.some((value) => value === kind) ? 'values' : 'bars';
 }
-
-/** The venue that series of the user's own are filed under: `own fomc-days signal`. */
-export const OWN_VENUE = 'own';
 
 export type StoredKey = Omit<SeriesKey, 'kind'> & { readonly kind: StoredKind };
 

@@ -1,71 +1,47 @@
-/** The questions asked of the store: which series are there, and their rows inside a window. */
+/** The rows of one series inside a window. */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { BarHistory, FundingHistory } from '../checks/history.ts';
 import type {
   BarSeries,
   FundingSeries,
-  Origin,
   PriceKind,
   Provenance,
   SeriesKey,
+  ValueKind,
 } from '../domain/series.ts';
-import type { StoredKey, StoredKind } from './keys.ts';
-import { numberColumns, plainRows } from './query.ts';
-
-/** Half-open, UTC milliseconds. */
-export interface WindowMs {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
+import { rowSortOf, type StoredKey } from './keys.ts';
+import { numberColumns } from './query.ts';
+import { sourcesWithin, spansWithin } from './sources.ts';
+import type { BarColumns, FundingColumns, ValueColumns } from './stage.ts';
+import { chooseVariant, type Variant, variantsOf } from './variants.ts';
+import type { WindowMs } from './window.ts';
 
 export type BarKey = SeriesKey & { readonly kind: PriceKind };
 export type FundingKey = SeriesKey & { readonly kind: 'funding' };
+export type BorrowKey = Omit<StoredKey, 'kind'> & { readonly kind: 'borrow' };
+export type ValueKey = Omit<StoredKey, 'kind'> & { readonly kind: ValueKind };
 
-export interface SeriesSummary {
-  readonly key: StoredKey;
-  /** Length of one bar; null for funding. */
-  readonly resolutionMs: number | null;
-  /** Open of the first and of the last bar, or the first and last settlement. */
-  readonly firstMs: number;
-  readonly lastMs: number;
-  readonly rows: number;
-  readonly sources: readonly Provenance[];
+/**
+ * Rates of borrowed coin, oldest first. They lie where funding prints lie, and their columns have
+ * other names, so that nobody is handed the one for the other.
+ */
+export interface BorrowSeries {
+  readonly key: BorrowKey;
+  /** When the interest of one interval fell due, as recorded. */
+  readonly dueAtMs: Float64Array;
+  /** Fraction of the loan for one interval. */
+  readonly borrowRate: Float64Array;
+  /** NaN where the record does not name it. */
+  readonly intervalMs: Float64Array;
+  readonly provenance: readonly Provenance[];
 }
 
-interface Variant {
-  readonly seriesId: number;
-  readonly resolutionMs: number;
-}
-
-/** Every series, by venue, instrument, kind, origin and resolution. */
-export async function listSeries(connection: DuckDBConnection): Promise<SeriesSummary[]> {
-  const rows = await plainRows(
-    connection,
-    `WITH extent AS (
-       SELECT series_id, min(open_at_ms) AS first_ms, max(open_at_ms) AS last_ms, count(*) AS n
-       FROM bars GROUP BY series_id
-       UNION ALL
-       SELECT series_id, min(settled_at_ms), max(settled_at_ms), count(*)
-       FROM funding GROUP BY series_id
-       UNION ALL
-       SELECT series_id, min(at_ms), max(at_ms), count(*) FROM observations GROUP BY series_id)
-     SELECT series_id, venue, instrument, kind, origin, resolution_ms, first_ms, last_ms, n
-     FROM series JOIN extent USING (series_id)
-     ORDER BY venue, instrument, kind, origin, resolution_ms`,
-  );
-  const sources = await allSources(connection);
-  return rows.map((row) => ({
-    key: {
-      venue: String(row[1]),
-      instrument: String(row[2]),
-      kind: String(row[3]) as StoredKind,
-      origin: String(row[4]) as Origin,
-    },
-    resolutionMs: Number(row[5]) === 0 ? null : Number(row[5]),
-    firstMs: Number(row[6]),
-    lastMs: Number(row[7]),
-    rows: Number(row[8]),
-    sources: sources.get(Number(row[0])) ?? [],
-  }));
+/** Values, oldest first, each known from its instant on until the next one. */
+export interface ValueSeries extends ValueColumns {
+  readonly key: ValueKey;
+  /** The last one that was known before the window; null when there is none. */
+  readonly before: { readonly atMs: number; readonly value: number } | null;
+  readonly provenance: readonly Provenance[];
 }
 
 /**
@@ -81,26 +57,72 @@ export async function readBars(
   resolutionMs: number | null,
 ): Promise<BarSeries | null> {
   const variant = await chooseVariant(connection, key, window, resolutionMs);
-  if (variant === null) return null;
-  const columns = await numberColumns(
-    connection,
-    `SELECT open_at_ms::DOUBLE, open_price, high_price, low_price, close_price
-     FROM bars
-     WHERE series_id = $series::INTEGER
-       AND open_at_ms >= $from::BIGINT AND open_at_ms < $to::BIGINT
-     ORDER BY open_at_ms`,
-    { series: variant.seriesId, from: window.fromMs, to: window.toMs },
-  );
-  const [openMs, open, high, low, close] = columns as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  const provenance = await sourcesWithin(connection, variant, window);
-  return { key, resolutionMs: variant.resolutionMs, openMs, open, high, low, close, provenance };
+  return variant === null ? null : await barsOf(connection, key, variant, window, false);
 }
+
+/** As {@link readBars}, with the volume, and which file brought which stretch. */
+export async function readBarHistory(
+  connection: DuckDBConnection,
+  key: BarKey,
+  window: WindowMs,
+  resolutionMs: number | null,
+): Promise<BarHistory | null> {
+  const variant = await chooseVariant(connection, key, window, resolutionMs);
+  if (variant === null) return null;
+  const { volume, ...series } = await barsOf(connection, key, variant, window, true);
+  const spans = await spansWithin(connection, variant.seriesId, 'bars', window);
+  return { series, volume, spans };
+}
+
+async function barsOf(
+  connection: DuckDBConnection,
+  key: BarKey,
+  variant: Variant,
+  window: WindowMs,
+  withVolume: boolean,
+): Promise<BarSeries & { readonly volume: Float64Array | null }> {
+  const columns = await barColumns(connection, variant, window, withVolume);
+  const provenance = await sourcesWithin(connection, variant.seriesId, window);
+  return { key, resolutionMs: variant.resolutionMs, ...columns, provenance };
+}
+
+async function barColumns(
+  connection: DuckDBConnection,
+  variant: Variant,
+  window: WindowMs,
+  withVolume: boolean,
+): Promise<BarColumns> {
+  const volumeColumn = withVolume ? ", coalesce(volume_base, 'nan'::DOUBLE)" : '';
+  const columns = await rowsWithin(
+    connection,
+    `SELECT open_at_ms::DOUBLE, open_price, high_price, low_price, close_price${volumeColumn}
+     FROM bars`,
+    'open_at_ms',
+    variant.seriesId,
+    window,
+  );
+  const [openMs = NONE, open = NONE, high = NONE, low = NONE, close = NONE, volume] = columns;
+  const isKnown = volume?.some((traded) => !Number.isNaN(traded)) === true;
+  return { openMs, open, high, low, close, volume: isKnown ? (volume ?? null) : null };
+}
+
+const NONE = new Float64Array(0);
+
+/** The columns that `select` names of the series' rows inside the window, oldest first. */
+const rowsWithin = (
+  connection: DuckDBConnection,
+  select: string,
+  at: string,
+  seriesId: number,
+  { fromMs, toMs }: WindowMs,
+): Promise<Float64Array[]> =>
+  numberColumns(
+    connection,
+    `${select} WHERE series_id = $series::INTEGER
+       AND ${at} >= $from::BIGINT AND ${at} < $to::BIGINT
+     ORDER BY ${at}`,
+    { series: seriesId, from: fromMs, to: toMs },
+  );
 
 /**
  * Prints whose recorded instant lies inside the window. Stamps keep their jitter, so that a caller
@@ -115,102 +137,121 @@ export async function readFunding(
 ): Promise<FundingSeries | null> {
   const variant = (await variantsOf(connection, key))[0];
   if (variant === undefined) return null;
-  const columns = await numberColumns(
-    connection,
-    `SELECT settled_at_ms::DOUBLE, rate_fraction, interval_ms::DOUBLE, price
-     FROM funding
-     WHERE series_id = $series::INTEGER
-       AND settled_at_ms >= $from::BIGINT AND settled_at_ms < $to::BIGINT
-     ORDER BY settled_at_ms`,
-    { series: variant.seriesId, from: window.fromMs, to: window.toMs },
-  );
-  const [settledAtMs, rate, intervalMs, price] = columns as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  const provenance = await sourcesWithin(connection, variant, window);
-  return { key, settledAtMs, rate, intervalMs, price, provenance };
+  const columns = await printColumns(connection, variant, window);
+  const provenance = await sourcesWithin(connection, variant.seriesId, window);
+  return { key, ...columns, provenance };
 }
 
-/** The series' rows in the table, finest first. */
-export async function variantsOf(
+/** As {@link readFunding}, with which file brought which stretch. */
+export async function readFundingHistory(
   connection: DuckDBConnection,
-  { venue, instrument, kind, origin }: StoredKey,
-): Promise<Variant[]> {
-  const rows = await plainRows(
-    connection,
-    `SELECT series_id, resolution_ms FROM series
-     WHERE venue = $venue AND instrument = $instrument AND kind = $kind AND origin = $origin
-     ORDER BY resolution_ms`,
-    { venue, instrument, kind, origin },
-  );
-  return rows.map((row) => ({ seriesId: Number(row[0]), resolutionMs: Number(row[1]) }));
-}
-
-async function chooseVariant(
-  connection: DuckDBConnection,
-  key: BarKey,
+  key: FundingKey,
   window: WindowMs,
-  resolutionMs: number | null,
-): Promise<Variant | null> {
-  const variants = await variantsOf(connection, key);
-  if (resolutionMs !== null) {
-    return variants.find((variant) => variant.resolutionMs === resolutionMs) ?? null;
-  }
-  if (variants.length < 2) return variants[0] ?? null;
-  let best: { variant: Variant; coveredMs: number } | null = null;
-  for (const variant of variants) {
-    const extent = await plainRows(
-      connection,
-      'SELECT min(open_at_ms), max(open_at_ms) FROM bars WHERE series_id = $series::INTEGER',
-      { series: variant.seriesId },
-    );
-    const from = Math.max(Number(extent[0]?.[0] ?? 0), window.fromMs);
-    const to = Math.min(Number(extent[0]?.[1] ?? 0) + variant.resolutionMs, window.toMs);
-    const coveredMs = Math.max(0, to - from);
-    if (best === null || coveredMs > best.coveredMs) best = { variant, coveredMs };
-  }
-  return best?.variant ?? null;
+): Promise<FundingHistory | null> {
+  const series = await readFunding(connection, key, window);
+  const variant = (await variantsOf(connection, key))[0];
+  if (series === null || variant === undefined) return null;
+  return { series, spans: await spansWithin(connection, variant.seriesId, 'prints', window) };
 }
 
-const SOURCE_COLUMNS = 'series_id, file, sha256, format, row_count, notes';
-
-async function allSources(connection: DuckDBConnection): Promise<Map<number, Provenance[]>> {
-  const bySeries = new Map<number, Provenance[]>();
-  const sql = `SELECT ${SOURCE_COLUMNS} FROM sources ORDER BY source_id`;
-  for (const row of await plainRows(connection, sql)) {
-    const list = bySeries.get(Number(row[0])) ?? [];
-    list.push(provenanceOf(row));
-    bySeries.set(Number(row[0]), list);
-  }
-  return bySeries;
-}
-
-/** The files whose span of time meets the window. */
-async function sourcesWithin(
+async function printColumns(
   connection: DuckDBConnection,
   variant: Variant,
   window: WindowMs,
-): Promise<Provenance[]> {
-  const rows = await plainRows(
+): Promise<FundingColumns> {
+  const [settledAtMs = NONE, rate = NONE, intervalMs = NONE, price = NONE] = await rowsWithin(
     connection,
-    `SELECT ${SOURCE_COLUMNS} FROM sources
-     WHERE series_id = $series::INTEGER
-       AND last_at_ms >= $from::BIGINT AND first_at_ms < $to::BIGINT
-     ORDER BY first_at_ms, source_id`,
-    { series: variant.seriesId, from: window.fromMs, to: window.toMs },
+    'SELECT settled_at_ms::DOUBLE, rate_fraction, interval_ms::DOUBLE, price FROM funding',
+    'settled_at_ms',
+    variant.seriesId,
+    window,
   );
-  return rows.map(provenanceOf);
+  return { settledAtMs, rate, intervalMs, price };
 }
 
-function provenanceOf(row: readonly (string | number | boolean | null)[]): Provenance {
-  return {
-    file: String(row[1]),
-    sha256: String(row[2]),
-    format: String(row[3]),
-    rows: Number(row[4]),
-    notes: JSON.parse(String(row[5])) as string[],
-  };
+/** Interest that fell due inside the window; null when the store has no such series. */
+export async function readBorrow(
+  connection: DuckDBConnection,
+  key: BorrowKey,
+  window: WindowMs,
+): Promise<BorrowSeries | null> {
+  const variant = (await variantsOf(connection, key))[0];
+  if (variant === undefined) return null;
+  const { settledAtMs, rate, intervalMs } = await printColumns(connection, variant, window);
+  const provenance = await sourcesWithin(connection, variant.seriesId, window);
+  return { key, dueAtMs: settledAtMs, borrowRate: rate, intervalMs, provenance };
+}
+
+/**
+ * Values that became known inside the window, and the one that was in force when it began.
+ *
+ * @returns null when the store has no such series
+ */
+export async function readValues(
+  connection: DuckDBConnection,
+  key: ValueKey,
+  window: WindowMs,
+): Promise<ValueSeries | null> {
+  const variant = (await variantsOf(connection, key))[0];
+  if (variant === undefined) return null;
+  const columns = await valueColumns(connection, variant, window);
+  const [atMs = NONE, value = NONE] = await numberColumns(
+    connection,
+    `SELECT at_ms::DOUBLE, value FROM observations
+     WHERE series_id = $series::INTEGER AND at_ms < $from::BIGINT
+     ORDER BY at_ms DESC LIMIT 1`,
+    { series: variant.seriesId, from: window.fromMs },
+  );
+  const before = atMs.length === 0 ? null : { atMs: atMs[0] ?? 0, value: value[0] ?? 0 };
+  const earliest = { ...window, fromMs: before?.atMs ?? window.fromMs };
+  const provenance = await sourcesWithin(connection, variant.seriesId, earliest);
+  return { key, ...columns, before, provenance };
+}
+
+async function valueColumns(
+  connection: DuckDBConnection,
+  variant: Variant,
+  window: WindowMs,
+): Promise<ValueColumns> {
+  const [atMs = NONE, value = NONE] = await rowsWithin(
+    connection,
+    'SELECT at_ms::DOUBLE, value FROM observations',
+    'at_ms',
+    variant.seriesId,
+    window,
+  );
+  return { atMs, value };
+}
+
+/** The rows of one series, whatever they are. */
+export type StoredRows =
+  | { readonly sort: 'bars'; readonly columns: BarColumns }
+  | { readonly sort: 'prints'; readonly columns: FundingColumns }
+  | { readonly sort: 'values'; readonly columns: ValueColumns };
+
+/**
+ * The rows of a series of any kind, as they are stored. For handing them on, not for calculating: a
+ * premium comes as bars and a borrow rate as prints.
+ *
+ * @param resolutionMs of the bars; null for what is no bar
+ * @returns null when the store has no such series
+ */
+export async function readRows(
+  connection: DuckDBConnection,
+  key: StoredKey,
+  resolutionMs: number | null,
+  window: WindowMs,
+): Promise<StoredRows | null> {
+  const variants = await variantsOf(connection, key);
+  const variant = variants.find((one) => one.resolutionMs === (resolutionMs ?? 0));
+  if (variant === undefined) return null;
+  const sort = rowSortOf(key.kind);
+  switch (sort) {
+    case 'bars':
+      return { sort, columns: await barColumns(connection, variant, window, true) };
+    case 'prints':
+      return { sort, columns: await printColumns(connection, variant, window) };
+    case 'values':
+      return { sort, columns: await valueColumns(connection, variant, window) };
+  }
 }

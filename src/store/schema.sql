@@ -39,6 +39,7 @@ CREATE TABLE bars (
   volume_base DOUBLE            -- traded, in base coin; NULL where not recorded
 );
 
+-- Rates that fall due: of funding, and, in series of the kind `borrow`, of loans.
 CREATE TABLE funding (
   series_id     INTEGER NOT NULL,
   source_id     INTEGER NOT NULL,
@@ -76,7 +77,7 @@ CREATE VIEW named_bars AS
   FROM bars JOIN series USING (series_id) JOIN sources USING (source_id);
 
 CREATE VIEW named_funding AS
-  SELECT venue, instrument, origin, settled_at_ms, rate_fraction, interval_ms, price, file
+  SELECT venue, instrument, kind, origin, settled_at_ms, rate_fraction, interval_ms, price, file
   FROM funding JOIN series USING (series_id) JOIN sources USING (source_id);
 
 CREATE VIEW named_observations AS

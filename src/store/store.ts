@@ -2,23 +2,45 @@
  * The store: one DuckDB file of market history. The only folder that knows SQL.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { BarHistory, FundingHistory } from '../checks/history.ts';
 import { invariant } from '../domain/errors.ts';
 import type { BarSeries, FundingSeries, Origin } from '../domain/series.ts';
-import { type Answer, addAnswer, answersTo, type Question } from './answers.ts';
+import {
+  type Answer,
+  addAnswer,
+  answersTo,
+  type EmptyStretch,
+  emptyStretches,
+  type Question,
+} from './answers.ts';
 import type { Arrival, MergeCount } from './arrival.ts';
 import { type Database, openDatabase, type StoreMode } from './database.ts';
 import type { StoredKey } from './keys.ts';
+import {
+  describeSeries,
+  listSeries,
+  type SeriesDescription,
+  type SeriesFilter,
+  type SeriesSummary,
+} from './list.ts';
 import { mergeArrival } from './merge.ts';
 import { type ParquetTable, readParquet } from './parquet.ts';
 import { plainRows } from './query.ts';
 import {
   type BarKey,
+  type BorrowKey,
+  type BorrowSeries,
   type FundingKey,
-  listSeries,
+  readBarHistory,
   readBars,
+  readBorrow,
   readFunding,
-  type SeriesSummary,
-  type WindowMs,
+  readFundingHistory,
+  readRows,
+  readValues,
+  type StoredRows,
+  type ValueKey,
+  type ValueSeries,
 } from './read.ts';
 import {
   type BarColumns,
@@ -35,6 +57,7 @@ import {
   stageValues,
   type ValueColumns,
 } from './stage.ts';
+import { ALL_TIME, type WindowMs } from './window.ts';
 
 /**
  * Opens a store; in write mode a missing file is made. A store that this call made and that is
@@ -56,6 +79,11 @@ export class Store {
     this.mode = mode;
   }
 
+  /** Of its file, absolute and without links. */
+  get path(): string {
+    return this.#database.path;
+  }
+
   /**
    * Bars with their open inside the window; null when the store has no such series at all. Of
    * several resolutions the finest that covers the window, else the one that covers most of it,
@@ -69,14 +97,57 @@ export class Store {
     return readBars(this.#connection, key, window, resolutionMs);
   }
 
+  /** As `readBars`, with the volume, and which file brought which stretch. */
+  readBarHistory(
+    key: BarKey,
+    window: WindowMs,
+    resolutionMs: number | null = null,
+  ): Promise<BarHistory | null> {
+    return readBarHistory(this.#connection, key, window, resolutionMs);
+  }
+
   /** Prints recorded inside the window, jitter included; null when there is no such series. */
   readFunding(key: FundingKey, window: WindowMs): Promise<FundingSeries | null> {
     return readFunding(this.#connection, key, window);
   }
 
+  /** As `readFunding`, with which file brought which stretch. */
+  readFundingHistory(key: FundingKey, window: WindowMs): Promise<FundingHistory | null> {
+    return readFundingHistory(this.#connection, key, window);
+  }
+
+  /** Interest on loans that fell due inside the window; null when there is no such series. */
+  readBorrow(key: BorrowKey, window: WindowMs): Promise<BorrowSeries | null> {
+    return readBorrow(this.#connection, key, window);
+  }
+
+  /** Values that became known inside the window, and the last one before it; null when there is no such series. */
+  readValues(key: ValueKey, window: WindowMs): Promise<ValueSeries | null> {
+    return readValues(this.#connection, key, window);
+  }
+
+  /** A series of any kind as it is stored, for handing it on; null when there is no such series. */
+  readRows(
+    key: StoredKey,
+    resolutionMs: number | null,
+    window: WindowMs = ALL_TIME,
+  ): Promise<StoredRows | null> {
+    return readRows(this.#connection, key, resolutionMs, window);
+  }
+
   /** What the store holds. */
-  listSeries(): Promise<SeriesSummary[]> {
-    return listSeries(this.#connection);
+  listSeries(filter: SeriesFilter = {}): Promise<SeriesSummary[]> {
+    return listSeries(this.#connection, filter);
+  }
+
+  /** What the store holds, and what is missing in it. */
+  describeSeries(filter: SeriesFilter = {}): Promise<SeriesDescription[]> {
+    return describeSeries(this.#connection, filter);
+  }
+
+  /** Stretches for which a venue said that it has no rows. */
+  emptyStretches(filter: SeriesFilter = {}): Promise<readonly EmptyStretch[]> {
+    return emptyStretches(this.#connection, filter);
   }
 
   /** What the venue has answered before about one series, oldest first. */
@@ -105,8 +176,9 @@ export class Store {
 
   async close(): Promise<void> {
     const { created, connection, close } = this.#database;
-    const series = created ? await plainRows(connection, 'SELECT count(*) FROM series') : [];
-    close(created && Number(series[0]?.[0] ?? 0) === 0);
+    const sql = 'SELECT (SELECT count(*) FROM series) + (SELECT count(*) FROM answers)';
+    const held = created ? await plainRows(connection, sql) : [];
+    close(created && Number(held[0]?.[0] ?? 0) === 0);
   }
 
   get #connection(): DuckDBConnection {
