@@ -2,8 +2,12 @@
 import type { PieceRows } from '../loaders/piece.ts';
 import type { Question } from '../store/answers.ts';
 import type { StoredKind } from '../store/keys.ts';
+import type { Client } from './client.ts';
 
-/** A stretch of one series that is wanted, [fromMs, toMs), UTC milliseconds. */
+/**
+ * A stretch of one series that is wanted, [fromMs, toMs), UTC milliseconds. Bars are wanted by their
+ * open; both ends stand on the grid of the bars, and none reaches into the present.
+ */
 export interface Wanted extends Question {
   readonly fromMs: number;
   readonly toMs: number;
@@ -17,18 +21,28 @@ export interface Wanted extends Question {
 export interface Page {
   readonly fromMs: number;
   readonly toMs: number;
-  /** Null: the venue has no row there. */
+  /** Null: the venue has no row there. Bars say their resolution. */
   readonly rows: PieceRows | null;
-  /** SHA-256 of the bodies it was read from, one after the other. */
+  /** The path of the archive file, or of the interface: `/v5/market/mark-price-kline`. */
+  readonly asked: string;
+  /** SHA-256 of the body it was read from; of several, see `hashOf`. */
   readonly sha256: string;
   /** Anything assumed or rebuilt, as sentences for the provenance. */
   readonly notes: readonly string[];
 }
 
+/** A stretch that can not be answered for now: said in the summary, and not remembered as answered. */
+export interface Withheld {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** A sentence. */
+  readonly withheld: string;
+}
+
+export const isWithheld = (page: Page | Withheld): page is Withheld => 'withheld' in page;
+
 /** One series that a venue hands out. */
 export interface Feed {
-  /** The interface, as the answers in the store remember it: `/v5/market/mark-price-kline`. */
-  readonly asked: string;
   /** As provenance names it: `bybit v5 json`. */
   readonly format: string;
   /** Lengths of bars that can be asked for, ms, finest first; null for what is no bar. */
@@ -38,10 +52,15 @@ export interface Feed {
   /** What replay must know of these rows beyond their kind; may be empty. */
   readonly notes: readonly string[];
   /**
-   * The pages of a stretch, in the order in which the venue is best asked. Together they cover it: a
-   * stretch that the venue can not answer for is not part of any page.
+   * Are the bodies proven whole by a checksum? Where they are not, a hole between the rows is asked for
+   * once more before it is believed: a list that lost its end is still a list.
    */
-  readonly pages: (wanted: Wanted) => AsyncIterable<Page>;
+  readonly verified: boolean;
+  /**
+   * The pages of a stretch, in the order in which the venue is best asked: each wholly after the one
+   * before, or each wholly before it. What is part of no page has not been answered.
+   */
+  readonly pages: (wanted: Wanted) => AsyncIterable<Page | Withheld>;
 }
 
 /** What a venue does not hand out: why, and what stands in for it, as sentences. */
@@ -55,5 +74,14 @@ export const isFeed = (offer: Feed | NoFeed): offer is Feed => 'pages' in offer;
 /** One venue's interfaces. */
 export interface VenueFetcher {
   readonly venue: string;
-  readonly offer: (kind: StoredKind, instrument: string) => Feed | NoFeed;
+  /** @throws ScenarioError for an instrument that the venue can not have */
+  readonly offer: (kind: StoredKind, instrument: string) => Promise<Feed | NoFeed>;
+}
+
+/** What a fetcher is given of the world; tests give their own. */
+export interface FetchWorld {
+  readonly client: Client;
+  /** UTC milliseconds. */
+  readonly nowMs: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
 }

@@ -62,6 +62,15 @@ const SPELLINGS: Readonly<Record<VenueName, readonly Spelling[]>> = {
   ],
   'gate-usdt': [{ form: spelled(`${COIN}_(?<quote>USDT)`), contract: 'linear' }],
   'gate-spot': [{ form: spelled(`${COIN}_(?<quote>[A-Z0-9]+)`), contract: 'spot' }],
+  'bitget-usdt': [{ form: spelled(`${COIN}(?<quote>USDT)`), contract: 'linear' }],
+  'kucoin-usdt': [{ form: spelled(`${COIN}(?<quote>USDT)M`), contract: 'linear' }],
+  'coinbase-spot': [{ form: spelled(`${COIN}-(?<quote>[A-Z0-9]+)`), contract: 'spot' }],
+  'bitstamp-spot': [
+    {
+      form: spelled('(?<base>[a-z0-9]+)(?<quote>usdt|usdc|usd|eur|gbp|btc|eth)'),
+      contract: 'spot',
+    },
+  ],
 };
 
 const COMMON_NAMES: ReadonlyMap<string, string> = new Map([
@@ -79,8 +88,16 @@ export function parseInstrument(venue: string, instrument: string): Instrument |
   for (const { form, contract, quote } of SPELLINGS[venue]) {
     const { base, quote: spelledQuote = quote } = form.exec(instrument)?.groups ?? {};
     if (base === undefined || spelledQuote === undefined) continue;
-    const coin = COMMON_NAMES.get(base) ?? base;
-    return { venue, instrument, contract, base: coin, quote: spelledQuote };
+    // A lower-case quote is the mark of a venue that spells everything so.
+    const lower = spelledQuote === spelledQuote.toLowerCase();
+    const coin = lower ? base.toUpperCase() : base;
+    return {
+      venue,
+      instrument,
+      contract,
+      base: COMMON_NAMES.get(coin) ?? coin,
+      quote: spelledQuote.toUpperCase(),
+    };
   }
   return null;
 }

@@ -29,6 +29,10 @@ export const VENUES = [
   { name: 'kraken-futures', exchange: 'kraken', spotOrPerp: 'perp', title: 'Kraken Futures' },
   { name: 'gate-usdt', exchange: 'gate', spotOrPerp: 'perp', title: 'Gate USDT perpetual' },
   { name: 'gate-spot', exchange: 'gate', spotOrPerp: 'spot', title: 'Gate spot' },
+  { name: 'bitget-usdt', exchange: 'bitget', spotOrPerp: 'perp', title: 'Bitget USDT perpetual' },
+  { name: 'kucoin-usdt', exchange: 'kucoin', spotOrPerp: 'perp', title: 'KuCoin USDT perpetual' },
+  { name: 'coinbase-spot', exchange: 'coinbase', spotOrPerp: 'spot', title: 'Coinbase Exchange' },
+  { name: 'bitstamp-spot', exchange: 'bitstamp', spotOrPerp: 'spot', title: 'Bitstamp' },
 ] as const satisfies readonly Venue[];
 
 /** A venue as files and the command line spell it; it may become part of a file's name. */

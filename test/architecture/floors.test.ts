@@ -170,7 +170,7 @@ describe('the fence itself', () => {
     [
       'replay/a.ts',
       "import fs from 'node:fs/promises';",
-      'only cli and loaders and store may use node:fs',
+      'only cli and fetch and loaders and store may use node:fs',
     ],
     [
       'cli/a.ts',

@@ -169,7 +169,8 @@ describe('documents', () => {
       source.slice(source.indexOf(from), source.indexOf(to));
     const inside =
       cut('export interface LiquidationResult', 'export interface ResultCurves') +
-      cut('export interface ReplayResult', 'export interface LedgerRow');
+      cut('export interface ReplayResult', 'export interface LedgerRow') +
+      textOf('src/domain/coverage.ts');
     const fields = [...inside.matchAll(/readonly (\w+)\??:/g)].map(([, name]) => name ?? '');
     expect(fields).toContain('netQuote');
     const text = textOf('docs/result.md');

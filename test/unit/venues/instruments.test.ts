@@ -33,6 +33,13 @@ test.each([
   ['kraken-futures', 'PF_XDGUSD', 'linear', 'DOGE', 'USD'],
   ['gate-usdt', 'AVAX_USDT', 'linear', 'AVAX', 'USDT'],
   ['gate-spot', 'AVAX_USDT', 'spot', 'AVAX', 'USDT'],
+  ['bitget-usdt', 'BTCUSDT', 'linear', 'BTC', 'USDT'],
+  ['kucoin-usdt', 'XBTUSDTM', 'linear', 'BTC', 'USDT'],
+  ['kucoin-usdt', 'SOLUSDTM', 'linear', 'SOL', 'USDT'],
+  ['coinbase-spot', 'USDT-USD', 'spot', 'USDT', 'USD'],
+  ['coinbase-spot', 'BTC-USDC', 'spot', 'BTC', 'USDC'],
+  ['bitstamp-spot', 'usdtusd', 'spot', 'USDT', 'USD'],
+  ['bitstamp-spot', 'btcusdt', 'spot', 'BTC', 'USDT'],
 ])('%s %s is %s, %s in %s', (venue, instrument, contract, base, quote) => {
   expect(parseInstrument(venue, instrument)).toEqual({ venue, instrument, contract, base, quote });
 });
@@ -48,6 +55,8 @@ test.each([
   ['bitmex', 'ETHUSD', 'a quanto: settled in bitcoin'],
   ['kraken-futures', 'FI_XBTUSD_240329', 'a dated future'],
   ['hyperliquid', 'PURR/USDC', 'a spot pair'],
+  ['kucoin-usdt', 'XBTUSDM', 'an inverse perpetual, which this market is not'],
+  ['bitstamp-spot', 'USDTUSD', 'an upper-case pair, which this venue does not write'],
   ['nowhere', 'BTCUSDT', 'an unknown venue'],
   ['__proto__', 'BTCUSDT', 'no venue at all'],
 ])('%s %s is not recognised: %s', (venue, instrument) => {

@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
 import { isVenueName, VENUE_NAMES, VENUES, venueNamed } from '../../../src/venues/names.ts';
 
-test('the venues are the fifteen that scenario files may name, each once', () => {
-  expect(VENUE_NAMES).toHaveLength(15);
-  expect(new Set(VENUE_NAMES).size).toBe(15);
+test('the venues are the nineteen that scenario files may name, each once', () => {
+  expect(VENUE_NAMES).toHaveLength(19);
+  expect(new Set(VENUE_NAMES).size).toBe(19);
   expect(VENUES.filter(({ spotOrPerp }) => spotOrPerp === 'spot').map(({ name }) => name)).toEqual([
     'binance-spot',
     'bybit-spot',
     'okx-spot',
     'gate-spot',
+    'coinbase-spot',
+    'bitstamp-spot',
   ]);
 });
 

@@ -1,0 +1,97 @@
+/**
+ * BitMEX (www.bitmex.com/api/explorer), which ccxt no longer has: funding, buckets of trades, and buckets of
+ * an index, whose prices the venue posts as trades without size.
+ */
+import { bitmexBuckets, bitmexFunding } from '../../loaders/json/bitmex.ts';
+import { isoInstant } from '../../units/time.ts';
+import { get, type JsonAnswer } from '../client.ts';
+import type { Feed, FetchWorld, Wanted } from '../fetcher.ts';
+import { Refusal } from './exchange.ts';
+import { barsFeed, bodyOf, DAY_MS, HOUR_MS, type Intervals, MINUTE_MS, walkOf } from './feed.ts';
+import { paceOf } from './pace.ts';
+import { forward, type Pages } from './walk.ts';
+
+export const VENUE = 'bitmex';
+export const FORMAT = 'bitmex json';
+const HOST = 'https://www.bitmex.com';
+const FUNDING = '/api/v1/funding';
+const BUCKETS = '/api/v1/trade/bucketed';
+const PRINTS_PER_ANSWER = 500;
+const BARS_PER_ANSWER = 1000;
+/** Thirty a minute without a key: commonly known, and not documented. */
+const QUESTION_MS = 2_000;
+
+export const INTERVALS: Intervals = new Map([
+  [MINUTE_MS, '1m'],
+  [5 * MINUTE_MS, '5m'],
+  [HOUR_MS, '1h'],
+  [DAY_MS, '1d'],
+]);
+
+/** The venue's questions, each as often as it allows. */
+export interface BitmexApi {
+  readonly ask: (
+    path: string,
+    params: Readonly<Record<string, string | number | boolean>>,
+  ) => Promise<JsonAnswer>;
+}
+
+export function bitmexApi(world: FetchWorld): BitmexApi {
+  const pace = paceOf(world);
+  return {
+    ask: async (path, params) => {
+      await pace(QUESTION_MS);
+      const pairs = Object.entries(params).map(([name, value]) => [name, String(value)]);
+      const url = `${HOST}${path}?${new URLSearchParams(pairs).toString()}`;
+      return world.client.json(get(url), (answer) => judged(path, answer));
+    },
+  };
+}
+
+/** @throws Refusal where the venue names an error */
+function judged(path: string, { json }: JsonAnswer): 'sound' {
+  if (typeof json === 'object' && json !== null && 'error' in json)
+    throw new Refusal(`${VENUE} ${path}`, JSON.stringify(json));
+  return 'sound';
+}
+
+/** The settled rates of a stretch. */
+export function fundingPages(api: BitmexApi, instrument: string, wanted: Wanted): Pages {
+  const walk = walkOf({ venue: VENUE, instrument, asked: FUNDING }, wanted);
+  return forward(walk, async (fromMs) => {
+    const answer = await api.ask(FUNDING, {
+      symbol: instrument,
+      count: PRINTS_PER_ANSWER,
+      start: 0,
+      reverse: false,
+      startTime: isoInstant(fromMs),
+      endTime: isoInstant(wanted.toMs - 1),
+    });
+    return bodyOf(answer, bitmexFunding(answer.json, walk.where), { ...walk, instrument });
+  });
+}
+
+/** Buckets are named by their end: the first of a span ends one length after its start. */
+export function bucketFeed(api: BitmexApi, instrument: string, symbol: string): Feed {
+  return barsFeed({
+    subject: { venue: VENUE, instrument, asked: BUCKETS },
+    format: FORMAT,
+    intervals: INTERVALS,
+    perAnswer: BARS_PER_ANSWER,
+    notes: symbol === instrument ? [] : [`the venue’s index ${symbol}`],
+    ask: async ({ interval, resolutionMs, fromMs, toMs, where }) => {
+      const answer = await api.ask(BUCKETS, {
+        binSize: interval,
+        partial: false,
+        symbol,
+        count: BARS_PER_ANSWER,
+        start: 0,
+        reverse: false,
+        startTime: isoInstant(fromMs + resolutionMs),
+        endTime: isoInstant(toMs),
+      });
+      const piece = bitmexBuckets(answer.json, where, resolutionMs);
+      return bodyOf(answer, piece, { where, instrument: symbol });
+    },
+  });
+}
