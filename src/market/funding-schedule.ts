@@ -1,6 +1,6 @@
 /** Funding prints onto bars: which open each settles at, and whether any are missing. */
 import { DataError, type Issue } from '../domain/errors.ts';
-import { type FundingSeries, seriesName } from '../domain/series.ts';
+import { type PrintSeries, seriesName } from '../domain/series.ts';
 import { lowerBound } from '../units/sorted.ts';
 import { durationText, minuteText } from '../units/time.ts';
 import { DAY, MINUTE } from '../units/units.ts';
@@ -36,7 +36,7 @@ interface Due {
  * the first bar after. Of a rate that accrues every grid boundary of its interval gets an even part.
  */
 export function scheduleFunding(
-  series: FundingSeries,
+  series: PrintSeries,
   openMs: Float64Array,
   gridMs: number,
   { substitute, continuous }: FundingTerms,
@@ -68,7 +68,7 @@ export function scheduleFunding(
   };
 }
 
-const wholePrint = (series: FundingSeries, row: number, gridMs: number): Due => ({
+const wholePrint = (series: PrintSeries, row: number, gridMs: number): Due => ({
   boundaryMs: settlementBoundary(series.settledAtMs[row] as number, gridMs),
   row,
   rate: series.rate[row] as number,
@@ -76,7 +76,7 @@ const wholePrint = (series: FundingSeries, row: number, gridMs: number): Due => 
 });
 
 /** The even parts of one print, oldest first; the last completes it. */
-function accruals(series: FundingSeries, row: number, gridMs: number): readonly Due[] {
+function accruals(series: PrintSeries, row: number, gridMs: number): readonly Due[] {
   const { boundaryMs, rate } = wholePrint(series, row, gridMs);
   const said = series.intervalMs[row] as number;
   const before = Math.max(row, 1);
@@ -98,7 +98,7 @@ export const printStep = (at: Float64Array, i: number): number =>
   Math.round(((at[i] as number) - (at[i - 1] as number)) / MINUTE) * MINUTE;
 
 /** The shortest interval between prints, ms; null for fewer than two. */
-export function shortestInterval(series: FundingSeries): number | null {
+export function shortestInterval(series: PrintSeries): number | null {
   let shortest: number | null = null;
   for (let row = 1; row < series.settledAtMs.length; row++) {
     const distance = printStep(series.settledAtMs, row);
@@ -115,6 +115,9 @@ export interface FundingHole {
   readonly intervalMs: number;
 }
 
+/** When prints fell due, and the interval each is for where its record says it. */
+export type PrintTimes = Pick<PrintSeries, 'settledAtMs' | 'intervalMs'>;
+
 /** So many prints on each side say which interval was in force; a venue's new one must last as long. */
 const NEIGHBOURS = 6;
 
@@ -125,7 +128,7 @@ const NEIGHBOURS = 6;
  * change its interval. The window's ends count from the nearest print.
  */
 export function fundingHoles(
-  series: FundingSeries,
+  series: PrintTimes,
   window: { readonly from: number; readonly to: number },
 ): readonly FundingHole[] {
   const at = series.settledAtMs;
@@ -148,7 +151,7 @@ export function fundingHoles(
 }
 
 /** The interval in force where print `row` ends a distance. */
-function inForceAt(series: FundingSeries, row: number): number {
+function inForceAt(series: PrintTimes, row: number): number {
   const said = series.intervalMs[row] as number;
   if (!Number.isNaN(said)) return said;
   const at = series.settledAtMs;
@@ -173,7 +176,7 @@ function inForceAt(series: FundingSeries, row: number): number {
  * @throws DataError naming up to ten holes longer than `maxMs` allows
  */
 export function refuseFundingHoles(
-  series: FundingSeries,
+  series: PrintSeries,
   window: { readonly from: number; readonly to: number },
   maxMs: number,
 ): void {

@@ -10,9 +10,16 @@ export const isPlain = (
   tape: Pick<LegTape, 'conversion'>,
 ): boolean => plan.valuation === 'quote' && tape.conversion === null;
 
+/** Capital currency per unit of a leg's quote. */
+export const quoteOn = (
+  leg: Pick<LegTape, 'conversion'>,
+  bar: number,
+  phase: 'open' | 'close',
+): number => leg.conversion?.[phase][bar] ?? 1;
+
 /**
  * Capital currency per unit of settlement currency. Coin is worth the leg's own mark, or the spot
- * leg's price where it was posted out of a spot holding; then the quote's own conversion applies.
+ * leg's price where it was posted out of a spot holding; then the conversion of that price's quote applies.
  */
 export function settlementOn(
   plan: Pick<LegPlan, 'valuation'>,
@@ -21,16 +28,15 @@ export function settlementOn(
   bar: number,
   phase: 'open' | 'close',
 ): number {
-  const quote = leg.conversion?.[phase][bar] ?? 1;
   switch (plan.valuation) {
     case 'quote':
-      return quote;
+      return quoteOn(leg, bar, phase);
     case 'coin at own mark':
-      return (leg.mark[phase][bar] as number) * quote;
+      return (leg.mark[phase][bar] as number) * quoteOn(leg, bar, phase);
     case 'coin at spot leg': {
       const spot = tape.legs[0];
       invariant(spot !== undefined, 'an inverse carry has a spot leg first');
-      return (spot.mark[phase][bar] as number) * quote;
+      return (spot.mark[phase][bar] as number) * quoteOn(spot, bar, phase);
     }
   }
 }

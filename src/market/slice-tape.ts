@@ -11,6 +11,9 @@ export function sliceTape(tape: Tape, from: number): Tape {
     openMs: tape.openMs.subarray(from),
     legs: tape.legs.map((leg) => sliceLeg(leg, from)),
     shared: shared && { ...shared, columns: sliceColumns(shared.columns, from) },
+    signals: Object.fromEntries(
+      Object.entries(tape.signals).map(([name, values]) => [name, values.subarray(from)]),
+    ),
   };
 }
 

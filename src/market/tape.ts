@@ -55,6 +55,8 @@ export interface Tape {
   /** The shared spot price of the spot-chart verdict; null where there is none, with the reason. */
   readonly shared: { readonly columns: PriceColumns; readonly name: string } | null;
   readonly sharedReason: string | null;
+  /** What rules look at, by the series' name: the value known at each bar's open, NaN where none is. */
+  readonly signals: Readonly<Record<string, Float64Array>>;
 }
 
 export const NO_FUNDING: FundingSchedule = {

@@ -3,7 +3,7 @@
 import type { Totals } from '../domain/result.ts';
 import type { LegLife, Phase } from '../domain/run.ts';
 import { unrealised } from '../margin/isolated.ts';
-import { isPlain } from '../market/settlement-price.ts';
+import { isPlain, quoteOn } from '../market/settlement-price.ts';
 import { DAY } from '../units/units.ts';
 import {
   asLeg,
@@ -75,6 +75,7 @@ function addLife(scene: Scene, life: LegLife, phase: 'open' | 'close', curve: Fl
     }
   }
   if (planOf(scene, life).role !== 'spot') return;
+  const spot = tapeOf(scene, life);
   let coin = 0;
   // What an earlier spot had gained was sold with it.
   const own = scene.run.holding.filter((step) => compareMoments(step, entryOf(life)) >= 0);
@@ -85,7 +86,8 @@ function addLife(scene: Scene, life: LegLife, phase: 'open' | 'close', curve: Fl
   for (const [i, step] of steps.entries()) {
     const until = Math.min(steps[i + 1]?.bar ?? end, end);
     for (let bar = step.bar; bar < until; bar++)
-      curve[bar] = (curve[bar] as number) + step.coin * (price[bar] as number);
+      curve[bar] =
+        (curve[bar] as number) + step.coin * (price[bar] as number) * quoteOn(spot, bar, phase);
   }
 }
 

@@ -12,7 +12,7 @@ import {
   received,
   type Transfer,
 } from '../ledger/journal.ts';
-import { isPlain } from '../market/settlement-price.ts';
+import { isPlain, quoteOn } from '../market/settlement-price.ts';
 import {
   compareMoments,
   entryOf,
@@ -71,7 +71,11 @@ export function forcedExit(
         spell.quantity *
         spell.leaving *
         (spell.endPrice - spell.reference) *
-        quotePrice(actual, spell.survivor, spell.toBar),
+        quoteOn(
+          tapeOf(actual, spell.survivor),
+          spell.toBar,
+          spell.toPhase === 'close' ? 'close' : 'open',
+        ),
     0,
   );
   const basis =
@@ -196,8 +200,8 @@ function twinPricePnl(twin: Booked, end: MarkedMoment, until: readonly Transfer[
 const isEntered = (life: LegLife, end: MarkedMoment): boolean =>
   compareMoments(entryOf(life), end) < 0;
 
-const inflow = ({ to, amount }: Transfer): bigint => (to.startsWith('leg:') ? amount : -amount);
-
-/** Capital currency per unit of a life's quote. */
-const quotePrice = (scene: Scene, life: LegLife, bar: number): number =>
-  tapeOf(scene, life).conversion?.open[bar] ?? 1;
+/** What a transfer put into a leg; funding that goes to the free balance is the leg's and never in it. */
+function inflow({ from, to, amount }: Transfer): bigint {
+  if (to.startsWith('leg:')) return amount;
+  return from.startsWith('leg:') ? -amount : 0n;
+}

@@ -3,7 +3,7 @@
 import { invariant } from '../domain/errors.ts';
 import type { LegLife, LegPlan, Phase, Plan, Run } from '../domain/run.ts';
 import { type IsolatedLeg, unrealised } from '../margin/isolated.ts';
-import { settlementOn } from '../market/settlement-price.ts';
+import { quoteOn, settlementOn } from '../market/settlement-price.ts';
 import type { LegTape, Tape } from '../market/tape.ts';
 
 /** A replay's inputs and one of its runs. */
@@ -137,7 +137,8 @@ export function markedEquity(scene: Scene, bar: number, phase: 'open' | 'close')
     equity += lifeWorth(scene, life, bar, phase);
     if (planOf(scene, life).role === 'spot') {
       const coin = holdingAt(scene.run, life, moment, false);
-      equity += coin * (tapeOf(scene, life).mark[phase][bar] as number);
+      const spot = tapeOf(scene, life);
+      equity += coin * (spot.mark[phase][bar] as number) * quoteOn(spot, bar, phase);
     }
   }
   return equity;

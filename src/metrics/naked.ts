@@ -1,5 +1,6 @@
 /** The survivor's time without its hedge, and what the market did to it meanwhile. */
 import type { LegLife, Phase } from '../domain/run.ts';
+import { quoteOn } from '../market/settlement-price.ts';
 import { compareMoments, exitOf, holdingAt, planOf, type Scene, tapeOf } from './moments.ts';
 
 /** One stretch in which a life stood while (a part of) the other leg was gone after a liquidation. */
@@ -9,7 +10,10 @@ export interface NakedSpell {
   readonly fromBar: number;
   readonly toBar: number;
   readonly toPhase: Phase;
-  /** Survivor's mark at the dead bar's open, moved as the dead leg's mark was when it was caught. */
+  /**
+   * Survivor's mark at the dead bar's open, moved by as much money as the dead leg's mark was when it was
+   * caught: of two quote currencies, at what they were worth at that open.
+   */
   readonly reference: number;
   /** Where the survivor stood when the spell ended: its exit, trigger, or its mark at the reopening. */
   readonly endPrice: number;
@@ -48,9 +52,11 @@ function survivorOf(lives: readonly LegLife[], dead: LegLife): LegLife | undefin
 function spells(scene: Scene, dead: LegLife, survivor: LegLife): readonly NakedSpell[] {
   const { lives } = scene.run;
   const bar = dead.exitBar;
-  const deadOpen = tapeOf(scene, dead).mark.open[bar] as number;
-  const { open } = tapeOf(scene, survivor).mark;
-  const reference = (open[bar] as number) + (dead.exit - deadOpen);
+  const [deadTape, ownTape] = [tapeOf(scene, dead), tapeOf(scene, survivor)];
+  const { open } = ownTape.mark;
+  const perQuote = quoteOn(deadTape, bar, 'open') / quoteOn(ownTape, bar, 'open');
+  const reference =
+    (open[bar] as number) + (dead.exit - (deadTape.mark.open[bar] as number)) * perQuote;
   const reopenedBar =
     lives.find(
       ({ leg, lifeIndex, continued }) =>
@@ -142,7 +148,8 @@ function lossIn(scene: Scene, spell: NakedSpell, bar: number): number {
   const { survivor, fromBar, toBar, toPhase, reference, endPrice, quantity } = spell;
   if (bar < fromBar || bar > toBar) return 0;
   const { side } = planOf(scene, survivor);
-  const { mark, conversion } = tapeOf(scene, survivor);
+  const tape = tapeOf(scene, survivor);
+  const { mark } = tape;
   const adverse = side > 0 ? mark.low : mark.high;
   const prices: number[] = [];
   if (bar === toBar) prices.push(endPrice);
@@ -150,5 +157,5 @@ function lossIn(scene: Scene, spell: NakedSpell, bar: number): number {
   // In the bar in which it died the extreme lies beyond where it ended.
   if (bar > fromBar && (bar < toBar || toPhase === 'close')) prices.push(adverse[bar] as number);
   const losses = prices.map((price) => -side * quantity * (price - reference));
-  return Math.max(...losses) * (conversion?.open[bar] ?? 1);
+  return Math.max(...losses) * quoteOn(tape, bar, 'open');
 }

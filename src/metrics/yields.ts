@@ -1,5 +1,6 @@
 /** Rates a year: what a screener quoted, what the funding paid, what was really made. */
 
+import { quoteOn } from '../market/settlement-price.ts';
 import { upperBound } from '../units/sorted.ts';
 import { YEAR } from '../units/units.ts';
 import type { Scene } from './moments.ts';
@@ -27,7 +28,7 @@ export function headlineApr(
   return total;
 }
 
-/** Funding ÷ mean entry notional of the perps as opened, a year, over the time anything was held. */
+/** Funding ÷ mean entry notional of the perps as opened, capital currency, a year, over the time anything was held. */
 export function earnedApr(scene: Scene, funding: number): number | null {
   const perps = scene.run.lives.filter(
     ({ leg, reopened, continued }) =>
@@ -35,8 +36,11 @@ export function earnedApr(scene: Scene, funding: number): number | null {
   );
   const heldMs = heldTime(scene);
   if (perps.length === 0 || heldMs <= 0) return null;
-  const notional =
-    perps.reduce((sum, { quantity, entry }) => sum + quantity * entry, 0) / perps.length;
+  const worth = perps.map(({ leg, quantity, entry, entryBar }) => {
+    const tape = scene.tape.legs[leg];
+    return quantity * entry * (tape === undefined ? 1 : quoteOn(tape, entryBar, 'open'));
+  });
+  const notional = worth.reduce((sum, one) => sum + one, 0) / perps.length;
   return ((funding / notional) * YEAR) / heldMs;
 }
 

@@ -4,11 +4,8 @@ import type { Scenario } from '../domain/scenario.ts';
 import { type FundingSeries, seriesName } from '../domain/series.ts';
 import { printStep } from '../market/funding-schedule.ts';
 import { minuteText } from '../units/time.ts';
-import { HOUR } from '../units/units.ts';
-import { type FundingCap, inForce, type RuleBook, rulesFor } from '../venues/rule-book.ts';
-
-/** What rounding of a published rate may add to a print that stands at its cap. */
-const ROUNDING = 1e-6;
+import { capOf, isBeyond } from '../venues/funding-cap.ts';
+import type { RuleBook } from '../venues/rule-book.ts';
 
 /**
  * One sentence for a series with prints beyond the cap in force at each of them, inside the window.
@@ -21,14 +18,12 @@ export function impossiblePrints(
   book: RuleBook,
   series: FundingSeries,
 ): Assumption | null {
-  const caps = rulesFor(book.fundingCaps, series.key.instrument);
   const beyond: number[] = [];
   for (const [row, atMs] of series.settledAtMs.entries()) {
     if (atMs < window.from || atMs >= window.to) continue;
-    const cap = inForce(caps, atMs);
+    const cap = capOf(book, series.key.instrument, atMs, intervalOf(series, row));
     if (cap === null || cap.nearest) continue;
-    const most = capOf(cap.rule, intervalOf(series, row));
-    if (Math.abs(series.rate[row] as number) > most * (1 + ROUNDING)) beyond.push(row);
+    if (isBeyond(series.rate[row] as number, cap.most)) beyond.push(row);
   }
   const [first] = beyond;
   if (first === undefined) return null;
@@ -45,10 +40,4 @@ function intervalOf({ intervalMs, settledAtMs }: FundingSeries, row: number): nu
   const said = intervalMs[row] as number;
   if (!Number.isNaN(said) || row === 0) return said;
   return printStep(settledAtMs, row);
-}
-
-/** The cap of one print; a cap for some hours is scaled to the print's interval where that is known. */
-function capOf({ cap, perHours }: FundingCap, intervalMs: number): number {
-  if (perHours === null || Number.isNaN(intervalMs)) return cap;
-  return (cap * intervalMs) / (perHours * HOUR);
 }

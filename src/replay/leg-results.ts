@@ -12,7 +12,7 @@ import { largest, type Ratios, smallestDistance, survivalLeverage } from '../met
 /**
  * @param required  per life that can be liquidated by itself: the margin it would have needed at
  *                  each bar to its planned exit
- * @param crossShortfall what the twin's first cross account lacked at worst, capital currency; null: no account
+ * @param crossShortfall what the twin's first cross account lacked at worst, settlement currency; null: no account
  */
 export function legResults(
   actual: Booked,
@@ -26,7 +26,8 @@ export function legResults(
     const result = legResult(actual, life, required.get(life) ?? null, ratios, spells);
     // A cross account is topped up as a whole; the figure stands with its perp, of what the twin opened too.
     if (crossShortfall === null || life.leg !== 1 || life.construction > 0) return result;
-    return { ...result, topUpToSurviveQuote: Math.max(0, crossShortfall) };
+    const entryWorth = settlementAt(actual, life, life.entryBar, 'open');
+    return { ...result, topUpToSurviveQuote: Math.max(0, crossShortfall) * entryWorth };
   });
 }
 

@@ -1,6 +1,8 @@
 /** The rules that look at the market only, asked once of a whole tape: they know nothing of any account. */
+import { invariant } from '../domain/errors.ts';
 import type { ExitRuleName, LegPlan, Plan } from '../domain/run.ts';
-import type { SpreadRule } from '../domain/scenario.ts';
+import type { SignalRule, SpreadRule } from '../domain/scenario.ts';
+import { signalName } from '../domain/series.ts';
 import { gapCurve, type SpreadLeg, trailingSpread } from '../market/signals.ts';
 import type { Tape } from '../market/tape.ts';
 
@@ -27,10 +29,16 @@ export function marketRules(plan: Plan, tape: Tape): MarketRules | null {
   const entering = [
     bySpread(plan, tape, enter?.fundingSpread ?? null, atLeast),
     byDivergence(tape, enter?.divergence ?? null, atMost),
+    ...(enter?.signals ?? []).map(
+      (rule): Holds =>
+        (bar) =>
+          keepsLevel(tape, rule, bar),
+    ),
   ];
   const leaving = [
     { rule: 'funding spread', holds: bySpread(plan, tape, leave?.fundingSpread ?? null, atMost) },
     { rule: 'divergence', holds: byDivergence(tape, leave?.divergence ?? null, atLeast) },
+    { rule: 'signal', holds: byAnySignal(tape, leave?.signals ?? []) },
   ] as const;
   return {
     enter:
@@ -59,6 +67,21 @@ function byDivergence(tape: Tape, level: number | null, reaches: Reaches): Holds
   const gap = gapCurve(tape);
   return (bar) => reaches(Math.abs(gap[bar] as number), level);
 }
+
+/** Whether a series keeps a rule's level as of a bar's open; what is not known keeps none. */
+export function keepsLevel(
+  { signals }: Pick<Tape, 'signals'>,
+  { series, min, max }: SignalRule,
+  bar: number,
+): boolean {
+  const known = signals[signalName(series)];
+  invariant(known !== undefined, `the tape has ${signalName(series)}`);
+  const value = known[bar] as number;
+  return value >= (min ?? Number.NEGATIVE_INFINITY) && value <= (max ?? Number.POSITIVE_INFINITY);
+}
+
+const byAnySignal = (tape: Tape, rules: readonly SignalRule[]): Holds =>
+  rules.length === 0 ? null : (bar) => rules.some((rule) => keepsLevel(tape, rule, bar));
 
 /** Whether a rule holds at a bar's close. */
 export const holdsAt = (firing: Firing, bar: number): boolean => firing[bar] === bar;

@@ -2,9 +2,12 @@
 import type { LegResult } from '../domain/result.ts';
 import type { CollateralMove, ExitRuleName, LegPlan } from '../domain/run.ts';
 import type { ExitRule } from '../domain/scenario.ts';
+import type { Tape } from '../market/tape.ts';
 import { compareMoments, entryOf, exitOf, planOf, type Scene } from '../metrics/moments.ts';
 import { minuteText } from '../units/time.ts';
+import { keepsLevel } from './market-rules.ts';
 import { type Placed, placedAt } from './placed-event.ts';
+import { signalWords } from './policy-words.ts';
 import { percent } from './rule-words.ts';
 
 /** What came to its leg, or too late, after having been under way. */
@@ -74,7 +77,7 @@ export const ruleExits = (scene: Scene): readonly Placed[] =>
     const [life] = closed;
     const { leave } = scene.plan;
     if (life === undefined || leave === null) return [];
-    const why = rules.map((rule) => ruleWords(rule, leave)).join('; ');
+    const why = rules.flatMap((rule) => ruleWords(scene.tape, bar - 1, rule, leave)).join('; ');
     return [
       placedAt(scene, bar, 'open', {
         kind: 'policy-exit',
@@ -85,12 +88,21 @@ export const ruleExits = (scene: Scene): readonly Placed[] =>
     ];
   });
 
-function ruleWords(rule: ExitRuleName, leave: ExitRule): string {
+function ruleWords(
+  tape: Tape,
+  decidedBar: number,
+  rule: ExitRuleName,
+  leave: ExitRule,
+): string | readonly string[] {
   switch (rule) {
     case 'funding spread':
       return `the trailing funding spread was at or below ${percent(leave.fundingSpread?.level ?? 0)} a year`;
     case 'divergence':
       return `the two prices stood apart by ${percent(leave.divergence ?? 0)} or more`;
+    case 'signal':
+      return leave.signals
+        .filter((signal) => keepsLevel(tape, signal, decidedBar))
+        .map((signal) => signalWords(signal, 'was'));
     case 'margin ratio':
       return `a margin ratio was at or above ${percent(leave.marginRatio ?? 0)}`;
     case 'stop':

@@ -1,6 +1,7 @@
 /** The policies of a scenario in sentences, so that nobody reads a result without seeing them. */
 import type { ReplayResult } from '../domain/result.ts';
-import type { EntryRule, ExitRule, Rebalancing, Scenario } from '../domain/scenario.ts';
+import type { EntryRule, ExitRule, Rebalancing, Scenario, SignalRule } from '../domain/scenario.ts';
+import { signalName } from '../domain/series.ts';
 import { durationText } from '../units/time.ts';
 import { grouped, percent } from './rule-words.ts';
 
@@ -15,6 +16,11 @@ export function policyAssumptions({
     said.push({ code: 'rebalance', text: rebalancingWords(rebalance, capital.currency) });
   if (enter !== null) said.push({ code: 'enter', text: entryWords(enter) });
   if (leave !== null) said.push({ code: 'leave', text: exitWords(leave) });
+  if ([...(enter?.signals ?? []), ...(leave?.signals ?? [])].length > 0)
+    said.push({
+      code: 'signals-as-of-open',
+      text: 'A rule that looks at a series of values sees what was known at its bar’s open, and nothing later.',
+    });
   if (said.length > 0)
     said.push({
       code: 'rules-act-late',
@@ -33,12 +39,22 @@ function rebalancingWords(rule: Rebalancing, currency: string): string {
   return `A leg whose margin ratio reaches ${percent(rule.at)} is sent collateral to restore ${percent(rule.to)}, from ${source[rule.from]}, ${durationText(rule.transfer)} under way, ${fee}.`;
 }
 
-function entryWords({ fundingSpread, divergence, times, coolDown }: EntryRule): string {
+/** `the series own fomc-days signal is at least 1 and at most 2`. */
+export const signalWords = ({ series, min, max }: SignalRule, verb: 'is' | 'was'): string => {
+  const bounds = [
+    min === null ? [] : `at least ${grouped(min)}`,
+    max === null ? [] : `at most ${grouped(max)}`,
+  ].flat();
+  return `the series ${signalName(series)} ${verb} ${bounds.join(' and ')}`;
+};
+
+function entryWords({ fundingSpread, divergence, signals, times, coolDown }: EntryRule): string {
   const rules = [
     fundingSpread === null
       ? []
       : `the funding spread of the last ${durationText(fundingSpread.over)} is at least ${percent(fundingSpread.level)} a year`,
     divergence === null ? [] : `the two prices stand apart by at most ${percent(divergence)}`,
+    signals.map((rule) => signalWords(rule, 'is')),
   ].flat();
   const when = rules.length === 0 ? 'at the second bar' : `when ${rules.join(' and ')}`;
   const again =
@@ -49,12 +65,13 @@ function entryWords({ fundingSpread, divergence, times, coolDown }: EntryRule): 
 }
 
 function exitWords(rule: ExitRule): string {
-  const { fundingSpread, divergence, marginRatio, stop, takeProfit } = rule;
+  const { fundingSpread, divergence, signals, marginRatio, stop, takeProfit } = rule;
   const rules = [
     fundingSpread === null
       ? []
       : `the funding spread of the last ${durationText(fundingSpread.over)} is at most ${percent(fundingSpread.level)} a year`,
     divergence === null ? [] : `the two prices stand apart by ${percent(divergence)} or more`,
+    signals.map((one) => signalWords(one, 'is')),
     marginRatio === null ? [] : `a margin ratio is at least ${percent(marginRatio)}`,
     stop === null ? [] : `the loss since the entry is at least ${percent(stop)} of the equity then`,
     takeProfit === null

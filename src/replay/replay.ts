@@ -4,9 +4,9 @@
  */
 import type { Assumption, LedgerRow, ReplayResult, ResultCurves } from '../domain/result.ts';
 import type { Scenario } from '../domain/scenario.ts';
-import { type BarSeries, type Provenance, type Series, seriesName } from '../domain/series.ts';
+import { isFunding, type Provenance, seriesName } from '../domain/series.ts';
 import { femtoText } from '../ledger/journal.ts';
-import { buildTape, type LegSeries, type TapeAndCoverage } from '../market/build-tape.ts';
+import type { TapeAndCoverage } from '../market/build-tape.ts';
 import type { Tape } from '../market/tape.ts';
 import { accountResults, accountStories } from '../metrics/delta-neutral-account.ts';
 import { divergence } from '../metrics/divergence.ts';
@@ -19,15 +19,11 @@ import { figuresOf, netOf } from './figures.ts';
 import { impossiblePrints } from './impossible-prints.ts';
 import { makePlan, type PlanAndRules, type RuleBooks } from './plan.ts';
 import { policyAssumptions } from './policy-words.ts';
+import { type ReplayHistory, seriesOf } from './replay-history.ts';
 import { booked, type Engine, type RunPlan, runner } from './run-plan.ts';
 import { spotChart } from './spot-chart.ts';
-import { constructionText, gateResults, resolutionLimits } from './words.ts';
-
-/** The history one scenario reads, as the store gave it. */
-export interface ReplayHistory {
-  readonly legs: readonly LegSeries[];
-  readonly shared: BarSeries | null;
-}
+import { tapeOf } from './tape-of.ts';
+import { constructionText, conversionWords, gateResults, resolutionLimits } from './words.ts';
 
 export interface ReplayOutcome {
   readonly result: ReplayResult;
@@ -91,11 +87,7 @@ function runScenario(
   engine: Engine,
 ): RunScenario {
   const planned = makePlan(scenario, books);
-  const built = buildTape(history.legs, history.shared, {
-    window: scenario.window,
-    gridMs: scenario.grid,
-    gapsMaxMs: scenario.gaps.max,
-  });
+  const built = tapeOf(scenario, history);
   const { plan } = planned;
   const { tape } = built;
   const run = runner(plan, tape, engine);
@@ -178,28 +170,28 @@ function withHistory(
       });
     const lender = funding === null ? undefined : books.get(funding.key.venue);
     const impossible =
-      funding === null || lender === undefined ? null : impossiblePrints(scenario, lender, funding);
+      funding === null || !isFunding(funding) || lender === undefined
+        ? null
+        : impossiblePrints(scenario, lender, funding);
     return impossible === null ? found : [...found, impossible];
   });
   return { ...planned, assumptions: [...planned.assumptions, ...said] };
 }
 
+type Evidence = Pick<
+  ReplayResult,
+  'rules' | 'assumptions' | 'coverage' | 'provenance' | 'findings' | 'acceptedUnfound'
+>;
+
 function evidence(
   { rules, assumptions }: PlanAndRules,
   { notes, coverage }: TapeAndCoverage,
-  { legs, shared }: ReplayHistory,
+  history: ReplayHistory,
   scenario: Scenario,
-): Pick<ReplayResult, 'rules' | 'assumptions' | 'coverage' | 'provenance'> {
-  const series: (Series | null)[] = legs.flatMap(({ mark, fill, funding, index, conversion }) => [
-    mark,
-    fill,
-    funding,
-    index,
-    conversion,
-  ]);
+): Evidence {
+  const { findings = [] } = history;
   const provenance: Record<string, readonly Provenance[]> = {};
-  for (const one of [...series, shared])
-    if (one !== null) provenance[seriesName(one.key)] = one.provenance;
+  for (const one of seriesOf(history)) provenance[seriesName(one.key)] = one.provenance;
   const taken = Object.values(provenance).flatMap((sources) => sources.flatMap((one) => one.notes));
   const said = [...new Set([...notes, ...taken])].map((text) => ({ code: 'data', text }));
   const own = [
@@ -210,7 +202,9 @@ function evidence(
   const unique = [...own, ...assumptions, ...said].filter(
     (one, i, all) => all.findIndex(({ text }) => text === one.text) === i,
   );
-  return { rules, assumptions: unique, coverage, provenance };
+  const found = new Set(findings.map(({ code }) => code));
+  const acceptedUnfound = scenario.accept.filter((code) => !found.has(code));
+  return { rules, assumptions: unique, coverage, provenance, findings, acceptedUnfound };
 }
 
 function scenarioAssumptions(scenario: Scenario): ReplayResult['assumptions'] {
@@ -224,6 +218,12 @@ function scenarioAssumptions(scenario: Scenario): ReplayResult['assumptions'] {
     said.push({ code: 'mark-last', text: 'Last trades stand for the mark of every perpetual.' });
   if (scenario.quotes === 'at par')
     said.push({ code: 'at-par', text: 'Different quote currencies are taken at par.' });
+  const ways = conversionWords(scenario);
+  if (ways.length > 0)
+    said.push({
+      code: 'converted',
+      text: `${ways.join('; ')}. Everything is counted in ${scenario.capital.currency} at each moment's price; marks and triggers stay in their own quote.`,
+    });
   if (scenario.gaps.max > 0)
     said.push({
       code: 'gaps',

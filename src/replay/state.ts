@@ -20,7 +20,7 @@ import type {
 } from '../domain/run.ts';
 import { type AccountName, fromFemto, Journal } from '../ledger/journal.ts';
 import { unrealised } from '../margin/isolated.ts';
-import { settlementOn } from '../market/settlement-price.ts';
+import { quoteOn, settlementOn } from '../market/settlement-price.ts';
 import type { LegTape, Tape } from '../market/tape.ts';
 import { type MarketRules, marketRules } from './market-rules.ts';
 import { newPolicies, type PolicyState } from './policy-state.ts';
@@ -182,23 +182,28 @@ export function settlementPrice(
 ): number {
   const { plan, tape } = held;
   if (phase !== 'inside') return settlementOn(plan, tape, state.tape, bar, phase);
-  const quote = tape.conversion?.open[bar] ?? 1;
   switch (plan.valuation) {
     case 'quote':
-      return quote;
+      return quoteOn(tape, bar, 'open');
     case 'coin at own mark':
-      return legPrice * quote;
+      return legPrice * quoteOn(tape, bar, 'open');
     case 'coin at spot leg':
-      return spotAlong(state, tape, bar, legPrice) * quote;
+      return spotAlong(state, tape, bar, legPrice);
   }
 }
 
-/** The spot price of a moment inside a bar: its open, moved as the perp has moved since. */
+/**
+ * What a coin is worth at a moment inside a bar, capital currency: the spot's open, moved by as much money
+ * as the perp has moved since, inside the spot's range.
+ */
 function spotAlong(state: EngineState, perp: LegTape, bar: number, perpPrice: number): number {
-  const spot = state.tape.legs[0]?.mark;
+  const [spot] = state.tape.legs;
   invariant(spot !== undefined, 'an inverse carry has a spot leg first');
-  const moved = (spot.open[bar] as number) + (perpPrice - (perp.mark.open[bar] as number));
-  return Math.min(Math.max(moved, spot.low[bar] as number), spot.high[bar] as number);
+  const quote = quoteOn(spot, bar, 'open');
+  const since = (perpPrice - (perp.mark.open[bar] as number)) * quoteOn(perp, bar, 'open');
+  const moved = (spot.mark.open[bar] as number) + since / quote;
+  const { low, high } = spot.mark;
+  return Math.min(Math.max(moved, low[bar] as number), high[bar] as number) * quote;
 }
 
 /** What the leg is worth to us at a price of its own, capital currency. */

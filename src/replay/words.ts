@@ -2,6 +2,7 @@
 import type { ReplayResult } from '../domain/result.ts';
 import type { Run } from '../domain/run.ts';
 import type { Scenario } from '../domain/scenario.ts';
+import { conversionPath } from '../market/conversion.ts';
 import type { Tape } from '../market/tape.ts';
 import { durationText, minuteText } from '../units/time.ts';
 import { legsOf } from './plan.ts';
@@ -19,6 +20,25 @@ export function constructionText(scenario: Scenario): string {
     case 'reverse-cash-and-carry':
       return `borrowed spot ${at(first)} sold at ${first.leverage}x, long ${at(second)} at ${second.leverage}x`;
   }
+}
+
+/** `USDC is counted in USDT by binance-spot USDCUSDT spot`, one for each foreign quote. */
+export function conversionWords({
+  construction,
+  quotes,
+  capital,
+}: Pick<Scenario, 'construction' | 'quotes' | 'capital'>): readonly string[] {
+  if (quotes === null || quotes === 'at par') return [];
+  const foreign = new Set(legsOf(construction).map(({ quote }) => quote));
+  foreign.delete(capital.currency);
+  return [...foreign].map((quote) => {
+    const links = conversionPath(quotes, quote, capital.currency) ?? [];
+    const ways = links.map(
+      ({ ref: { venue, instrument, kind }, inverse }) =>
+        `${venue} ${instrument} ${kind}${inverse ? ' (one over its price)' : ''}`,
+    );
+    return `${quote} is counted in ${capital.currency} by ${ways.join(' and then ')}`;
+  });
 }
 
 /** What bars of this length can not tell. */

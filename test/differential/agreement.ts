@@ -43,7 +43,8 @@ async function answer(
 }
 
 /**
- * Four things are not asked. A cross account is unwound as one, so how its loss is shared between its
+ * Five things are not asked. What a free balance in another currency leaves of a leg's survival leverage: that
+ * depends on the idle cash it is paid out of. A cross account is unwound as one, so how its loss is shared between its
  * legs, and what leverage one of them would have survived, is left out; the totals and the parts
  * still hold it whole. The page does not say whether what such an account might have come to, had it been
  * unwound in a bar, holds what would have been entered after it; nor how much of the coin of an inverse
@@ -65,12 +66,30 @@ export function comparable(input: OracleInput, output: OracleOutput): OracleOutp
       })),
     };
   }
+  if (
+    input.legs.some(
+      ({ conversion, fundingPaidFrom }) => conversion && fundingPaidFrom === 'balance',
+    )
+  )
+    return comparable(
+      { ...input, legs: [onMargin(input.legs[0]), onMargin(input.legs[1])] },
+      {
+        ...output,
+        legs: output.legs.map((leg) => ({ ...leg, survivalLeverage: null })),
+        totals: { ...totals, pairSurvivalLeverage: null },
+      },
+    );
   const parted = output.legs.some(({ liquidation }) => (liquidation?.closedFraction ?? 1) < 1);
   if (!parted || template !== 'inverse' || forcedExit === null) return output;
   const { nakedDriftQuote, basisForgoneQuote } = forcedExit;
   const sum = { nakedDriftQuote: 0, basisForgoneQuote: nakedDriftQuote + basisForgoneQuote };
   return { ...output, forcedExit: { ...forcedExit, ...sum } };
 }
+
+const onMargin = (leg: OracleInput['legs'][0]): OracleInput['legs'][0] => ({
+  ...leg,
+  fundingPaidFrom: 'margin',
+});
 
 const TEMPLATES = ['delta-neutral', 'segregated', 'cross', 'inverse', 'reverse'] as const;
 

@@ -1,8 +1,8 @@
 /** Policies of an input in a scenario's words, and what a result's events tell of them. */
 import type { ResultEvent } from '../../src/domain/result.ts';
-import type { Scenario, SpreadRule } from '../../src/domain/scenario.ts';
+import type { Scenario, SignalRule, SpreadRule } from '../../src/domain/scenario.ts';
 import { annualFraction, durationMs, type Fraction, fraction } from '../../src/units/units.ts';
-import type { OracleInput, OracleSpread, OracleTransfer } from './oracle/types.ts';
+import type { OracleInput, OracleLevel, OracleSpread, OracleTransfer } from './oracle/types.ts';
 
 /** The policies of an input in the words of a scenario. */
 export function policiesOf({
@@ -27,6 +27,7 @@ export function policiesOf({
         : {
             fundingSpread: spreadOf(enter.spread),
             divergence: fractionOf(enter.divergenceFraction),
+            signals: signalRulesOf(enter.signals),
             coolDown: durationMs(enter.coolDownMs),
             times: enter.times,
           },
@@ -36,12 +37,20 @@ export function policiesOf({
         : {
             fundingSpread: spreadOf(leave.spread),
             divergence: fractionOf(leave.divergenceFraction),
+            signals: signalRulesOf(leave.signals),
             marginRatio: fractionOf(leave.marginRatio),
             stop: fractionOf(leave.stopFraction),
             takeProfit: fractionOf(leave.takeProfitFraction),
           },
   };
 }
+
+const signalRulesOf = (levels: readonly OracleLevel[] = []): readonly SignalRule[] =>
+  levels.map(({ name, min, max }) => ({
+    series: { venue: 'own', instrument: name, kind: 'signal' },
+    min,
+    max,
+  }));
 
 const fractionOf = (stated: number | null): Fraction | null =>
   stated === null ? null : fraction(stated);

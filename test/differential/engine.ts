@@ -8,9 +8,10 @@ import type {
   LiquidationRules,
   Scenario,
 } from '../../src/domain/scenario.ts';
-import type { BarSeries, FundingSeries } from '../../src/domain/series.ts';
-import type { LegSeries } from '../../src/market/build-tape.ts';
-import { type ReplayHistory, replay } from '../../src/replay/replay.ts';
+import type { BarSeries, FundingSeries, SignalSeries } from '../../src/domain/series.ts';
+import type { LegSeries } from '../../src/market/leg-tape.ts';
+import { replay } from '../../src/replay/replay.ts';
+import type { ReplayHistory } from '../../src/replay/replay-history.ts';
 import type { Engine } from '../../src/replay/run-plan.ts';
 import { annualFraction, durationMs, epochMs, fraction } from '../../src/units/units.ts';
 import { booksOf } from './engine-books.ts';
@@ -23,6 +24,7 @@ import {
   type OracleLegInput,
   type OracleOutput,
   type OraclePrint,
+  type OracleSignal,
 } from './oracle/types.ts';
 
 export { booksOf };
@@ -67,6 +69,7 @@ export function scenarioOf(input: OracleInput): Scenario {
     survivor: { policy: input.survivor.policy, reaction: durationMs(input.survivor.reactionMs) },
     ...policiesOf(input),
     gaps: { max: TEN_YEARS },
+    accept: [],
     hold: input.holdMs === null ? null : durationMs(input.holdMs),
     grid: durationMs(input.gridMs ?? coarsest),
     reconstruction: null,
@@ -143,11 +146,28 @@ export function historyOf(input: OracleInput): ReplayHistory {
       index: null,
       fundingOnIndex: false,
       fundingAccrues: leg.accrual === 'continuous',
-      conversion: null,
+      conversion:
+        leg.conversion?.map(({ history, inverse }, step) => ({
+          series: conversionSeries(history, i, step),
+          inverse,
+        })) ?? null,
     };
   });
-  return { legs, shared: null };
+  return { legs, shared: null, signals: (input.signals ?? []).map(signalSeries) };
 }
+
+const conversionSeries = (source: OracleBars, leg: number, step: number): BarSeries => ({
+  ...barSeries(source, leg, 'spot'),
+  key: { venue: `fx-${leg}`, instrument: `LINK${step}`, kind: 'spot', origin: 'record' },
+});
+
+const signalSeries = ({ name, values }: OracleSignal): SignalSeries => ({
+  key: { venue: 'own', instrument: name, kind: 'signal', origin: 'record' },
+  resolutionMs: null,
+  atMs: Float64Array.from(values, ({ atMs }) => atMs),
+  value: Float64Array.from(values, ({ value }) => value),
+  provenance: [],
+});
 
 function barSeries(source: OracleBars, index: number, kind: 'mark' | 'last' | 'spot'): BarSeries {
   const column = (name: 'openMs' | 'open' | 'high' | 'low' | 'close'): Float64Array =>

@@ -24,6 +24,7 @@ function rulesThatFire({ leave, ...input }: OracleInput): string[] {
   const alone: Readonly<Record<string, OracleLeave>> = {
     spread: { ...NEVER_LEFT, spread: leave.spread },
     divergence: { ...NEVER_LEFT, divergenceFraction: leave.divergenceFraction },
+    signal: { ...NEVER_LEFT, ...(leave.signals && { signals: leave.signals }) },
     'margin ratio': { ...NEVER_LEFT, marginRatio: leave.marginRatio },
     stop: { ...NEVER_LEFT, stopFraction: leave.stopFraction },
     'take profit': { ...NEVER_LEFT, takeProfitFraction: leave.takeProfitFraction },
@@ -75,6 +76,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   'no entry at all': 0.01,
   'left by spread': 0.03,
   'left by divergence': 0.05,
+  'left by signal': 0.03,
   'left by margin ratio': 0.02,
   'left by stop': 0.05,
   'left by take profit': 0.03,

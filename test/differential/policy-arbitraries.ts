@@ -11,7 +11,9 @@ import type {
   OracleInput,
   OracleLeave,
   OracleLegInput,
+  OracleLevel,
   OracleRebalance,
+  OracleSignal,
   OracleSpread,
 } from './oracle/types.ts';
 import { between, orElse } from './venue-arbitraries.ts';
@@ -65,14 +67,28 @@ const leave = fc.record({
   takeProfit: orElse(null, change),
 });
 
+/** A calendar: values at bars' opens, between them, and before the window. */
+const signal = fc.record({
+  points: fc.array(fc.tuple(fc.integer({ min: -4, max: 96 }), fc.constantFrom(0, 1, 2)), {
+    minLength: 1,
+    maxLength: 12,
+  }),
+  // Seldom, or hardly anything would be entered.
+  enter: fc.constantFrom(null, null, null, [1, null], [null, 0]),
+  leave: fc.constantFrom(null, [2, null], [null, 0], [1, 1]),
+});
+type SignalLuck = typeof signal extends fc.Arbitrary<infer T> ? T : never;
+
 const policies = fc
   .record({
     which: fc.constantFrom('moved' as const, 'ruled' as const, 'both' as const),
     rebalance,
     enter: orElse(null, enter, 4),
     leave: orElse(null, leave, 4),
+    signal: orElse(null, signal),
   })
   .map(({ which, ...all }) => ({
+    signal: which === 'moved' ? null : all.signal,
     rebalance: which === 'ruled' ? null : all.rebalance,
     enter: which === 'moved' ? null : all.enter,
     leave: which === 'moved' ? null : all.leave,
@@ -179,9 +195,32 @@ function withPolicies(input: OracleInput, luck: Luck): OracleInput {
       // A reserve is there to be sent, more often than a random capital has one.
       reserveFraction: isOpen || moves.from === 'other leg' ? input.reserveFraction : moves.reserve,
     }),
-    ...(luck.enter !== null && !isOpen && { enter: enterOf(input, luck.enter) }),
-    ...(luck.leave !== null && { leave: leaveOf(input, luck.leave) }),
+    ...(luck.enter !== null &&
+      !isOpen && { enter: { ...enterOf(input, luck.enter), ...levelsOf(luck.signal?.enter) } }),
+    ...(luck.leave !== null && {
+      leave: { ...leaveOf(input, luck.leave), ...levelsOf(luck.signal?.leave) },
+    }),
+    ...(luck.signal !== null && { signals: [signalOf(input, luck.signal)] }),
   };
+}
+
+const SIGNAL = 'days';
+
+const levelsOf = (
+  level: readonly (number | null)[] | null | undefined,
+): { readonly signals?: readonly OracleLevel[] } =>
+  level == null
+    ? {}
+    : { signals: [{ name: SIGNAL, min: level[0] ?? null, max: level[1] ?? null }] };
+
+/** Known from every half bar on; of two at one instant the later one counts. */
+function signalOf(input: OracleInput, { points }: SignalLuck): OracleSignal {
+  const halfMs = gridOf(input) / 2;
+  const at = new Map(points.map(([half, value]) => [input.windowMs[0] + half * halfMs, value]));
+  // One that is known from the first bar on: the program refuses a series that nobody could have seen.
+  if (![...at.keys()].some((atMs) => atMs <= input.windowMs[0])) at.set(input.windowMs[0], 0);
+  const values = [...at].map(([atMs, value]) => ({ atMs, value }));
+  return { name: SIGNAL, values: values.sort((a, b) => a.atMs - b.atMs) };
 }
 
 /** Any input the method covers, with one policy or more. Some entries are refused. */
@@ -192,4 +231,6 @@ export const policyInputs = (template?: Template): fc.Arbitrary<OracleInput> =>
 export const movedInputs = (template?: Template): fc.Arbitrary<OracleInput> =>
   fc
     .tuple(inputs(template), rebalance)
-    .map(([input, luck]) => withPolicies(input, { rebalance: luck, enter: null, leave: null }));
+    .map(([input, luck]) =>
+      withPolicies(input, { rebalance: luck, enter: null, leave: null, signal: null }),
+    );

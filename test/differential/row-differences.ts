@@ -1,11 +1,11 @@
 /** A row of a sweep beside the replay that it stands for. */
 import type { Scenario } from '../../src/domain/scenario.ts';
-import { buildTape } from '../../src/market/build-tape.ts';
 import { sliceTape } from '../../src/market/slice-tape.ts';
 import type { Tape } from '../../src/market/tape.ts';
 import { equityCurve } from '../../src/metrics/equity.ts';
 import { runBars } from '../../src/replay/bar-engine.ts';
 import { makePlan, type RuleBooks } from '../../src/replay/plan.ts';
+import { tapeOf } from '../../src/replay/tape-of.ts';
 import { AT, FIGURES, type Figure, type PointEngine, type Row } from '../../src/sweep/figures.ts';
 import { makeMarket } from '../../src/sweep/market.ts';
 import { pointEngine } from '../../src/sweep/point-engine.ts';
@@ -38,12 +38,7 @@ const EXACT: readonly Figure[] = [
 export function rowDifferences(input: OracleInput, entries: readonly number[]): RowDifferences {
   const scenario = scenarioOf(input);
   const books = booksOf(input);
-  const history = historyOf(input);
-  const { tape } = buildTape(history.legs, history.shared, {
-    window: scenario.window,
-    gridMs: scenario.grid,
-    gapsMaxMs: scenario.gaps.max,
-  });
+  const { tape } = tapeOf(scenario, historyOf(input));
   const market = makeMarket(tape);
   const fast = pointEngine(scenario, books, market, { engine: 'indexed', onlyLeg: null });
   const slow = pointEngine(scenario, books, market, { engine: 'bar', onlyLeg: null });

@@ -176,7 +176,7 @@ describe('a row is a replay', () => {
     const { legs } = historyOf(told);
     const [first, second] = legs;
     if (first === undefined || second === undefined) throw new Error('two legs');
-    const converted = [first, { ...second, conversion: second.mark }];
+    const converted = [first, { ...second, conversion: [{ series: second.mark, inverse: false }] }];
     const { window, grid, gaps } = scenarioOf(told);
     const { tape } = buildTape(converted, null, { window, gridMs: grid, gapsMaxMs: gaps.max });
     const options = { engine: 'indexed', onlyLeg: null } as const;

@@ -7,12 +7,14 @@ import { type Implementation, OpeningRefused } from './oracle/types.ts';
 import { ACCOUNT_STORIES } from './stories/accounts.ts';
 import type { Story } from './stories/build.ts';
 import { CARRY_STORIES } from './stories/carries.ts';
+import { CURRENCY_STORIES } from './stories/currencies.ts';
 import { ENTRY_STORIES } from './stories/entries.ts';
 import { FINER_STORIES } from './stories/finer-points.ts';
 import { FUNDING_STORIES } from './stories/funding-ways.ts';
 import { PAIR_STORIES } from './stories/pairs.ts';
 import { EDGE_STORIES } from './stories/pairs-at-the-edge.ts';
 import { RULE_STORIES } from './stories/rules.ts';
+import { SIGNAL_STORIES } from './stories/signals.ts';
 import { STEP_STORIES } from './stories/steps.ts';
 import { TABLE_STORIES } from './stories/tables.ts';
 import { TRANSFER_STORIES } from './stories/transfers.ts';
@@ -31,6 +33,8 @@ export const STORIES: readonly Story[] = [
   ...FUNDING_STORIES,
   ...TRANSFER_STORIES,
   ...RULE_STORIES,
+  ...CURRENCY_STORIES,
+  ...SIGNAL_STORIES,
 ];
 
 /** Registers one test a story; a failure names each field that differs. */

@@ -6,6 +6,7 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { inOtherMoney } from './currency-arbitraries.ts';
 import { askEngine } from './sql/answer.ts';
 import { firstInside, grazing } from './sql/grazing.ts';
 import { lethalInputs } from './sql/lethal.ts';
@@ -36,6 +37,11 @@ test('two engines and a query agree on thousands of pairs, and every kind of dea
   const tally = await tallyOf({ inputs: lethalInputs, count: 2500 });
   for (const { name, fraction, atLeast } of sharesOf(tally))
     expect(fraction, name).toBeGreaterThanOrEqual(atLeast);
+}, 300_000);
+
+test('and so they do of pairs whose legs are in other money than the capital', async () => {
+  const { liquidated } = await tallyOf({ inputs: inOtherMoney(lethalInputs), count: 400 });
+  expect(liquidated).toBeGreaterThan(100);
 }, 300_000);
 
 test('two engines agree on pairs that somebody looks after', async () => {

@@ -72,20 +72,22 @@ function settle(input: OracleInput, tape: Tape, state: State, bar: number, life:
   for (const { paid, settlements } of paymentsAt(tape, bar, life)) {
     life.fundingQuote += paid * price;
     life.settlements += settlements;
-    life.wallet += settlesOnBalance(life) ? outOfMargin(state, life, paid) : paid;
+    life.wallet += settlesOnBalance(life) ? outOfMargin(state, life, paid, price) : paid;
   }
   const { cost, chargedMs } = borrowCostAt(input, tape, bar, life, life.chargedMs);
   life.wallet -= cost;
-  life.interestQuote += cost;
+  life.interestQuote += cost * price;
   life.chargedMs = chargedMs;
 }
 
 /** What of a payment moves the posted margin where a venue settles on the free balance first. */
-function outOfMargin(state: State, { legIndex }: Life, paid: number): number {
-  const which = legIndex === 0 ? 0 : 1;
+function outOfMargin(state: State, life: Life, paid: number, price: number): number {
+  const which = life.legIndex === 0 ? 0 : 1;
   const free = state.freeQuote[which];
-  const onBalance = paid >= 0 ? paid : -Math.max(0, Math.min(-paid, free, state.idleQuote));
+  const onBalance = paid >= 0 ? paid : -Math.max(0, Math.min(-paid, free, state.idleQuote / price));
   state.freeQuote[which] += onBalance;
-  state.idleQuote += onBalance;
+  state.idleQuote += onBalance * price;
+  // Cash that the leg has given, or was given beside its margin.
+  life.spentQuote -= onBalance * price;
   return paid - onBalance;
 }

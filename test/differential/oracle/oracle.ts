@@ -207,17 +207,23 @@ function nakedDrift(tape: Tape, lives: readonly Life[], episode: Episode): numbe
   const { dead, survivor, survivorQuantity, bar, triggerPrice, part, rehedged } = episode;
   if (survivor.exit?.bar === bar && survivor.exit.marked === 'open') return 0;
   const { legs } = at(tape.bars, bar);
-  const moved = triggerPrice - at(legs, dead.legIndex).mark.open;
-  const ref = at(legs, survivor.legIndex).mark.open + moved;
+  const [gone, left] = [at(legs, dead.legIndex), at(legs, survivor.legIndex)];
+  // As much money, of two currencies at what they were worth then.
+  const moved = ((triggerPrice - gone.mark.open) * gone.worth.open) / left.worth.open;
+  const ref = left.mark.open + moved;
+  const worthAt = (when: number, phase: 'open' | 'close') =>
+    at(at(tape.bars, when).legs, survivor.legIndex).worth[phase];
   let held = part * survivorQuantity;
   let drift = 0;
   let life: Life | undefined = survivor;
   while (life !== undefined) {
     const { exit, liquidation, legIndex, lifeIndex }: Life = life;
     if (rehedged !== null && (exit === null || exit.bar >= rehedged.bar))
-      return drift - survivor.sign * held * (rehedged.price - ref);
+      return drift - survivor.sign * held * (rehedged.price - ref) * worthAt(rehedged.bar, 'open');
     const share = liquidation?.closedFraction ?? 1;
-    drift -= survivor.sign * held * share * ((exit?.reference ?? Number.NaN) - ref);
+    const closed = exit !== null && exit.kind !== 'liquidation' && exit.marked === 'close';
+    const worth = exit === null ? Number.NaN : worthAt(exit.bar, closed ? 'close' : 'open');
+    drift -= survivor.sign * held * share * ((exit?.reference ?? Number.NaN) - ref) * worth;
     if (share === 1) return drift;
     held *= 1 - share;
     life = lives.find(

@@ -3,7 +3,7 @@
  * the rules make of it.
  */
 import { at, type Due, endOf, type Tape } from './tape.ts';
-import type { OracleInput, OracleSpread } from './types.ts';
+import type { OracleInput, OracleLevel, OracleSpread } from './types.ts';
 
 const YEAR_MS = 365 * 86_400_000;
 
@@ -52,6 +52,18 @@ export function divergenceAt({ bars }: Tape, bar: number): number {
   return Math.abs(a - b) / ((a + b) / 2);
 }
 
+/**
+ * Whether the last value known at the bar's open keeps a level; what nobody knows keeps none.
+ */
+function keeps({ signals }: OracleInput, { bars }: Tape, bar: number, level: OracleLevel): boolean {
+  const { openMs } = at(bars, bar);
+  const values = signals?.find(({ name }) => name === level.name)?.values ?? [];
+  const known = values.filter(({ atMs }) => atMs <= openMs).at(-1);
+  if (known === undefined) return false;
+  const { min, max } = level;
+  return !(min !== null && known.value < min) && !(max !== null && known.value > max);
+}
+
 /** How many constructions were opened, and when the last of them ended. */
 export interface Past {
   readonly opened: number;
@@ -64,7 +76,8 @@ export function enters(input: OracleInput, tape: Tape, bar: number, past: Past):
   const { enter } = input;
   if (enter === undefined || past.opened >= enter.times) return false;
   if (past.endedMs !== null && endOf(tape, bar) < past.endedMs + enter.coolDownMs) return false;
-  const { spread, divergenceFraction } = enter;
+  const { spread, divergenceFraction, signals = [] } = enter;
+  if (!signals.every((level) => keeps(input, tape, bar, level))) return false;
   if (divergenceFraction !== null && divergenceAt(tape, bar) > divergenceFraction) return false;
   return spread === null || isSpread(input, tape, bar, spread, (seen) => seen >= spread.perYear);
 }
@@ -85,7 +98,8 @@ export function leaves(
 ): boolean {
   const { leave } = input;
   if (leave === undefined) return false;
-  const { spread, divergenceFraction } = leave;
+  const { spread, divergenceFraction, signals = [] } = leave;
+  if (signals.some((level) => keeps(input, tape, bar, level))) return true;
   if (divergenceFraction !== null && divergenceAt(tape, bar) >= divergenceFraction) return true;
   if (spread !== null && isSpread(input, tape, bar, spread, (seen) => seen <= spread.perYear))
     return true;

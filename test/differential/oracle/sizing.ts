@@ -61,7 +61,8 @@ function openPositions(input: OracleInput, bar: TapeBar): Opened {
   const lives = input.legs.map((leg, legIndex) => {
     const { position } = leg;
     if (position === null) throw new Error('either both legs are already open or none is');
-    const price = leg.contract === 'inverse' ? at(bar.legs, legIndex).mark.open : 1;
+    const { mark, worth } = at(bar.legs, legIndex);
+    const price = worth.open * (leg.contract === 'inverse' ? mark.open : 1);
     spent += position.margin * price;
     return newLife({
       legIndex,
@@ -87,27 +88,22 @@ function openPair(input: OracleInput, { bar, index, workingQuote: k }: Entry): O
     const half = at(halves, legIndex);
     const { leverage, takerFraction: taker } = leg;
     const { reference, fill } = entryPrices(input, bar, legIndex);
-    if (leg.contract !== 'inverse')
-      return {
-        half,
-        reference,
-        fill,
-        coin: half,
-        affordable: (half * leverage) / (fill * (1 + leverage * taker)),
-      };
-    const coin = half / at(bar.legs, legIndex).mark.open;
-    return { half, reference, fill, coin, affordable: (coin * leverage) / (1 + leverage * taker) };
+    const { mark, worth } = at(bar.legs, legIndex);
+    const inverse = leg.contract === 'inverse';
+    const price = worth.open * (inverse ? mark.open : 1);
+    const posted = half / price;
+    const affordable = (posted * leverage) / ((inverse ? 1 : fill) * (1 + leverage * taker));
+    return { half, reference, fill, price, posted, affordable };
   });
   const quantity = Math.min(...parts.map((part) => part.affordable));
   const lives = input.legs.map((leg, legIndex) => {
-    const { half, reference, fill, coin } = at(parts, legIndex);
+    const { half, reference, fill, price, posted } = at(parts, legIndex);
     const inverse = leg.contract === 'inverse';
     const fee = quantity * leg.takerFraction * (inverse ? 1 : fill);
     const contracts = quantity * fill;
     const slipped = inverse
       ? contracts * Math.abs(1 / reference - 1 / fill)
       : quantity * Math.abs(fill - reference);
-    const price = inverse ? at(bar.legs, legIndex).mark.open : 1;
     return newLife({
       legIndex,
       leg,
@@ -115,7 +111,7 @@ function openPair(input: OracleInput, { bar, index, workingQuote: k }: Entry): O
       entry: fill,
       entryReference: reference,
       quantity,
-      margin: coin - fee,
+      margin: posted - fee,
       spentQuote: half,
       feesQuote: fee * price,
       slippageQuote: slipped * price,
@@ -130,18 +126,20 @@ function openSegregated(input: OracleInput, { bar, index, workingQuote: k }: Ent
   const [spotLeg, perpLeg] = input.legs;
   const spot = entryPrices(input, bar, 0);
   const perp = entryPrices(input, bar, 1);
-  const spotPaid = spot.fill * (1 + spotLeg.takerFraction);
+  const spotPaid = spot.fill * (1 + spotLeg.takerFraction) * at(bar.legs, 0).worth.open;
   const { leverage, takerFraction: taker } = perpLeg;
+  const money = at(bar.legs, 1).worth.open;
   const split = input.splitFraction;
   const quantity =
     split === null
-      ? k / (spotPaid + perp.fill * (1 / leverage + taker))
+      ? k / (spotPaid + perp.fill * money * (1 / leverage + taker))
       : Math.min(
           (k * split) / spotPaid,
-          (k * (1 - split) * leverage) / (perp.fill * (1 + leverage * taker)),
+          (k * (1 - split) * leverage) / (perp.fill * money * (1 + leverage * taker)),
         );
   const fee = quantity * perp.fill * taker;
-  const margin = split === null ? (quantity * perp.fill) / leverage : k * (1 - split) - fee;
+  const margin =
+    split === null ? (quantity * perp.fill) / leverage : (k * (1 - split)) / money - fee;
   const spotLife = outrightSpot(input, { bar, index }, quantity, quantity * spotPaid);
   const perpLife = newLife({
     legIndex: 1,
@@ -151,14 +149,14 @@ function openSegregated(input: OracleInput, { bar, index, workingQuote: k }: Ent
     entryReference: perp.reference,
     quantity,
     margin,
-    spentQuote: margin + fee,
-    feesQuote: fee,
-    slippageQuote: quantity * Math.abs(perp.fill - perp.reference),
+    spentQuote: (margin + fee) * money,
+    feesQuote: fee * money,
+    slippageQuote: quantity * Math.abs(perp.fill - perp.reference) * money,
     chargedMs: bar.openMs,
   });
   return {
     lives: [spotLife, perpLife],
-    spentQuote: quantity * spotPaid + margin + fee,
+    spentQuote: quantity * spotPaid + (margin + fee) * money,
   };
 }
 
@@ -167,15 +165,17 @@ function openInverseCarry(input: OracleInput, { bar, index, workingQuote: k }: E
   const [spotLeg, perpLeg] = input.legs;
   const spot = entryPrices(input, bar, 0);
   const perp = entryPrices(input, bar, 1);
-  const bought = k / (spot.fill * (1 + spotLeg.takerFraction));
+  const ofSpot = at(bar.legs, 0).worth.open;
+  const paid = spot.fill * ofSpot;
+  const bought = k / (paid * (1 + spotLeg.takerFraction));
   const held = bought / (1 + perpLeg.takerFraction);
   const contracts = held * perp.fill;
   const posted = held / perpLeg.leverage;
   const feeCoin = held * perpLeg.takerFraction;
   const spotLife = newLife({
-    ...outrightSpot(input, { bar, index }, held, k - feeCoin * spot.fill),
-    feesQuote: bought * spot.fill * spotLeg.takerFraction,
-    slippageQuote: held * Math.abs(spot.fill - spot.reference),
+    ...outrightSpot(input, { bar, index }, held, k - feeCoin * paid),
+    feesQuote: bought * paid * spotLeg.takerFraction,
+    slippageQuote: held * Math.abs(spot.fill - spot.reference) * ofSpot,
   });
   const perpLife = newLife({
     legIndex: 1,
@@ -186,9 +186,10 @@ function openInverseCarry(input: OracleInput, { bar, index, workingQuote: k }: E
     quantity: held,
     margin: posted,
     lent: posted,
-    spentQuote: feeCoin * spot.fill,
-    feesQuote: feeCoin * spot.fill,
-    slippageQuote: contracts * Math.abs(1 / perp.reference - 1 / perp.fill) * spot.reference,
+    spentQuote: feeCoin * paid,
+    feesQuote: feeCoin * paid,
+    slippageQuote:
+      contracts * Math.abs(1 / perp.reference - 1 / perp.fill) * spot.reference * ofSpot,
     chargedMs: bar.openMs,
   });
   return { lives: [spotLife, perpLife], spentQuote: k };
@@ -202,6 +203,7 @@ export function outrightSpot(
 ): Life {
   const [leg] = input.legs;
   const { reference, fill } = entryPrices(input, bar, 0);
+  const money = at(bar.legs, 0).worth.open;
   return newLife({
     legIndex: 0,
     leg,
@@ -212,8 +214,8 @@ export function outrightSpot(
     quantity,
     margin: 0,
     spentQuote,
-    feesQuote: quantity * fill * leg.takerFraction,
-    slippageQuote: quantity * Math.abs(fill - reference),
+    feesQuote: quantity * fill * leg.takerFraction * money,
+    slippageQuote: quantity * Math.abs(fill - reference) * money,
     chargedMs: bar.openMs,
   });
 }

@@ -63,7 +63,7 @@ export interface State {
   readonly lives: Life[];
   readonly constructions: Construction[];
   idleQuote: number;
-  /** By leg: what of the idle cash lies on its venue, free to pay funding with. */
+  /** By leg: what of the idle cash lies on its venue, free to pay funding with, in the leg's own money. */
   readonly freeQuote: [number, number];
   /** By leg: what it asked for at the last close; 0: nothing. */
   readonly askedQuote: [number, number];
@@ -97,7 +97,11 @@ export const nextIndex = (state: State, legIndex: number): number =>
   state.lives.filter((life) => life.legIndex === legIndex).length;
 export const netOf = (life: Life): number => life.fundingQuote + life.pricePnlQuote - costsOf(life);
 
-/** What one unit of a leg's settlement currency is worth in quote. */
+/** Whether what a leg settles in is another money than the capital's, so that it has a price of its own. */
+const isForeign = ({ contract, leg }: Life): boolean =>
+  contract === 'inverse' || leg.conversion !== undefined;
+
+/** What one unit of a leg's settlement currency is worth in the capital's. */
 export function exchange(
   input: OracleInput,
   tape: Tape,
@@ -105,24 +109,29 @@ export function exchange(
   life: Life,
   when: Moment | { readonly trigger: number },
 ): number {
-  if (life.contract !== 'inverse') return 1;
   const { legs } = at(tape.bars, bar);
-  const own = at(legs, life.legIndex).mark;
-  const spot = at(legs, 0).mark;
+  const { mark: own, worth } = at(legs, life.legIndex);
+  // Inside a bar nothing is known of the currency but what it opened at.
+  const phase = when === 'close' ? 'close' : 'open';
+  if (life.contract !== 'inverse') return worth[phase];
+  const { mark: spot, worth: ofSpot } = at(legs, 0);
   const carry = input.template === 'inverse';
-  if (when === 'open') return carry ? spot.open : own.open;
-  if (when === 'close') return carry ? spot.close : own.close;
-  if (!carry) return when.trigger;
-  const moved = spot.open + (when.trigger - own.open);
-  return Math.min(Math.max(moved, spot.low), spot.high);
+  if (typeof when === 'string') return carry ? spot[when] * ofSpot[when] : own[when] * worth[when];
+  if (!carry) return when.trigger * worth.open;
+  const moved = spot.open + ((when.trigger - own.open) * worth.open) / ofSpot.open;
+  return Math.min(Math.max(moved, spot.low), spot.high) * ofSpot.open;
 }
 
 /**
- * Price P&L of an inverse leg: what its coin is worth now, less what was spent on it, with funding
- * and costs taken out again because they have lines of their own.
+ * Price P&L of a leg that settles in another money: what it gives back is worth now, less what was spent
+ * on it, with funding and costs taken out again because they have lines of their own.
  */
-const inversePnl = (life: Life, coinBack: number, price: number): number =>
-  (coinBack - life.lent) * price - life.spentQuote - life.fundingQuote + costsOf(life);
+const foreignPnl = (life: Life, back: number, price: number): number =>
+  (back - life.lent) * price -
+  life.spentQuote -
+  life.addedCoin * life.addedAtPrice -
+  life.fundingQuote +
+  costsOf(life);
 
 /** Unrealised price P&L at a bar's open or close: how the twin is marked. */
 export function markedPnl(
@@ -134,8 +143,11 @@ export function markedPnl(
 ): number {
   if (life.exit !== null) return life.pricePnlQuote;
   const price = at(at(tape.bars, bar).legs, life.legIndex).mark[when];
-  if (life.contract === 'inverse')
-    return inversePnl(life, equityAt(life, price), exchange(input, tape, bar, life, when));
+  if (isForeign(life)) {
+    const coin = life.quantity + life.addedCoin;
+    const back = life.outright ? coin * price : equityAt(life, price);
+    return foreignPnl(life, back, exchange(input, tape, bar, life, when));
+  }
   const added = life.addedCoin * (price - life.addedAtPrice);
   return life.sign * life.quantity * (price - life.entryReference) + added;
 }
@@ -157,31 +169,33 @@ export function closeLife(
   const taker = life.leg.takerFraction;
   life.exit = { bar, atMs: openMs, price: fill, reference, kind, marked: when };
 
+  const money = exchange(input, tape, bar, life, when);
   if (when === 'open' && isBorrowed(life) && input.borrow.kind === 'flat') {
     // The remainder since the last hourly charge.
     const debt = life.quantity * seen.mark.open;
     const cost = flatInterest(debt, input.borrow.perYear, life.chargedMs, openMs);
     life.wallet -= cost;
-    life.interestQuote += cost;
+    life.interestQuote += cost * money;
   }
   if (life.contract === 'inverse') {
-    const price = exchange(input, tape, bar, life, when);
     const feeCoin = (life.contracts / fill) * taker;
     const coinBack = life.wallet + gainAt(life, fill) - feeCoin;
-    life.feesQuote += feeCoin * price;
-    life.slippageQuote += life.contracts * Math.abs(1 / reference - 1 / fill) * price;
-    life.pricePnlQuote = inversePnl(life, coinBack, price);
-    giveBackCoin(state, life, coinBack, price);
+    life.feesQuote += feeCoin * money;
+    life.slippageQuote += life.contracts * Math.abs(1 / reference - 1 / fill) * money;
+    life.pricePnlQuote = foreignPnl(life, coinBack, money);
+    giveBackCoin(state, life, coinBack, money);
     return;
   }
   const coin = life.quantity + life.addedCoin;
   const fee = Math.abs(coin) * fill * taker;
-  life.feesQuote += fee;
-  life.slippageQuote += Math.abs(coin) * Math.abs(fill - reference);
-  life.pricePnlQuote =
-    life.sign * life.quantity * (reference - life.entryReference) +
-    life.addedCoin * (reference - life.addedAtPrice);
-  state.idleQuote += life.outright ? coin * fill - fee : life.wallet + gainAt(life, fill) - fee;
+  life.feesQuote += fee * money;
+  life.slippageQuote += Math.abs(coin) * Math.abs(fill - reference) * money;
+  const back = life.outright ? coin * fill - fee : life.wallet + gainAt(life, fill) - fee;
+  life.pricePnlQuote = isForeign(life)
+    ? foreignPnl(life, back, money)
+    : life.sign * life.quantity * (reference - life.entryReference) +
+      life.addedCoin * (reference - life.addedAtPrice);
+  state.idleQuote += back * money;
 }
 
 /** Coin that leaves an inverse leg: to the held coin in a carry, otherwise turned into quote. */
@@ -254,8 +268,8 @@ function closeWhole(
     insuranceAbsorbedQuote: Math.max(-equity, 0) * coinPrice,
     closedFraction: 1,
   };
-  if (life.contract === 'inverse') {
-    life.pricePnlQuote = inversePnl(life, returned, coinPrice);
+  if (isForeign(life)) {
+    life.pricePnlQuote = foreignPnl(life, returned, coinPrice);
     giveBackCoin(state, life, returned, coinPrice);
     return;
   }
@@ -281,7 +295,7 @@ function closePart(
     closedFraction: share,
   };
   const left = equityAt(rest, price);
-  if (life.contract === 'inverse') life.pricePnlQuote = inversePnl(life, left, coinPrice);
+  if (isForeign(life)) life.pricePnlQuote = foreignPnl(life, left, coinPrice);
   else life.pricePnlQuote = life.sign * life.quantity * (price - life.entryReference);
   // All of it but the coin lent to it was spent on the rest.
   state.lives.push({ ...rest, spentQuote: (left - life.lent) * coinPrice });

@@ -24,10 +24,11 @@ export function reopen(input: OracleInput, tape: Tape, state: State, bar: number
   const { leverage, takerFraction: taker } = leg;
   const { reference, fill } = entryPrices(input, tapeBar, legIndex);
   const inverse = leg.contract === 'inverse';
-  const price = inverse ? at(tapeBar.legs, legIndex).mark.open : 1;
+  const seen = at(tapeBar.legs, legIndex);
+  const price = seen.worth.open * (inverse ? seen.mark.open : 1);
   const affordable = inverse
     ? ((cash / price) * leverage) / (1 + leverage * taker)
-    : (cash * leverage) / (fill * (1 + leverage * taker));
+    : ((cash / price) * leverage) / (fill * (1 + leverage * taker));
   const quantity = Math.min(survivor.quantity, affordable);
   const margin = inverse ? quantity / leverage : (quantity * fill) / leverage;
   const fee = quantity * taker * (inverse ? 1 : fill);

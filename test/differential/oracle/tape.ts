@@ -1,7 +1,14 @@
 /**
  * "Time and grid" of docs/method.md: both legs on one grid, prints on its boundaries.
  */
-import type { OracleBar, OracleBars, OracleInput, OracleLegInput, OraclePrint } from './types.ts';
+import type {
+  OracleBar,
+  OracleBars,
+  OracleConversion,
+  OracleInput,
+  OracleLegInput,
+  OraclePrint,
+} from './types.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -19,6 +26,8 @@ export interface TapeLeg {
   readonly fillClose: number;
   /** Prints that settle at this open. */
   readonly prints: readonly Due[];
+  /** What one unit of the leg's quote is worth in the capital's currency. */
+  readonly worth: { readonly open: number; readonly close: number };
 }
 
 export interface TapeBar {
@@ -115,6 +124,45 @@ function byBar(prints: readonly Due[], opens: readonly number[], gridMs: number)
   return settled;
 }
 
+/**
+ * A conversion over one bar of the grid: its open there, and its close where it has one by the bar's end.
+ * In a bar of its own that lasts longer only that bar's open is known until it ends. Null: not recorded.
+ */
+function stepOver(
+  { history: { bars, resolutionMs }, inverse }: OracleConversion,
+  openMs: number,
+  gridMs: number,
+): { open: number; close: number } | null {
+  const endMs = openMs + gridMs;
+  const first = bars.find((bar) =>
+    resolutionMs <= gridMs
+      ? bar.openMs === openMs
+      : bar.openMs <= openMs && openMs < bar.openMs + resolutionMs,
+  );
+  if (first === undefined) return null;
+  const ended = bars.filter(
+    (bar) => bar.openMs >= first.openMs && bar.openMs + resolutionMs <= endMs,
+  );
+  const open = first.open;
+  const close = ended.at(-1)?.close ?? open;
+  return inverse ? { open: 1 / open, close: 1 / close } : { open, close };
+}
+
+/** All of a leg's conversions over one bar, one after the other; null where one of them is not recorded. */
+function worthOver(
+  { conversion = [] }: OracleLegInput,
+  openMs: number,
+  gridMs: number,
+): { open: number; close: number } | null {
+  let worth = { open: 1, close: 1 };
+  for (const step of conversion) {
+    const found = stepOver(step, openMs, gridMs);
+    if (found === null) return null;
+    worth = { open: worth.open * found.open, close: worth.close * found.close };
+  }
+  return worth;
+}
+
 export function makeTape(input: OracleInput): Tape {
   const [from, to] = input.windowMs;
   const coarsest = Math.max(...input.legs.map((leg) => leg.marks.resolutionMs));
@@ -123,7 +171,15 @@ export function makeTape(input: OracleInput): Tape {
   const lasts = input.legs.map((leg) =>
     leg.last === null || leg.contract === 'spot' ? null : onGrid(leg.last, gridMs, from, to),
   );
-  const opens = [...at(marks, 0).keys()].filter((openMs) => at(marks, 1).has(openMs));
+  const worths = new Map(
+    [...at(marks, 0).keys()].map((openMs) => [
+      openMs,
+      input.legs.map((leg) => worthOver(leg, openMs, gridMs)),
+    ]),
+  );
+  const opens = [...at(marks, 0).keys()].filter(
+    (openMs) => at(marks, 1).has(openMs) && worths.get(openMs)?.every((worth) => worth !== null),
+  );
   opens.sort((a, b) => a - b);
   if (opens.length === 0) throw new Error('no bar inside the window');
 
@@ -137,7 +193,11 @@ export function makeTape(input: OracleInput): Tape {
       const mark = at(marks, leg).get(openMs);
       if (mark === undefined) throw new Error('unreachable: the bar exists on every leg');
       const fill = at(lasts, leg)?.get(openMs) ?? mark;
-      return { mark, fillOpen: fill.open, fillClose: fill.close, prints: at(at(prints, leg), i) };
+      const worth = worths.get(openMs)?.[leg];
+      if (worth === undefined || worth === null)
+        throw new Error('unreachable: it is worth something');
+      const due = at(at(prints, leg), i);
+      return { mark, fillOpen: fill.open, fillClose: fill.close, prints: due, worth };
     }),
   }));
   return { gridMs, bars };

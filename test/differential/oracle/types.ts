@@ -106,6 +106,12 @@ export interface OraclePosition {
   readonly atMs: number;
 }
 
+/** A series of one currency's price in another; the other way about, one over it. */
+export interface OracleConversion {
+  readonly history: OracleBars;
+  readonly inverse: boolean;
+}
+
 export interface OracleLegInput {
   readonly role: OracleRole;
   readonly contract: 'linear' | 'inverse' | 'spot';
@@ -122,6 +128,8 @@ export interface OracleLegInput {
   readonly fundingPaidFrom: 'margin' | 'balance';
   /** Null on both legs: the rules of `liquidation` hold for both. */
   readonly venue: OracleVenue | null;
+  /** From the leg's quote to the capital's, one after the other; not given: they are one. */
+  readonly conversion?: readonly OracleConversion[];
 }
 
 export type OracleBorrow =
@@ -146,10 +154,25 @@ export interface OracleSpread {
   readonly perYear: number;
 }
 
+/** A level of a series of values; a bound that is null is not stated. */
+export interface OracleLevel {
+  readonly name: string;
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
+/** Values by the instant from which each is known, oldest first. */
+export interface OracleSignal {
+  readonly name: string;
+  readonly values: readonly { readonly atMs: number; readonly value: number }[];
+}
+
 /** "Entering": what is null is not stated. */
 export interface OracleEnter {
   readonly spread: OracleSpread | null;
   readonly divergenceFraction: number | null;
+  /** Not given: none is stated. */
+  readonly signals?: readonly OracleLevel[];
   readonly coolDownMs: number;
   readonly times: number;
 }
@@ -158,6 +181,8 @@ export interface OracleEnter {
 export interface OracleLeave {
   readonly spread: OracleSpread | null;
   readonly divergenceFraction: number | null;
+  /** Not given: none is stated. */
+  readonly signals?: readonly OracleLevel[];
   readonly marginRatio: number | null;
   readonly stopFraction: number | null;
   readonly takeProfitFraction: number | null;
@@ -191,6 +216,8 @@ export interface OracleInput {
   readonly enter?: OracleEnter;
   /** Not given: closed as planned, or by force. */
   readonly leave?: OracleLeave;
+  /** What rules look at. */
+  readonly signals?: readonly OracleSignal[];
   /** Planned time in the trade; null: to the window's end. */
   readonly holdMs: number | null;
   /** Only read under `cross`, and there only where no account is given. */

@@ -22,19 +22,49 @@ last_on_grid AS (
   FROM last_price l JOIN scenario s USING (id)
   GROUP BY ALL
 ),
--- A bar exists where both legs have one.
+-- A step over one bar of the grid: finer ones from their first open to their last close; in a coarser one
+-- only its open is known until it ends.
+step_on_grid AS (
+  SELECT g.id, g.leg, c.step, g.at_ms,
+         any_value(c.is_inverse) AS is_inverse,
+         arg_min(c.open, c.open_ms) AS open,
+         coalesce(arg_max(c.close, c.open_ms) FILTER (c.open_ms + c.resolution_ms <= g.at_ms + s.grid_ms),
+                  arg_min(c.open, c.open_ms)) AS close
+  FROM mark_on_grid g
+  JOIN scenario s USING (id)
+  JOIN conversion c ON c.id = g.id AND c.leg = g.leg AND c.open_ms < g.at_ms + s.grid_ms
+    AND c.open_ms > g.at_ms - greatest(c.resolution_ms - s.grid_ms, 0) - s.grid_ms
+    AND c.open_ms + c.resolution_ms > g.at_ms
+  GROUP BY g.id, g.leg, c.step, g.at_ms
+  -- One whose first part is missing has no open.
+  HAVING min(c.open_ms) <= g.at_ms
+),
+worth AS (
+  SELECT id, leg, at_ms, count(*) AS steps,
+         product(CASE WHEN is_inverse = 1 THEN 1 / open ELSE open END) AS x_open,
+         product(CASE WHEN is_inverse = 1 THEN 1 / close ELSE close END) AS x_close
+  FROM step_on_grid GROUP BY id, leg, at_ms
+),
+steps AS (SELECT id, leg, count(DISTINCT step) AS steps FROM conversion GROUP BY id, leg),
+-- A bar exists where both legs have one, and their money a worth.
 bar AS (
-  SELECT id, at_ms, row_number() OVER (PARTITION BY id ORDER BY at_ms) - 1 AS bar
-  FROM mark_on_grid GROUP BY id, at_ms HAVING count(*) = 2
+  SELECT g.id, g.at_ms, row_number() OVER (PARTITION BY g.id ORDER BY g.at_ms) - 1 AS bar
+  FROM mark_on_grid g
+  LEFT JOIN steps t USING (id, leg)
+  LEFT JOIN worth w USING (id, leg, at_ms)
+  WHERE t.steps IS NULL OR t.steps = w.steps
+  GROUP BY g.id, g.at_ms HAVING count(*) = 2
 ),
 leg_bar AS (
   SELECT b.id, g.leg, b.bar, b.at_ms, g.open, g.close, l.side,
          CASE WHEN l.side > 0 THEN g.low ELSE g.high END AS extreme,
          coalesce(p.open, g.open) AS open_reference,
-         coalesce(p.close, g.close) AS close_reference
+         coalesce(p.close, g.close) AS close_reference,
+         coalesce(w.x_open, 1) AS x_open, coalesce(w.x_close, 1) AS x_close
   FROM bar b
   JOIN mark_on_grid g USING (id, at_ms)
   JOIN leg l USING (id, leg)
+  LEFT JOIN worth w USING (id, leg, at_ms)
   LEFT JOIN last_on_grid p USING (id, leg, at_ms)
 ),
 last_bar AS (SELECT id, max(bar) AS bar FROM bar GROUP BY id),
@@ -64,7 +94,8 @@ affordable AS (
          b.open_reference * (1 + b.side * s.slippage) AS entry,
          s.capital * (1 - s.reserve)
            * CASE WHEN b.side > 0 THEN s.long_share ELSE 1 - s.long_share END AS half,
-         half * l.leverage / (entry * (1 + l.leverage * l.taker)) AS quantity
+         b.x_open AS x_entry,
+         half / x_entry * l.leverage / (entry * (1 + l.leverage * l.taker)) AS quantity
   FROM leg_bar b JOIN leg l USING (id, leg) JOIN scenario s USING (id)
   WHERE b.bar = 0
 ),
@@ -77,10 +108,11 @@ table_row AS (
   )
 ),
 position AS (
-  SELECT id, leg, entry_ms, side, taker, slippage, reference, entry,
+  SELECT id, leg, entry_ms, side, taker, slippage, reference, entry, half,
          min(quantity) OVER (PARTITION BY id) AS q,
-         half - q * entry * taker AS margin,
-         q * entry * taker + q * abs(entry - reference) AS entry_cost
+         half / x_entry - q * entry * taker AS margin,
+         q * entry * taker * x_entry AS entry_fee,
+         q * abs(entry - reference) * x_entry AS entry_slippage
   FROM affordable
 ),
 refusal AS (
@@ -98,6 +130,8 @@ refusal AS (
 wallet AS (
   SELECT b.*, p.q, p.entry, p.margin,
          p.q * coalesce(sum(CASE WHEN b.bar > 0 THEN -b.side * d.per_coin END) OVER w, 0) AS funding,
+         p.q * coalesce(sum(CASE WHEN b.bar > 0 THEN -b.side * d.per_coin * b.x_open END) OVER w, 0)
+           AS funding_worth,
          coalesce(sum(CASE WHEN b.bar > 0 THEN d.prints END) OVER w, 0)::DOUBLE AS settlements
   FROM leg_bar b
   JOIN position p USING (id, leg)
@@ -170,24 +204,27 @@ ending AS (
 
 -- Money --------------------------------------------------------------------------------------------
 
--- What leaving costs and brings at the open and at the close of every bar.
+-- What leaving costs and brings at the open and at the close of every bar, in the capital's currency: what the
+-- leg is worth there less what went in; its price P&L is what that leaves beside funding and costs.
 closable AS (
-  SELECT a.id, a.leg, a.bar, a.at_ms, a.funding, a.settlements, a.open, a.close, p.q,
-         a.side * p.q * (a.open_reference - p.reference) AS open_pnl,
-         a.side * p.q * (a.close_reference - p.reference) AS close_pnl,
+  SELECT a.id, a.leg, a.bar, a.at_ms, a.funding_worth, a.settlements, a.open, a.close, p.q,
          a.open_reference * (1 - a.side * p.slippage) AS open_fill,
          a.close_reference * (1 - a.side * p.slippage) AS close_fill,
-         p.q * open_fill * p.taker AS open_fee, p.q * close_fill * p.taker AS close_fee,
-         p.q * abs(open_fill - a.open_reference) AS open_slippage,
-         p.q * abs(close_fill - a.close_reference) AS close_slippage,
-         a.funding + open_pnl - open_fee - open_slippage - p.entry_cost AS net_if_left_at_open,
-         a.funding + close_pnl - close_fee - close_slippage - p.entry_cost AS net_if_left_at_close,
-         a.funding + a.side * p.q * (a.open - p.reference) - p.entry_cost AS net_marked_at_open,
-         a.funding + a.side * p.q * (a.close - p.reference) - p.entry_cost AS net_marked_at_close
+         p.q * open_fill * p.taker * a.x_open AS open_fee,
+         p.q * close_fill * p.taker * a.x_close AS close_fee,
+         p.q * abs(open_fill - a.open_reference) * a.x_open AS open_slippage,
+         p.q * abs(close_fill - a.close_reference) * a.x_close AS close_slippage,
+         (p.margin + a.funding + a.side * p.q * (open_fill - p.entry)) * a.x_open - open_fee - p.half
+           AS net_if_left_at_open,
+         (p.margin + a.funding + a.side * p.q * (close_fill - p.entry)) * a.x_close - close_fee - p.half
+           AS net_if_left_at_close,
+         (p.margin + a.funding + a.side * p.q * (a.open - p.entry)) * a.x_open - p.half AS net_marked_at_open,
+         (p.margin + a.funding + a.side * p.q * (a.close - p.entry)) * a.x_close - p.half
+           AS net_marked_at_close
   FROM asked a JOIN position p USING (id, leg)
 ),
 loss AS (
-  SELECT e.id, e.leg, p.side * p.q * (e.trigger_price - p.reference) AS price_pnl,
+  SELECT e.id, e.leg, w.x_open AS x,
          p.entry - p.side * (p.margin + w.funding) / p.q AS bankruptcy_price,
          p.margin + w.funding + p.side * p.q * (e.trigger_price - p.entry) AS equity,
          least(s.liquidation_fee * p.q * e.trigger_price, greatest(equity, 0)) AS fee,
@@ -206,18 +243,20 @@ leg_outcome AS (
          c.at_ms AS exit_ms,
          CASE WHEN e.is_dead THEN e.trigger_price
               WHEN e.moment % 4 = 1 THEN c.open_fill ELSE c.close_fill END AS exit_price,
-         c.funding, c.settlements,
-         p.q * p.entry * p.taker + CASE
+         c.funding_worth AS funding, c.settlements,
+         p.entry_fee + CASE
            WHEN e.is_dead THEN 0 WHEN e.moment % 4 = 1 THEN c.open_fee ELSE c.close_fee END AS taker_fees,
-         p.q * abs(p.entry - p.reference) + CASE
+         p.entry_slippage + CASE
            WHEN e.is_dead THEN 0
            WHEN e.moment % 4 = 1 THEN c.open_slippage ELSE c.close_slippage END AS order_slippage,
-         CASE WHEN e.is_dead THEN x.price_pnl
-              WHEN e.moment % 4 = 1 THEN c.open_pnl ELSE c.close_pnl END AS pnl,
          CASE WHEN x.bankruptcy_price > 0 THEN x.bankruptcy_price END AS bankruptcy_price,
-         x.forfeited, x.fee AS liquidation_fee, x.slippage AS liquidation_slippage, x.absorbed,
-         c.funding + pnl - taker_fees - order_slippage
-           - coalesce(x.forfeited + x.fee + x.slippage - x.absorbed, 0) AS net,
+         x.forfeited * x.x AS forfeited, x.fee * x.x AS liquidation_fee,
+         x.slippage * x.x AS liquidation_slippage, x.absorbed * x.x AS absorbed,
+         CASE WHEN e.is_dead
+                THEN (greatest(x.equity, 0) - x.fee - x.slippage - x.forfeited) * x.x - p.half
+              WHEN e.moment % 4 = 1 THEN c.net_if_left_at_open ELSE c.net_if_left_at_close END AS net,
+         net - c.funding_worth + taker_fees + order_slippage
+           + coalesce(x.forfeited + x.fee + x.slippage - x.absorbed, 0) * coalesce(x.x, 1) AS pnl,
          c.net_if_left_at_close
   FROM ending e
   JOIN position p USING (id, leg)

@@ -9,6 +9,7 @@ import type {
   OracleInput,
   OracleLeave,
   OracleRebalance,
+  OracleSignal,
   OracleSpread,
 } from '../oracle/types.ts';
 import { between, orElse } from '../venue-arbitraries.ts';
@@ -49,6 +50,12 @@ const leave: fc.Arbitrary<OracleLeave> = fc.record({
   takeProfitFraction: orElse(null, between(0.01, 0.2)),
 });
 
+/** Noughts and ones over the first days, and the level that closes; a level nobody reaches is the usual one. */
+const calendar = fc.record({
+  flips: fc.array(hours(0, 96), { minLength: 1, maxLength: 6 }),
+  leavesAt: fc.constantFrom(1, 1, 2),
+});
+
 /** A pair that has every occasion to die, and somebody who looks after it. */
 export const tendedInputs: fc.Arbitrary<OracleInput> = fc
   .record({
@@ -57,6 +64,7 @@ export const tendedInputs: fc.Arbitrary<OracleInput> = fc
     rebalance: orElse(null, rebalance),
     enter: orElse(null, enter),
     leave: orElse(null, leave),
+    calendar: orElse(null, calendar),
   })
   .map(({ input, rehedged, ...policies }) => ({
     ...input,
@@ -64,4 +72,23 @@ export const tendedInputs: fc.Arbitrary<OracleInput> = fc
     ...(policies.rebalance !== null && { rebalance: policies.rebalance }),
     ...(policies.enter !== null && { enter: policies.enter }),
     ...(policies.leave !== null && { leave: policies.leave }),
+    ...(policies.leave !== null &&
+      policies.calendar !== null && {
+        leave: {
+          ...policies.leave,
+          signals: [{ name: CALENDAR, min: policies.calendar.leavesAt, max: null }],
+        },
+        signals: [calendarOf(input, policies.calendar.flips)],
+      }),
   }));
+
+const CALENDAR = 'days';
+
+/** Nought when the window opens, and the other one at each flip. */
+function calendarOf({ windowMs: [from] }: OracleInput, flips: readonly number[]): OracleSignal {
+  const instants = [...new Set([0, ...flips])].sort((a, b) => a - b);
+  return {
+    name: CALENDAR,
+    values: instants.map((after, i) => ({ atMs: from + after, value: i % 2 })),
+  };
+}

@@ -1,7 +1,7 @@
 /**
  * The third implementation of docs/method.md: `method.sql`, asked in DuckDB of many scenarios at once.
- * It covers what stands still once it is entered: a delta-neutral pair of linear isolated legs under the
- * scenario's own rules, its survivor closed or held. Nothing of the program and nothing of the
+ * It covers what stands still once it is entered: a delta-neutral pair of linear isolated legs, in any quotes,
+ * under the scenario's own rules, its survivor closed or held. Nothing of the program and nothing of the
  * oracle but the form of an input stands behind it.
  */
 import {
@@ -54,11 +54,14 @@ export async function askSql(inputs: readonly OracleInput[]): Promise<(Answer | 
 
 type Cell = number | null;
 type Tables = Readonly<
-  Record<'scenario' | 'leg' | 'bracket' | 'mark' | 'last_price' | 'print', Cell[][]>
+  Record<'scenario' | 'leg' | 'bracket' | 'mark' | 'last_price' | 'conversion' | 'print', Cell[][]>
 >;
 
 function rowsOf(inputs: readonly OracleInput[]): Tables {
-  const rows: Tables = { scenario: [], leg: [], bracket: [], mark: [], last_price: [], print: [] };
+  const rows: Tables = {
+    ...{ scenario: [], leg: [], bracket: [], mark: [], last_price: [] },
+    ...{ conversion: [], print: [] },
+  };
   for (const [id, input] of inputs.entries()) {
     rows.scenario.push(scenarioRow(id, input));
     for (const [b, { to, rate }] of input.liquidation.maintenance.entries())
@@ -67,6 +70,7 @@ function rowsOf(inputs: readonly OracleInput[]): Tables {
       rows.leg.push([id, leg, one.side === 'long' ? 1 : -1, one.leverage, one.takerFraction]);
       rows.mark.push(...barRows(id, leg, one.marks));
       if (one.last !== null) rows.last_price.push(...barRows(id, leg, one.last));
+      rows.conversion.push(...conversionRows(id, leg, one));
       for (const { atMs, rate, price } of one.funding)
         rows.print.push([id, leg, atMs, rate, price]);
     }
@@ -96,6 +100,14 @@ function scenarioRow(id: number, input: OracleInput): Cell[] {
 
 const barRows = (id: number, leg: number, { bars }: OracleBars): Cell[][] =>
   bars.map(({ openMs, open, high, low, close }) => [id, leg, openMs, open, high, low, close]);
+
+const conversionRows = (id: number, leg: number, { conversion = [] }: OracleLegInput): Cell[][] =>
+  conversion.flatMap(({ history: { resolutionMs, bars }, inverse }, step) =>
+    bars.map(({ openMs, open, close }) => [
+      ...[id, leg, step, inverse ? 1 : 0],
+      ...[resolutionMs, openMs, open, close],
+    ]),
+  );
 
 /** Rows of a DuckDB vector; a data chunk holds no more. */
 const CHUNK_ROWS = 2048;

@@ -5,7 +5,8 @@
 import { describe, expect, test } from 'vitest';
 import { DataError, ScenarioError } from '../../../src/domain/errors.ts';
 import type { BarSeries } from '../../../src/domain/series.ts';
-import { buildTape, type LegSeries, type TapeOptions } from '../../../src/market/build-tape.ts';
+import { buildTape, type TapeOptions } from '../../../src/market/build-tape.ts';
+import type { LegSeries } from '../../../src/market/leg-tape.ts';
 import { fundingOf, seriesOf } from '../../builders/engine.ts';
 import { bars, HOUR_MS, hour, type Row } from '../../differential/stories/build.ts';
 

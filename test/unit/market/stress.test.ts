@@ -36,6 +36,7 @@ const tapeOf = (a: LegTape, b: LegTape): Tape => ({
   legs: [a, b],
   shared: null,
   sharedReason: 'none',
+  signals: {},
 });
 const barOf = (mark: PriceColumns | undefined, bar: number): (number | undefined)[] => [
   mark?.open[bar],

@@ -49,7 +49,10 @@ describe('a leg in another quote currency', () => {
         [leg('long', rows), leg('short', rows, { funding: [print(hour(2), 0.001)] })],
         change,
       ),
-      { history: (history) => withLeg(history, 1, { conversion: rates }) },
+      {
+        history: (history) =>
+          withLeg(history, 1, { conversion: [{ series: rates, inverse: false }] }),
+      },
     ).result;
 
   test('is sized, paid and valued at its currency’s price of the moment', () => {
@@ -74,13 +77,14 @@ describe('a leg in another quote currency', () => {
   });
 
   /*
-   * The long dies at 62.5 in the bar of 01:00 and the short is held naked: its worst is the high of
-   * 101 in the bar of 02:00 against its reference of 62.5: 100·38.5 USDC, at 0.9.
+   * The long dies at 62.5 in the bar of 01:00 and the short is held naked. 37.5 of the capital's money are
+   * 37.5 ÷ 0.85 USDC there, so the short's reference is 100 − 37.5 ÷ 0.85; its worst is the high of 101 in
+   * the bar of 02:00: 100·(1 + 37.5 ÷ 0.85) USDC, at 0.9.
    */
   test('has its naked loss told in the capital’s currency', () => {
     const fall: readonly Row[] = [CALM, [100, 101, 60, 70], [70, 101, 69, 90], [90, 91, 89, 90]];
     const { legs } = inUsdc(fall, { survivor: { policy: 'hold', reactionMs: 0 } });
-    expect(legs[1]?.worstNakedLossQuote).toBeCloseTo(3_850 * 0.9, 8);
+    expect(legs[1]?.worstNakedLossQuote).toBeCloseTo(100 * (1 + 37.5 / 0.85) * 0.9, 8);
   });
 });
 
