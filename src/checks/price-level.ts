@@ -72,16 +72,21 @@ export function unconfirmed(levels: Levels, steps: readonly Step[]): readonly Fi
   const unsteady = new Set(
     steps.flatMap(({ row }) => [-1, 0, 1].map((near) => blockOf(levels, row) + near)),
   );
+  // Prices at instants have no extremes to hold against those of bars: closes are compared then.
+  const instants = !isRanged(a) || !isRanged(b);
+  const top = (bars: Bars): Float64Array => (instants ? bars.close : bars.high);
+  const bottom = (bars: Bars): Float64Array => (instants ? bars.close : bars.low);
+  const [highA, lowA, highB, lowB] = [top(a), bottom(a), top(b), bottom(b)];
   for (let block = 0; block < median.length; block++) {
     if (unsteady.has(block)) continue;
     const level = median[block] as number;
     const allowed = Math.max(UNCONFIRMED.move, UNCONFIRMED.scatter * (scatter[block] as number));
-    const [top, bottom] = [1 + allowed, 1 / (1 + allowed)];
+    const [most, least] = [1 + allowed, 1 / (1 + allowed)];
     for (let i = block * LEVEL_BLOCK, end = endOf(levels, block); i <= end; i++) {
       const [rowA, rowB] = [inA[i] as number, inB[i] as number];
-      const highs = (a.high[rowA] as number) / ((b.high[rowB] as number) * level);
-      const lows = (a.low[rowA] as number) / ((b.low[rowB] as number) * level);
-      if (highs <= top && highs >= bottom && lows <= top && lows >= bottom) continue;
+      const highs = (highA[rowA] as number) / ((highB[rowB] as number) * level);
+      const lows = (lowA[rowA] as number) / ((lowB[rowB] as number) * level);
+      if (highs <= most && highs >= least && lows <= most && lows >= least) continue;
       const by = Math.max(distance(highs), distance(lows));
       // Whoever went farther from where it usually is in the block is the odd one.
       const around = [block * LEVEL_BLOCK, (block * LEVEL_BLOCK + end) >> 1, end];
@@ -91,6 +96,15 @@ export function unconfirmed(levels: Levels, steps: readonly Step[]): readonly Fi
     }
   }
   return [...unconfirmedFinding(a, b, inA, found[0]), ...unconfirmedFinding(b, a, inB, found[1])];
+}
+
+/** Whether at least a tenth of the bars has a range. */
+function isRanged({ high, low }: Bars): boolean {
+  let ranged = 0;
+  const every = Math.max(1, Math.floor(high.length / 500));
+  for (let i = 0; i < high.length; i += every)
+    if ((high[i] as number) > (low[i] as number)) ranged++;
+  return ranged * every * 10 >= high.length;
 }
 
 /** How far the smaller of two prices lies below the larger. */
@@ -118,6 +132,6 @@ function unconfirmedFinding(
   const ranges = joined(wicks.rows.map((row): [number, number] => [row, row]));
   const stretches = ranges.map(([from, to]) => rowsBetween(own, rows, from, to));
   const at = minuteText(own.openMs[rows[wicks.mostRow] as number] as number);
-  const reason = `${wicks.rows.length} bars of ${own.name} reach farther than ${other.name} does, by ${percentText(wicks.most)} at ${at} UTC; real until shown otherwise, and kept.`;
+  const reason = `${own.name} reaches farther than ${other.name} in ${wicks.rows.length} bars, by ${percentText(wicks.most)} at ${at} UTC; real until shown otherwise, and kept.`;
   return [finding('unconfirmed-bar', 'warning', [own.name, other.name], stretches, reason)];
 }

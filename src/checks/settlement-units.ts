@@ -29,21 +29,22 @@ interface Verdict {
 /** Windows of prints, held against plateaus, other venues of the coin, and what a market pays. */
 export function rateUnit(prints: Prints, others: readonly Prints[]): readonly Finding[] {
   const { name, at } = prints;
-  const { window, fewest } = RATE_UNIT;
+  const { window, fewest, step } = RATE_UNIT;
   const n = at.length;
   if (n < fewest) return [];
   const groups = new Map<string, { verdict: Verdict; ranges: [number, number][] }>();
   const last = Math.max(0, n - window);
-  for (
-    let from = 0;
-    from <= last;
-    from = from === last ? last + 1 : Math.min(last, from + RATE_UNIT.step)
-  ) {
+  for (let from = 0; from <= last; from = from === last ? last + 1 : Math.min(last, from + step)) {
     const to = Math.min(n, from + window) - 1;
-    const verdict = judged(prints, others, from, to);
+    const plateau = plateauOf(prints, from, to);
+    const month = plateau === null ? monthAround(prints, from, to) : ([from, to] as const);
+    const verdict =
+      plateau === null
+        ? sized(prints, others, ...month)
+        : ({ severity: 'error', why: plateau } as const);
     if (verdict === null) continue;
     const group = groups.get(verdict.severity) ?? { verdict, ranges: [] };
-    group.ranges.push([from, to]);
+    group.ranges.push([...month]);
     groups.set(verdict.severity, group);
   }
   return [...groups.values()].map(({ verdict, ranges }) => {
@@ -53,14 +54,21 @@ export function rateUnit(prints: Prints, others: readonly Prints[]): readonly Fi
   });
 }
 
-function judged(
+/** A window made a month long, forwards and at the end of the record backwards. */
+function monthAround({ at }: Prints, from: number, to: number): readonly [number, number] {
+  const end = lowerBound(at, (at[from] as number) + RATE_UNIT.lasting);
+  const last = Math.max(to, Math.min(end, at.length - 1));
+  return [Math.min(from, lowerBound(at, (at[last] as number) - RATE_UNIT.lasting)), last];
+}
+
+function sized(
   prints: Prints,
   others: readonly Prints[],
   from: number,
   to: number,
 ): Verdict | null {
-  const plateau = plateauOf(prints, from, to);
-  if (plateau !== null) return { severity: 'error', why: plateau };
+  const { at } = prints;
+  const long = (at[to] as number) - (at[from] as number) >= RATE_UNIT.lasting / 2;
   const sizes: number[] = [];
   for (let i = from; i <= to; i++) sizes.push(sizeOf(prints, i));
   const own = medianOf(sizes.filter((size) => !Number.isNaN(size)));
@@ -68,10 +76,10 @@ function judged(
     const theirs = medianBetween(other, prints.at[from] as number, prints.at[to] as number);
     if (!(own >= RATE_UNIT.ratio * Math.max(RATE_UNIT.floor, theirs))) continue;
     const why = `the usual rate is ${percentText(own)} for 8 h, and ${percentText(theirs)} in ${other.name} at the same time: per cent or basis points`;
-    return { severity: 'error', why };
+    return { severity: long ? 'error' : 'warning', why };
   }
   const why = `the usual rate is ${percentText(own)} for 8 h: per cent or basis points, or a market that pays it`;
-  if (own >= RATE_UNIT.alone) return { severity: 'error', why };
+  if (own >= RATE_UNIT.alone && long) return { severity: 'error', why };
   return own >= RATE_UNIT.aloneWarning ? { severity: 'warning', why } : null;
 }
 

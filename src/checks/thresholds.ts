@@ -86,7 +86,7 @@ export const LEVEL_BLOCK = 48;
 /** A step of the level: size as a fraction, by what is compared; at a change of files the smaller. */
 export const SPLICE = {
   warning: { 'same instrument': 0.005, 'two venues': 0.005, index: 0.01 },
-  atFile: 0.005,
+  atFile: 0.003,
   errorAtFile: 0.01,
   error: { 'same instrument': 0.01, 'two venues': 0.03, index: 0.05 },
   /** Part of the step that must happen in one bar, and scatter around it that is allowed. */
@@ -111,6 +111,8 @@ export const PRICE_UNIT = { error: Math.log(5), near: 0.15, warning: 0.1, bars: 
 export const RATE_UNIT = {
   window: 90,
   step: 15,
+  /** What a market may pay for days it does not pay for so long. */
+  lasting: 30 * DAY,
   fewest: 30,
   ratio: 30,
   /** Floor of the other venue's median: half the base rate. */

@@ -14,10 +14,15 @@ describe('200 honest histories', () => {
     expect(errors).toEqual([]);
   });
 
-  test('have warnings of a few kinds', () => {
-    const counts: Record<string, number> = {};
-    for (const { code, severity } of found.flat())
-      if (severity === 'warning') counts[code] = (counts[code] ?? 0) + 1;
-    expect(counts).toEqual({});
+  test('have warnings of four kinds only', () => {
+    const warned = found.flat().filter(({ severity }) => severity === 'warning');
+    expect([...new Set(warned.map(({ code }) => code))].sort()).toEqual([
+      'frozen-funding',
+      'frozen-price',
+      'gap',
+      'unconfirmed-bar',
+    ]);
+    // Two a series and less: maintenance, dislocations and quiet hours are made on purpose.
+    expect(warned.length).toBeLessThan(1000);
   });
 });

@@ -1,6 +1,8 @@
 /** Faults of bars, and what only looks like one. Hourly unless said; closes as the story needs them. */
 import { describe, expect, test } from 'vitest';
+import { Grids } from '../../src/checks/align.ts';
 import type { BarHistory } from '../../src/checks/history.ts';
+import { barsOf } from '../../src/checks/subject.ts';
 import { HOUR, MINUTE } from '../../src/units/units.ts';
 import { honest, START, withoutRows } from './honest.ts';
 import { bars, beside, look, told, walk } from './made.ts';
@@ -93,7 +95,9 @@ describe('one series', () => {
     expect(found?.code).toBe('copied-bars');
     expect(found?.reason).toContain('1 h bars change every 8 h only');
     expect(found?.reason).toContain('look-ahead');
-    expect(errors(coarse(10))).toEqual([]);
+    // Of rows with a range four steps of eight are enough: three blocks begin, and the last one ends.
+    expect(errors(coarse(3)).map(({ code }) => code)).toEqual(['copied-bars']);
+    expect(errors(coarse(2))).toEqual([]);
   });
 
   test('a jump of five per cent where a file begins is a warning, elsewhere it is the market', () => {
@@ -120,6 +124,20 @@ describe('two series', () => {
     expect(found?.series).toEqual(['binance-usdm AVAXUSDT mark', 'binance-usdm AVAXUSDT last']);
     const asked = mark(["trade candles (volume above zero) imported as mark at the user's word"]);
     expect(told(look([asked, last]))).toEqual(['warning last-as-mark']);
+  });
+
+  test('the close of the bar before as the mark, and another venue’s mark', () => {
+    const last = bars(beside(closes), LAST);
+    const late = bars(closes.map((_, i) => last.series.close[Math.max(0, i - 1)] as number));
+    expect(told(errors(late, last))).toContain('error last-as-mark');
+    const copy = bars(closes, BYBIT);
+    const [found] = errors(
+      bars(closes.map((close, i) => (i < 800 ? close * 1.0001 : close))),
+      copy,
+    );
+    expect(found?.code).toBe('splice');
+    expect(found?.reason).toContain('equal to the last digit');
+    expect(found?.firstMs).toBeGreaterThanOrEqual(START + 799 * HOUR);
   });
 
   test('spot filed as the mark, and as trades', () => {
@@ -163,8 +181,18 @@ describe('two series', () => {
         ]),
       );
     expect(spliced(0.015)).toEqual(['error splice']);
-    expect(spliced(0.007)).toEqual([]);
-    expect(spliced(0.007, [700])).toEqual(['warning splice']);
+    expect(spliced(0.007)).toEqual(['warning splice']);
+    expect(spliced(0.004)).toEqual([]);
+    expect(spliced(0.004, [700])).toEqual(['warning splice']);
+  });
+
+  test('a step of four per cent is a warning where the quotes differ, and nothing where the level scatters as far', () => {
+    const stepped = bars(closes.map((close, i) => (i < 700 ? close : close * 1.04)));
+    const usdc = bars(beside(closes), { venue: 'hyperliquid', instrument: 'AVAX' });
+    expect(told(look([stepped, usdc]))).toEqual(['warning splice']);
+    expect(told(look([stepped, bars(beside(closes), BYBIT)]))).toEqual(['error splice']);
+    const wild = told(look([stepped, bars(beside(closes, 2, 0.03), BYBIT)]));
+    expect(wild.filter((one) => one.endsWith('splice'))).toEqual([]);
   });
 
   test('a premium of three per cent that comes in one hour between perp and index is a warning', () => {
@@ -215,6 +243,19 @@ describe('two series', () => {
         ),
       ]),
     ).toEqual([]);
+  });
+
+  test('a thousand PEPE three hours late are seen beside PEPE', () => {
+    const prices = closes.map((close) => close * 1000);
+    const late = bars(prices, { instrument: '1000PEPEUSDT', startMs: START + 3 * HOUR });
+    const other = bars(beside(closes), { venue: 'okx-swap', instrument: 'PEPE-USDT-SWAP' });
+    expect(told(errors(late, other))).toEqual(['error shifted-bars']);
+  });
+
+  test('an hour of which five minutes are missing is no hour', () => {
+    const fine = withoutRows(bars(walk(120), { ...LAST, resolutionMs: 5 * MINUTE }), 30, 31);
+    const pair = new Grids().pair(barsOf(bars(walk(10))), barsOf(fine));
+    expect(pair?.inA).toEqual(Int32Array.from([0, 1, 3, 4, 5, 6, 7, 8, 9]));
   });
 
   test('hourly bars are held against five-minute bars', () => {
