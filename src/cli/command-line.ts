@@ -2,6 +2,9 @@
 import yargs, { type Argv } from 'yargs';
 import { STORED_KINDS, type StoredKind } from '../store/keys.ts';
 import type { ImportCommandOptions } from './commands/import.ts';
+import { withDataCheck } from './data-check/options.ts';
+import { withDataExport, withDataList } from './data-options.ts';
+import { withFetch } from './fetch/options.ts';
 import { LIQ_PRICE_OPTIONS } from './liq-price-options.ts';
 import { DB, ENGINE, JSON_FLAG, RULES, SET } from './options.ts';
 import { ownRules } from './places.ts';
@@ -16,12 +19,17 @@ line, 3 data, 70 our own bug, 130 interrupted`;
 
 /** Options that hold one value: given twice they are refused, so that none is silently dropped. */
 const SINGLE = [
-  ...['db', 'engine', 'out', 'venue', 'instrument', 'kind', 'tz'],
-  ...['rules', 'at', 'contract-size'],
+  ...['db', 'engine', 'out', 'venue', 'instrument', 'kind', 'tz', 'map'],
+  ...['rules', 'at', 'contract-size', 'from', 'to', 'resolution'],
+  ...['kinds', 'base-url'],
   ...['entries', 'hold', 'sample', 'seed', 'workers', 'format'],
   ...Object.keys(LIQ_PRICE_OPTIONS),
   ...Object.keys(SIZE_OPTIONS),
 ];
+
+/** A fetch may bring several instruments at once. */
+const isList = (args: { readonly _: readonly (string | number)[] }, name: string): boolean =>
+  name === 'instrument' && args._[0] === 'fetch';
 
 /** Called with the work of the command that was asked for. */
 export type Choose = (work: () => Promise<number> | number) => void;
@@ -42,6 +50,7 @@ export function commandLine(argv: readonly string[], terminal: Terminal, choose:
     withSweep,
     withSize,
     withImport,
+    withFetch,
     withData,
     withReport,
     withVenues,
@@ -65,7 +74,8 @@ export function commandLine(argv: readonly string[], terminal: Terminal, choose:
     .demandCommand(1, 1, USAGE_TEXT.command)
     .check((args) => {
       for (const name of SINGLE) {
-        if (Array.isArray(args[name])) throw new UsageFault(USAGE_TEXT.twice(name));
+        if (Array.isArray(args[name]) && !isList(args, name))
+          throw new UsageFault(USAGE_TEXT.twice(name));
         if (args[name] === '') throw new UsageFault(USAGE_TEXT.empty(name));
       }
       return true;
@@ -190,12 +200,17 @@ function withImport(parser: Argv, { choose, terminal }: Context): Argv {
         .option('kind', {
           choices: STORED_KINDS,
           requiresArg: true,
-          describe: 'mark, index, last, spot, funding or premium',
+          describe: 'mark, index, last, spot, funding, …',
         })
         .option('tz', {
           type: 'string',
           requiresArg: true,
           describe: 'zone of the stamps, where it is not UTC',
+        })
+        .option('map', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'mapping file, for a table that says too little',
         })
         .option('db', DB)
         .option('json', JSON_FLAG)
@@ -221,12 +236,14 @@ function importOptions(args: {
   readonly instrument: string | undefined;
   readonly kind: StoredKind | undefined;
   readonly tz: string | undefined;
+  readonly map: string | undefined;
 }): ImportCommandOptions {
-  const { paths, db, json, venue, instrument, kind, tz } = args;
+  const { paths, db, json, venue, instrument, kind, tz, map } = args;
   return {
     paths,
     db,
     json,
+    map,
     ...(venue === undefined ? {} : { venue }),
     ...(instrument === undefined ? {} : { instrument }),
     ...(kind === undefined ? {} : { kind }),
@@ -236,17 +253,8 @@ function importOptions(args: {
 
 function withData(parser: Argv, { choose, terminal }: Context): Argv {
   return parser.command('data', 'what the store holds', (y) =>
-    y
-      .command(
-        'list',
-        'every series with its span and rows',
-        (z) => z.option('db', DB).option('json', JSON_FLAG),
-        (args) =>
-          choose(async () => {
-            const { dataListCommand } = await import('./commands/data.ts');
-            return dataListCommand(args, terminal);
-          }),
-      )
+    [withDataList, withDataCheck, withDataExport]
+      .reduce((z, add) => add(z, { choose, terminal }), y as Argv)
       .demandCommand(1, 1, USAGE_TEXT.command),
   );
 }

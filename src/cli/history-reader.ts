@@ -5,7 +5,7 @@ import { expandSeries } from '../loaders/reconstruction/expand.ts';
 import type { Reconstruction } from '../loaders/reconstruction/model.ts';
 import { readReconstruction } from '../loaders/reconstruction/read.ts';
 import type { RuleBooks } from '../replay/plan.ts';
-import type { ReplayHistory } from '../replay/replay.ts';
+import type { ReplayHistory } from '../replay/replay-history.ts';
 import type { Store } from '../store/store.ts';
 import { readHistory } from './history.ts';
 import { shipped } from './places.ts';
@@ -26,12 +26,19 @@ export class HistoryReader {
   /**
    * A reconstruction is read from the store where it was imported, else expanded on the spot: the
    * same file and seed give the same bytes either way.
+   *
+   * @throws DataError where a record can not be what an exchange recorded, unless that is accepted
    */
   async read(scenario: Scenario): Promise<ReplayHistory> {
     const { window } = scenario;
     const file = this.reconstruction(scenario);
-    if (file === null)
-      return readHistory(scenario, this.#books, storeSource(await this.#open(), 'record', window));
+    if (file === null) {
+      const source = storeSource(await this.#open(), 'record', window);
+      const history = await readHistory(scenario, this.#books, source);
+      // Reconstructions are nobody's record: they are not checked, and do without this code.
+      const { findingsOf } = await import('./checks.ts');
+      return { ...history, findings: findingsOf(scenario, history, this.#books, source.read) };
+    }
     const origin = `reconstruction:${file.name}` as const;
     if (existsSync(this.#path)) {
       const store = await this.#open();

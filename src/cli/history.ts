@@ -1,10 +1,21 @@
 /** The history one scenario reads: every series it needs, or one error that names all it lacks. */
-import { DataError, type Issue } from '../domain/errors.ts';
+import { DataError, type Issue, invariant } from '../domain/errors.ts';
 import type { InstrumentRef, LegSpec, Scenario } from '../domain/scenario.ts';
-import type { BarSeries, FundingSeries, SeriesKind } from '../domain/series.ts';
-import type { LegSeries } from '../market/build-tape.ts';
+import {
+  type BarSeries,
+  OWN_VENUE,
+  type PrintSeries,
+  type SeriesKind,
+  SIGNAL_KINDS,
+  type SignalKind,
+  type SignalSeries,
+} from '../domain/series.ts';
+import { type ConversionStep, conversionPath } from '../market/conversion.ts';
+import type { LegSeries } from '../market/leg-tape.ts';
 import { borrowOf, legsOf, type RuleBooks } from '../replay/plan.ts';
-import type { ReplayHistory } from '../replay/replay.ts';
+import type { ReplayHistory } from '../replay/replay-history.ts';
+import { signalRefs } from '../replay/signal-refs.ts';
+import { DAY } from '../units/units.ts';
 import { parseInstrument } from '../venues/instruments.ts';
 import type { SeriesSource } from './series-source.ts';
 
@@ -21,8 +32,9 @@ export async function readHistory(
   const specs = legsOf(scenario.construction);
   for (const [index, spec] of specs.entries())
     legs.push(await readLeg(scenario, spec, index, books, source, wanting));
+  const signals = await readSignals(scenario, source, wanting);
   wanting.refuse();
-  return { legs, shared: await readShared(scenario, specs[0], legs, source) };
+  return { legs, shared: await readShared(scenario, specs[0], legs, source), signals };
 }
 
 /** Collects what is missing, so that all of it is told at once. */
@@ -34,7 +46,7 @@ class Wanting {
     this.#scenario = scenario;
   }
 
-  has<T>(series: T | null, { venue, instrument }: InstrumentRef, kind: SeriesKind): T {
+  has<T>(series: T | null, { venue, instrument }: InstrumentRef, kind: SeriesKind | SignalKind): T {
     const { reconstruction } = this.#scenario;
     if (series === null)
       this.#issues.push({
@@ -42,10 +54,7 @@ class Wanting {
         expected:
           reconstruction === null ? 'a series in the store' : `a series of ${reconstruction}`,
         found: 'none',
-        hint:
-          reconstruction === null
-            ? `legrisk import <files> --venue ${venue} --instrument ${instrument} --kind ${kind}`
-            : 'choose an instrument that the reconstruction has',
+        hint: hintFor(reconstruction, { venue, instrument }, kind),
       });
     // A null never leaves: `refuse` is called before anything reads the history.
     return series as T;
@@ -58,6 +67,23 @@ class Wanting {
     if (unique.length > 0) throw new DataError(unique);
   }
 }
+
+function hintFor(
+  reconstruction: string | null,
+  { venue, instrument }: InstrumentRef,
+  kind: SeriesKind | SignalKind,
+): string {
+  if (reconstruction !== null)
+    return isOneOf(SIGNAL_KINDS, kind)
+      ? 'a reconstruction has prices and funding only: take the rule away, or replay records'
+      : 'choose an instrument that the reconstruction has';
+  if (kind === 'volume')
+    return `legrisk import <files> --venue ${venue} --instrument ${instrument} --kind last , of candles with their volume`;
+  const where = venue === OWN_VENUE ? '' : ` --venue ${venue}`;
+  return `legrisk import <files>${where} --instrument ${instrument} --kind ${kind}`;
+}
+
+const isOneOf = (kinds: readonly string[], kind: string): boolean => kinds.includes(kind);
 
 async function readLeg(
   scenario: Scenario,
@@ -96,17 +122,28 @@ async function readFunding(
   index: number,
   source: SeriesSource,
   wanting: Wanting,
-): Promise<FundingSeries | null> {
+): Promise<PrintSeries | null> {
   const { construction } = scenario;
   if (spec.contract !== 'spot')
     return wanting.has(await source.funding(spec.venue, spec.instrument), spec, 'funding');
   const borrow = index === 0 ? borrowOf(construction) : null;
   if (borrow === null || borrow.kind === 'flat') return null;
-  return wanting.has(
-    await source.funding(borrow.ref.venue, borrow.ref.instrument),
-    borrow.ref,
-    'funding',
-  );
+  const { venue, instrument } = borrow.ref;
+  const found =
+    (await source.borrow(venue, instrument)) ?? (await source.funding(venue, instrument));
+  return wanting.has(found, borrow.ref, 'borrow');
+}
+
+/** Everything the scenario's rules look at, each once. */
+async function readSignals(
+  scenario: Scenario,
+  source: SeriesSource,
+  wanting: Wanting,
+): Promise<readonly SignalSeries[]> {
+  const found: SignalSeries[] = [];
+  for (const ref of signalRefs(scenario))
+    found.push(wanting.has(await source.values(ref), ref, ref.kind));
+  return found;
 }
 
 async function readConversion(
@@ -114,13 +151,23 @@ async function readConversion(
   spec: LegSpec,
   source: SeriesSource,
   wanting: Wanting,
-): Promise<BarSeries | null> {
+): Promise<readonly ConversionStep[] | null> {
   const { quotes, capital } = scenario;
   if (quotes === null || quotes === 'at par' || spec.quote === capital.currency) return null;
-  const ref = quotes[spec.quote];
-  if (ref === undefined) return null;
-  return wanting.has(await source.bars(ref.venue, ref.instrument, 'spot'), ref, 'spot');
+  const links = conversionPath(quotes, spec.quote, capital.currency);
+  // That there is a way was asked when the scenario was read.
+  invariant(links !== null, `${spec.quote} is counted in ${capital.currency}`);
+  const steps: ConversionStep[] = [];
+  for (const { ref, inverse } of links) {
+    const { venue, instrument, kind } = ref;
+    const bars = await source.bars(venue, instrument, kind, CONVERSION_LEAD_MS);
+    steps.push({ series: wanting.has(bars, ref, kind), inverse });
+  }
+  return steps;
 }
+
+/** A coarse bar that began before the window is the one in force at its start. */
+const CONVERSION_LEAD_MS = DAY;
 
 /**
  * The spot price that both venues' charts share: a carry's own spot leg, else the first spot series

@@ -58,6 +58,13 @@ const PARTS: readonly (readonly [path: string, test: Test])[] = [
   ['seeds?.run', isNumber],
   ['rules', isList],
   ['legs', isList],
+  // Before the data was checked there were none.
+  ['findings', orAbsent(isList)],
+];
+
+const FINDING_PARTS: readonly (readonly [string, Test])[] = [
+  ['accepted', isBoolean],
+  ['severity', isText],
 ];
 
 const RULE_PARTS: readonly (readonly [string, Test])[] = [['nearest', isBoolean]];
@@ -78,7 +85,11 @@ const LEG_PARTS: readonly (readonly [string, Test])[] = [
 export function missingPart(data: unknown): string | null {
   const own = firstMissing(data, PARTS);
   if (own !== null || !isRecord(data)) return own;
-  return inList(data, 'legs', LEG_PARTS) ?? inList(data, 'rules', RULE_PARTS);
+  return (
+    inList(data, 'legs', LEG_PARTS) ??
+    inList(data, 'rules', RULE_PARTS) ??
+    (data['findings'] === undefined ? null : inList(data, 'findings', FINDING_PARTS))
+  );
 }
 
 function inList(

@@ -4,8 +4,11 @@
  * scenario's capital currency; every `…Ms` instant is UTC epoch milliseconds; a fraction of 0.01 is
  * one per cent; `null` means "there is none", never zero.
  */
+
+import type { DataFinding, SeriesCoverage } from './coverage.ts';
 import type { EventKind } from './event-kind.ts';
-import type { Provenance, SeriesKind } from './series.ts';
+import type { FindingCode } from './finding.ts';
+import type { Provenance } from './series.ts';
 
 export type ExitKind = 'liquidation' | 'adl' | 'survivor-close' | 'window-end' | 'policy';
 
@@ -204,18 +207,6 @@ export interface DeltaNeutralAccount {
   }[];
 }
 
-export interface SeriesCoverage {
-  readonly series: string;
-  readonly kind: SeriesKind;
-  readonly firstMs: number;
-  readonly lastMs: number;
-  readonly rows: number;
-  readonly expectedRows: number | null;
-  /** Allowed gaps inside the window, each [from, to). */
-  readonly gapsMs: readonly (readonly [number, number])[];
-  readonly resolutionMs: number | null;
-}
-
 /** One tier of a margin table. */
 export interface RuleTier {
   /** Where it ends, in what the table counts (`tiersIn`); null: it has no end. */
@@ -374,6 +365,10 @@ export interface ReplayResult {
   readonly resolutionLimits: readonly string[];
   readonly rules: readonly RulesUsed[];
   readonly coverage: Readonly<Record<string, SeriesCoverage>>;
+  /** Errors first. None of a reconstruction, which is not checked: it is nobody's record. */
+  readonly findings: readonly DataFinding[];
+  /** What the scenario accepts and was not found. */
+  readonly acceptedUnfound: readonly FindingCode[];
   readonly provenance: Readonly<Record<string, readonly Provenance[]>>;
 }
 

@@ -242,6 +242,7 @@ export interface CollateralMove {
 export type ExitRuleName =
   | 'funding spread'
   | 'divergence'
+  | 'signal'
   | 'margin ratio'
   | 'stop'
   | 'take profit';

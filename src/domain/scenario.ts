@@ -3,7 +3,9 @@
  * write is described in `docs/scenario.md`; `src/scenario` turns one into the other.
  */
 import type { AnnualFraction, DurationMs, EpochMs, Fraction } from '../units/units.ts';
+import type { FindingCode } from './finding.ts';
 import type { ContractKind } from './instrument.ts';
+import type { SignalKind } from './series.ts';
 
 /** A half-open stretch of time, [from, to). */
 export interface Window {
@@ -15,6 +17,21 @@ export interface Window {
 export interface InstrumentRef {
   readonly venue: string;
   readonly instrument: string;
+}
+
+/** A series that tells what one currency is worth in another. */
+export interface ConversionRef extends InstrumentRef {
+  /** Trades of the pair, or an index of it. */
+  readonly kind: 'spot' | 'index';
+  /** One unit of this … */
+  readonly base: string;
+  /** … costs so much of this. */
+  readonly quote: string;
+}
+
+/** A series that a rule looks at. */
+export interface SignalRef extends InstrumentRef {
+  readonly kind: SignalKind;
 }
 
 /** What a leg is called in its construction. */
@@ -134,11 +151,20 @@ export interface SpreadRule {
   readonly level: AnnualFraction;
 }
 
+/** A level of a series' value as of a bar's open, in the series' own unit: both bounds belong to it. */
+export interface SignalRule {
+  readonly series: SignalRef;
+  /** Null: no lower bound; one of the two is stated. */
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
 /** When a construction is opened; all that is stated must hold at a bar's close. */
 export interface EntryRule {
   readonly fundingSpread: SpreadRule | null;
   /** Largest divergence of the two marks, as a fraction, either way. */
   readonly divergence: Fraction | null;
+  readonly signals: readonly SignalRule[];
   /** From the end of the bar in which the last one ended. */
   readonly coolDown: DurationMs;
   /** Most constructions opened, one after the other. At least 1. */
@@ -150,6 +176,8 @@ export interface ExitRule {
   readonly fundingSpread: SpreadRule | null;
   /** Divergence of the two marks from which on it is closed, either way. */
   readonly divergence: Fraction | null;
+  /** Any of them suffices. */
+  readonly signals: readonly SignalRule[];
   /** Margin ratio of any leg from which on it is closed. */
   readonly marginRatio: Fraction | null;
   /** Loss since this entry, as a share of the equity at it. */
@@ -221,9 +249,10 @@ export interface Scenario {
   readonly rules: 'nearest' | 'dated';
   /**
    * What to do where a leg's quote differs from the capital's currency: `at par` treats them as
-   * equal; a series gives, per currency, its price in the capital's currency.
+   * equal; else by currency a series that trades it, in either direction, against the capital's
+   * currency or against one that another series leads on from.
    */
-  readonly quotes: 'at par' | Readonly<Record<string, InstrumentRef>> | null;
+  readonly quotes: 'at par' | Readonly<Record<string, ConversionRef>> | null;
   readonly survivor: SurvivorPolicy;
   /** Null: collateral stays where it was posted. */
   readonly rebalance: Rebalancing | null;
@@ -232,6 +261,8 @@ export interface Scenario {
   /** Null: closed as planned, or by force. */
   readonly leave: ExitRule | null;
   readonly gaps: { readonly max: DurationMs };
+  /** Findings in the data that do not stop the replay, by their codes; each code once. */
+  readonly accept: readonly FindingCode[];
   /** Planned time in the trade; null: to the window's end. */
   readonly hold: DurationMs | null;
   /** The replay's bar; null: the coarsest among the legs' marks. */

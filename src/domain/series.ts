@@ -10,6 +10,23 @@ export type PriceKind = Exclude<SeriesKind, 'funding'>;
 export const isPriceKind = (kind: string): kind is PriceKind =>
   kind !== 'funding' && SERIES_KINDS.some((known) => known === kind);
 
+/** Series of single values that are no price and no rate; docs/data.md says the unit of each. */
+export const VALUE_KINDS = [
+  'open-interest',
+  'depth',
+  'long-liquidations',
+  'short-liquidations',
+  'signal',
+] as const;
+export type ValueKind = (typeof VALUE_KINDS)[number];
+
+/** What a rule may look at: single values, what bars of trades changed hands, what borrowing costs. */
+export const SIGNAL_KINDS = [...VALUE_KINDS, 'volume', 'borrow'] as const;
+export type SignalKind = (typeof SIGNAL_KINDS)[number];
+
+/** The venue that series of the user's own are filed under: `own fomc-days signal`. */
+export const OWN_VENUE = 'own';
+
 /**
  * Where the rows come from: a record of an exchange, or a reconstruction with its name. The two
  * never share a series, so that one can not be taken for the other.
@@ -53,12 +70,12 @@ export interface BarSeries {
   readonly provenance: readonly Provenance[];
 }
 
-/** Funding prints, oldest first, strictly increasing. */
-export interface FundingSeries {
-  readonly key: SeriesKey & { readonly kind: 'funding' };
+/** Rates that fall due, oldest first, strictly increasing. */
+interface Prints<K extends 'funding' | 'borrow'> {
+  readonly key: Omit<SeriesKey, 'kind'> & { readonly kind: K };
   /** As recorded, jitter included. */
   readonly settledAtMs: Float64Array;
-  /** Fraction of notional over one interval; positive: longs pay shorts. */
+  /** Fraction of notional over one interval; positive: longs pay shorts, and a borrower pays. */
   readonly rate: Float64Array;
   /** The interval the rate is for, where the record names it; NaN where it does not. */
   readonly intervalMs: Float64Array;
@@ -67,12 +84,46 @@ export interface FundingSeries {
   readonly provenance: readonly Provenance[];
 }
 
+export type FundingSeries = Prints<'funding'>;
+
+/** Funding, or what a borrowed coin costs. */
+export type PrintSeries = FundingSeries | Prints<'borrow'>;
+
 export type Series = BarSeries | FundingSeries;
 
-export const isFunding = (series: Series): series is FundingSeries => series.key.kind === 'funding';
+/** What a rule looks at: values, oldest first, strictly increasing in time. */
+export interface SignalSeries {
+  readonly key: Omit<SeriesKey, 'kind'> & { readonly kind: SignalKind };
+  /** Length of the bars that the amounts were recorded by; null: each value holds until the next. */
+  readonly resolutionMs: number | null;
+  /** When each is known: its own instant, or the end of its bar. */
+  readonly atMs: Float64Array;
+  /** NaN where the record does not know it. */
+  readonly value: Float64Array;
+  readonly provenance: readonly Provenance[];
+}
+
+export const isFunding = (series: Series | PrintSeries): series is FundingSeries =>
+  series.key.kind === 'funding';
+
+/** `own fomc-days signal`: by that name rules find what they look at. */
+export const signalName = ({
+  venue,
+  instrument,
+  kind,
+}: {
+  readonly venue: string;
+  readonly instrument: string;
+  readonly kind: SignalKind;
+}): string => `${venue} ${instrument} ${kind}`;
 
 /** `binance-usdm AVAXUSDT mark`, and the reconstruction's name where it is one. */
-export function seriesName({ venue, instrument, kind, origin }: SeriesKey): string {
+export function seriesName({
+  venue,
+  instrument,
+  kind,
+  origin,
+}: Omit<SeriesKey, 'kind'> & { readonly kind: SeriesKind | SignalKind }): string {
   const said = `${venue} ${instrument} ${kind}`;
   return origin === 'record' ? said : `${said} (${origin.replace(':', ' ')})`;
 }

@@ -228,8 +228,19 @@ function summaryRow(result: ReplayResult): Row {
     divergence_p99_fraction: result.divergence?.p99Fraction ?? null,
     divergence_max_fraction: result.divergence?.maxFraction ?? null,
     net_delta_worst_base: result.netDelta.worstBase,
+    ...findingCounts(result),
     gates_passed: result.gates.every(({ passed }) => passed),
     verdict: verdictSentence(result),
+  };
+}
+
+/** Empty for a reconstruction, whose data is not checked. */
+function findingCounts({ reconstruction, findings }: ReplayResult): Row {
+  const checked = reconstruction === null;
+  const warnings = findings.filter(({ severity }) => severity === 'warning');
+  return {
+    data_errors_accepted: checked ? findings.filter(({ accepted }) => accepted).length : null,
+    data_warnings: checked ? warnings.length : null,
   };
 }
 
@@ -307,7 +318,8 @@ const SUMMARY_COLUMNS: readonly string[] = [
   ...Object.keys(fields(FORCED_EXIT, null, 'forcedExit')),
   ...['venue_mark_survives', 'spot_chart_survives', 'seeds_run', 'seeds_agreeing'],
   ...['divergence_median_fraction', 'divergence_p99_fraction', 'divergence_max_fraction'],
-  ...['net_delta_worst_base', 'gates_passed', 'verdict'],
+  ...['net_delta_worst_base', 'data_errors_accepted', 'data_warnings'],
+  ...['gates_passed', 'verdict'],
 ];
 
 /** Up to this many bars stand in equity.csv one by one; beyond it (five weeks of minutes) by the hour. */

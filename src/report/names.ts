@@ -18,6 +18,10 @@ const VENUES: Readonly<Record<string, string>> = {
   'kraken-futures': 'Kraken',
   'gate-usdt': 'Gate',
   'gate-spot': 'Gate',
+  'bitget-usdt': 'Bitget',
+  'kucoin-usdt': 'KuCoin',
+  'coinbase-spot': 'Coinbase',
+  'bitstamp-spot': 'Bitstamp',
 };
 
 /** `binance-usdm` → `Binance`. */

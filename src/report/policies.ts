@@ -43,6 +43,7 @@ export const ruleExits = ({ events }: ReplayResult): readonly RuleExit[] =>
 const SAID: readonly (readonly [said: string, rule: string])[] = [
   ['trailing funding spread', 'funding spread'],
   ['two prices stood apart', 'divergence'],
+  ['the series ', 'signal'],
   ['a margin ratio was', 'margin ratio'],
   ['the loss since the entry', 'stop'],
   ['the gain since the entry', 'take profit'],

@@ -100,6 +100,17 @@ pointer-events:none}
 .mark.forced{stroke:var(--forced);stroke-width:1.5;stroke-dasharray:none}
 .still text.mark-name{fill:var(--forced)}
 .mark.call{stroke-dasharray:none}
+.series{margin:22px 0 0;padding-top:12px;border-top:1px solid var(--rule);break-inside:avoid}
+.series p{margin:0;max-width:none}.series .reach,.series .gaps,.series .stand-in{color:var(--muted);font-size:13px}
+.series strong,.found strong{font-weight:600}.series .stand-in strong,.series .gaps strong{color:var(--ink)}
+.coverage{display:block;width:100%;height:20px;margin:6px 0 4px}
+.coverage .absent{fill:none;stroke:var(--rule-strong);stroke-width:1;vector-effect:non-scaling-stroke}
+.coverage .present{fill:var(--ghost)}.coverage .found.error{fill:var(--forced)}.coverage .found.warning{fill:var(--ink)}
+ul.found{margin:8px 0 0;padding:0;list-style:none;font-size:13.5px}
+ul.found li{margin:0 0 8px;padding:0 0 0 12px;border-left:2px solid var(--rule-strong);max-width:62em;overflow-wrap:anywhere}
+ul.found li.error{border-left:4px solid var(--forced);padding-left:10px}ul.found li.warning{border-left-color:var(--ink)}
+ul.found li.error strong{color:var(--forced)}ul.found code{font-size:12.5px}
+.series details{margin-top:4px;font-size:13px}.series summary{max-width:100%;overflow-wrap:anywhere}
 ul.plain{margin:6px 0 0;padding:0 0 0 18px;max-width:46em}ul.plain li{margin:3px 0;overflow-wrap:anywhere}
 pre{background:var(--ground);border-radius:4px;padding:14px 16px;overflow-x:auto;font-size:12.5px;
 line-height:1.5;white-space:pre-wrap;overflow-wrap:anywhere}
@@ -132,7 +143,8 @@ nav,#zoom,.legend output,.cursor,.live-chart,.live .live-chart{display:none!impo
 table{font-size:9px}thead th{font-size:9px}h3,.leg-rules{font-size:11.5px}tr.group th{font-size:9px}thead{display:table-header-group}
 thead,caption,tr.group,#charts>.note,figcaption{break-after:avoid}
 details::details-content{content-visibility:visible;display:block;height:auto}summary{display:none}
-.tiers{font-size:9px}.badge{font-size:7.5px;padding:0 4px}.leg-rules{margin-top:16px}.leg-rules .unit{font-size:9.5px}
+.series{margin-top:12px;padding-top:8px}.series .reach,.series .gaps,.series .stand-in,ul.found,.series details{font-size:9.5px}
+.coverage{height:14px;margin:3px 0 2px}ul.found code{font-size:9px}.series .mono{font-size:7.5px}.tiers{font-size:9px}.badge{font-size:7.5px;padding:0 4px}.leg-rules{margin-top:16px}.leg-rules .unit{font-size:9.5px}
 .leg-rules{break-after:avoid}tr,figure{break-inside:avoid}pre{font-size:8.5px;white-space:pre-wrap}a{text-decoration:none}}
 `;
 

@@ -56,9 +56,9 @@ const borrowField = () =>
         expected: 'a rate a year, not negative, such as 8 %/year',
         holds: (rate) => rate >= 0,
       }).transform((perYear: AnnualFraction): BorrowCost => ({ kind: 'flat', perYear })),
-      refField('A funding series whose prints are the rate for each of its intervals.').transform(
-        (ref): BorrowCost => ({ kind: 'series', ref }),
-      ),
+      refField(
+        'The series whose prints are the rate for each of its intervals: of kind borrow, else of funding.',
+      ).transform((ref): BorrowCost => ({ kind: 'series', ref })),
     ])
     .meta({ description: 'What borrowing costs: `8 %/year`, or the series that says it.' });
 

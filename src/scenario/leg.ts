@@ -33,14 +33,14 @@ const HELD = {
 const venueNames = (spotOrPerp: 'spot' | 'perp'): readonly VenueName[] =>
   VENUES.filter((venue) => venue.spotOrPerp === spotOrPerp).map(({ name }) => name);
 
-const instrumentField = () =>
+export const instrumentField = () =>
   text(
     INSTRUMENT_FORM,
     'an instrument as the venue spells it, such as AVAXUSDT',
     'The instrument, spelled as the venue spells it.',
   );
 
-/** `{ venue, instrument }` of any series, for a borrow rate or a conversion price. */
+/** `{ venue, instrument }` of any series, for a borrow rate. */
 export const refField = (description: string) =>
   keyed(
     {

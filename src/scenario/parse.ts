@@ -9,6 +9,7 @@ import { readDocument, type ScenarioDocument } from './document.ts';
 import { type Problem, problemsOf, scenarioError } from './issues.ts';
 import type { LegInRole } from './leg.ts';
 import { defaultQuestion } from './question.ts';
+import { quoteProblems } from './quotes.ts';
 import { BLOCKS, type Blocks } from './schema.ts';
 import { applySets } from './set-path.ts';
 
@@ -71,7 +72,7 @@ function readBlocks({ data }: ScenarioDocument): {
 function crossChecks(blocks: Partial<Blocks>): Problem[] {
   return [
     ...splitProblems(blocks),
-    ...quoteProblems(blocks),
+    ...currencyProblems(blocks),
     ...dateProblems(blocks),
     ...rebalanceProblems(blocks),
     ...entryProblems(blocks),
@@ -88,25 +89,13 @@ function splitProblems({ construction, split }: Partial<Blocks>): Problem[] {
   return [{ path: ['split'], expected, hint: 'take the key away' }];
 }
 
-/** A leg in another currency than the capital needs a conversion that someone has stated. */
-function quoteProblems(blocks: Partial<Blocks>): Problem[] {
+/** Each leg's currency leads to that of the capital; amounts are in one of them. */
+function currencyProblems(blocks: Partial<Blocks>): Problem[] {
   const { construction, capital, quotes, liquidation } = blocks;
   const isRead = Object.hasOwn(blocks, 'quotes');
   if (construction === undefined || capital === undefined || !isRead) return [];
   const legs = legsOf(construction.construction);
-  const foreign = legs.filter(
-    ({ quote }) =>
-      quote !== capital.currency &&
-      (quotes === undefined || (quotes !== 'at par' && !Object.hasOwn(quotes, quote))),
-  );
-  const problems = foreign.map(({ role, quote }) => ({
-    path: ['construction', role, 'instrument'],
-    expected: `a leg quoted in ${capital.currency} like the capital; this one is in ${quote}`,
-    hint:
-      quotes === undefined
-        ? 'to count them as equal write  quotes: at par'
-        : `add  ${quote}: { venue: …, instrument: … }  to quotes`,
-  }));
+  const problems = quoteProblems(construction.construction, legs, capital.currency, quotes);
   const known = [capital.currency, ...legs.map(({ quote }) => quote)];
   const currency = liquidation?.currency ?? capital.currency;
   if (known.includes(currency)) return problems;
@@ -184,6 +173,7 @@ function assemble(blocks: Blocks): Scenario {
     enter: blocks.enter ?? null,
     leave: blocks.leave ?? null,
     gaps: blocks.gaps,
+    accept: blocks.accept,
     hold: blocks.hold ?? null,
     grid: blocks.grid ?? null,
     reconstruction: blocks.data.reconstruction ?? null,

@@ -55,9 +55,12 @@ function collect(
   }
 }
 
-/** The node and its alternatives; of several kinds of block the one that the document names. */
+/** The node and its alternatives; of several kinds of block the one that the document names, and of a list no map. */
 function formsFor(node: SchemaNode, value: YamlValue | undefined): readonly SchemaNode[] {
-  const forms = [node, ...alternativesOf(node)];
+  const all = [node, ...alternativesOf(node)];
+  const forms = Array.isArray(value)
+    ? all.filter(({ properties }) => properties === undefined)
+    : all;
   const named = isYamlMap(value) ? value['kind'] : undefined;
   const meant = forms.filter(({ properties }) => properties?.['kind']?.const === named);
   return named === undefined || meant.length === 0 ? forms : meant;
@@ -118,6 +121,15 @@ const BANS: readonly Ban[] = [
     paths: /^(?:data(?:\.reconstruction)?|quotes(?:\..+)?)$/,
     because: 'the market history is the same for all',
     hint: 'sweep each history by itself, with  --set',
+  },
+  {
+    paths: /^accept(?:\..+)?$/,
+    because: 'what is accepted in the data changes no figure',
+  },
+  {
+    paths: /^(?:enter|leave)\.signal\.(?:\d+\.)?(?:venue|instrument|kind)$/,
+    because: 'what a rule looks at is the same for all',
+    hint: 'its level is  min  or  max',
   },
   {
     paths: /^accounts(?:\..+)?$/,

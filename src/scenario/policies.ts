@@ -3,6 +3,7 @@ import type { EntryRule, ExitRule, Rebalancing } from '../domain/scenario.ts';
 import { type Fraction, fraction } from '../units/units.ts';
 import { complain, keyed, LASTING, quantity, word } from './fields.ts';
 import { DURATION, FEE, FRACTION, type Quantity, SPREAD } from './quantity.ts';
+import { signalsField } from './signal-rule.ts';
 
 /** The rule, and the currency its fee is written in; null where that is left to the capital. */
 export interface RebalanceBlock {
@@ -98,6 +99,9 @@ export const enterField = () =>
         { max: quantity(FRACTION, 'At most this.', NOT_NEGATIVE) },
         "The gap of the two legs' marks, either way.",
       ).optional(),
+      signal: signalsField(
+        'Levels that series of values must keep, one or a list; what is not known keeps none.',
+      ),
       cool_down: quantity(
         DURATION,
         'From the end of the bar in which the last one ended to the first close that may decide.',
@@ -107,9 +111,10 @@ export const enterField = () =>
     "When the construction is opened: at the open after a close at which all that is stated holds; by default once, at the window's first bar.",
   )
     .transform(
-      ({ funding_spread: spread, divergence, cool_down, times }): EntryRule => ({
+      ({ funding_spread: spread, divergence, signal, cool_down, times }): EntryRule => ({
         fundingSpread: spread === undefined ? null : { over: spread.over, level: spread.min },
         divergence: divergence?.max ?? null,
+        signals: signal ?? [],
         coolDown: cool_down,
         times,
       }),
@@ -130,6 +135,9 @@ export const leaveField = () =>
         { min: quantity(FRACTION, 'At least this.', NOT_NEGATIVE) },
         "The gap of the two legs' marks, either way.",
       ).optional(),
+      signal: signalsField(
+        'Levels of series of values, one or a list, any of which suffices; what is not known reaches none.',
+      ),
       margin_ratio: quantity(
         FRACTION,
         'Margin ratio of any leg, or of the shared account, from which on all is closed.',
@@ -148,17 +156,20 @@ export const leaveField = () =>
     'When all is closed before its time: at the open after a close at which any that is stated holds; by default as planned, or by force.',
   )
     .transform((raw, context): ExitRule => {
-      const { funding_spread: spread, divergence, margin_ratio, stop, take_profit } = raw;
+      const { funding_spread: spread, divergence, signal, margin_ratio, stop, take_profit } = raw;
       const rule = {
         fundingSpread: spread === undefined ? null : { over: spread.over, level: spread.max },
         divergence: divergence?.min ?? null,
+        signals: signal ?? [],
         marginRatio: margin_ratio ?? null,
         stop: stop ?? null,
         takeProfit: take_profit ?? null,
       };
-      if (Object.values(rule).every((stated) => stated === null))
+      const { signals, ...others } = rule;
+      if (signals.length === 0 && Object.values(others).every((stated) => stated === null))
         complain(context, [], {
-          expected: 'at least one of funding_spread, divergence, margin_ratio, stop, take_profit',
+          expected:
+            'at least one of funding_spread, divergence, signal, margin_ratio, stop, take_profit',
           hint: 'such as  leave: { stop: 5 % }',
         });
       return rule;

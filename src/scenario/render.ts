@@ -8,6 +8,7 @@ import type {
   AccountFacts,
   BorrowCost,
   Construction,
+  ConversionRef,
   EntryRule,
   ExitRule,
   InstrumentRef,
@@ -16,6 +17,7 @@ import type {
   OpenPosition,
   Rebalancing,
   Scenario,
+  SignalRule,
   SpreadRule,
   WalletHolding,
 } from '../domain/scenario.ts';
@@ -65,6 +67,7 @@ function plainScenario(scenario: Scenario): Plain {
     enter: enter === null ? null : plainEntry(enter),
     leave: leave === null ? null : plainExit(leave),
     gaps: { max: durationText(gaps.max) },
+    accept: scenario.accept.length === 0 ? null : [...scenario.accept],
     hold: scenario.hold === null ? null : durationText(scenario.hold),
     grid: scenario.grid === null ? null : durationText(scenario.grid),
     data: reconstruction === null ? null : { reconstruction },
@@ -85,8 +88,22 @@ function present(map: Readonly<Record<string, Plain | null>>): { [key: string]: 
 
 const plainRef = ({ venue, instrument }: InstrumentRef): Plain => ({ venue, instrument });
 
-const plainQuotes = (quotes: Readonly<Record<string, InstrumentRef>>): Plain =>
-  Object.fromEntries(Object.entries(quotes).map(([currency, ref]) => [currency, plainRef(ref)]));
+const plainQuotes = (quotes: Readonly<Record<string, ConversionRef>>): Plain =>
+  Object.fromEntries(
+    Object.entries(quotes).map(([currency, ref]) => [currency, plainConversion(ref)]),
+  );
+
+/** What the venue's spelling does not say, or says otherwise, is written out. */
+function plainConversion({ venue, instrument, kind, base, quote }: ConversionRef): Plain {
+  const read = parseInstrument(venue, instrument);
+  return present({
+    venue,
+    instrument,
+    kind: kind === 'spot' ? null : kind,
+    base: read?.base === base ? null : base,
+    quote: read?.quote === quote ? null : quote,
+  });
+}
 
 const plainBorrow = (borrow: BorrowCost): Plain =>
   borrow.kind === 'flat' ? annualText(borrow.perYear) : plainRef(borrow.ref);
@@ -182,22 +199,34 @@ const optionalFraction = (x: number | null): Plain | null => (x === null ? null 
 const plainSpread = (rule: SpreadRule | null, bound: 'min' | 'max'): Plain | null =>
   rule === null ? null : { over: durationText(rule.over), [bound]: annualText(rule.level) };
 
-const plainEntry = ({ fundingSpread, divergence, coolDown, times }: EntryRule): Plain =>
+function plainSignals(rules: readonly SignalRule[]): Plain | null {
+  const [only, ...others] = rules.map(({ series: { venue, instrument, kind }, min, max }) =>
+    present({ venue, instrument, kind, min, max }),
+  );
+  if (only === undefined) return null;
+  return others.length === 0 ? only : [only, ...others];
+}
+
+const plainEntry = ({ fundingSpread, divergence, signals, coolDown, times }: EntryRule): Plain =>
   present({
     funding_spread: plainSpread(fundingSpread, 'min'),
     divergence: divergence === null ? null : { max: fractionText(divergence) },
+    signal: plainSignals(signals),
     cool_down: durationText(coolDown),
     times,
   });
 
-const plainExit = ({ fundingSpread, divergence, marginRatio, stop, takeProfit }: ExitRule): Plain =>
-  present({
+const plainExit = (rule: ExitRule): Plain => {
+  const { fundingSpread, divergence, signals, marginRatio, stop, takeProfit } = rule;
+  return present({
     funding_spread: plainSpread(fundingSpread, 'max'),
     divergence: divergence === null ? null : { min: fractionText(divergence) },
+    signal: plainSignals(signals),
     margin_ratio: optionalFraction(marginRatio),
     stop: optionalFraction(stop),
     take_profit: optionalFraction(takeProfit),
   });
+};
 
 const plainAccounts = (accounts: Readonly<Record<string, Account>>): Plain =>
   Object.fromEntries(

@@ -3,14 +3,14 @@
  * Schema are generated from them.
  */
 import { z } from 'zod';
-import type { InstrumentRef } from '../domain/scenario.ts';
+import { acceptField } from './accept.ts';
 import { accountsField } from './accounts.ts';
 import { constructionField, splitField } from './construction.ts';
 import { complain, keyed, LASTING, quantity, text, word } from './fields.ts';
-import { refField } from './leg.ts';
 import { costField, liquidationField } from './liquidation.ts';
 import { enterField, leaveField, rebalanceField } from './policies.ts';
 import { AMOUNT, ANNUAL, DURATION, FRACTION, INSTANT } from './quantity.ts';
+import { quotesField } from './quotes.ts';
 
 /** A scenario's name becomes the name of a folder, and is held to what is safe as one. */
 const NAME_FORM = /^[a-z0-9][a-z0-9.-]{0,79}$/;
@@ -45,24 +45,6 @@ const costsField = () =>
     },
     'What planned fills cost.',
   ).prefault({});
-
-const quotesField = () =>
-  z
-    .union([
-      word(['at par'], 'Every quote currency counts as the currency of the capital.'),
-      z
-        .record(
-          z.string().regex(CURRENCY_FORM),
-          refField("The series of that currency's price in the currency of the capital."),
-        )
-        .transform((refs): Readonly<Record<string, InstrumentRef>> => refs),
-    ])
-    .optional()
-    .meta({
-      description:
-        'What to do where a leg is quoted in another currency than the capital: `at par`, or for ' +
-        'each currency the series that converts it. USDT, USDC and USD are three currencies.',
-    });
 
 const survivorField = () =>
   keyed(
@@ -133,6 +115,7 @@ export const BLOCKS = {
     },
     'Holes in the data.',
   ).prefault({}),
+  accept: acceptField(),
   hold: quantity(
     DURATION,
     'Planned time in the trade; by default to the end of the window.',

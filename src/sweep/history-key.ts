@@ -1,6 +1,7 @@
 /** Which history a point of the grid reads: points that read the same share one tape. */
 import type { Construction, Scenario } from '../domain/scenario.ts';
 import { legsOf } from '../replay/plan.ts';
+import { signalRefs } from '../replay/signal-refs.ts';
 
 /** Equal texts: the same series on the same grid. */
 export function historyKey(scenario: Scenario): string {
@@ -14,7 +15,7 @@ export function historyKey(scenario: Scenario): string {
   ]);
   return JSON.stringify([
     ...[window.from, window.to, grid, gaps.max, mark, fills, reconstruction],
-    ...[quotes, capital.currency, legs, borrowSeries(scenario.construction)],
+    ...[quotes, capital.currency, legs, borrowSeries(scenario.construction), signalRefs(scenario)],
   ]);
 }
 

@@ -2,12 +2,13 @@
 import type { Plan } from '../../src/domain/run.ts';
 import type { Scenario } from '../../src/domain/scenario.ts';
 import type { BarSeries, FundingSeries, PriceKind } from '../../src/domain/series.ts';
-import { buildTape } from '../../src/market/build-tape.ts';
 import type { Tape } from '../../src/market/tape.ts';
 import { type BookedRun, runBars } from '../../src/replay/bar-engine.ts';
 import { makePlan } from '../../src/replay/plan.ts';
-import { type ReplayHistory, type ReplayOutcome, replay } from '../../src/replay/replay.ts';
+import { type ReplayOutcome, replay } from '../../src/replay/replay.ts';
+import type { ReplayHistory } from '../../src/replay/replay-history.ts';
 import type { Engine } from '../../src/replay/run-plan.ts';
+import { tapeOf } from '../../src/replay/tape-of.ts';
 import type { RuleBook } from '../../src/venues/rule-book.ts';
 import { booksOf, historyOf, scenarioOf } from '../differential/engine.ts';
 import type { OracleBars, OracleInput } from '../differential/oracle/types.ts';
@@ -41,12 +42,7 @@ export interface Runs {
 export function runsOf(input: OracleInput): Runs {
   const scenario = scenarioOf(input);
   const { plan } = makePlan(scenario, booksOf(input));
-  const { legs, shared } = historyOf(input);
-  const { tape } = buildTape(legs, shared, {
-    window: scenario.window,
-    gridMs: scenario.grid,
-    gapsMaxMs: scenario.gaps.max,
-  });
+  const { tape } = tapeOf(scenario, historyOf(input));
   return { plan, tape, actual: runBars(plan, tape, true), twin: runBars(plan, tape, false) };
 }
 

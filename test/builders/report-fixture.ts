@@ -276,9 +276,14 @@ export const result: ReplayResult = {
         expectedRows: BARS,
         gapsMs: [],
         resolutionMs: HOUR,
+        onGrid: { how: 'as recorded', text: 'as recorded' },
+        strip: Array.from({ length: 120 }, () => 1),
+        standIns: [],
       },
     ]),
   ),
+  findings: [],
+  acceptedUnfound: [],
   provenance: {
     'binance-usdm AVAXUSDT mark': [
       {

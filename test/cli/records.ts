@@ -1,7 +1,8 @@
 /**
  * Two days of hourly marks on two venues, small enough to follow by hand: flat at 100, but for one
- * wick to 75 on the long's venue in the bar of 2025-01-02 06:00; the short is paid 1 basis point
- * every eight hours, the long nothing.
+ * wick to 75 on the long's venue in the bar of 2025-01-02 06:00, and a cent above 100 in every bar,
+ * because a mark that stands quite still is none; the short is paid 1 basis point every eight hours,
+ * the long nothing.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +24,7 @@ export interface Marks {
 export function marksCsv({ lows = {}, missing = [] }: Marks): string {
   const rows = Array.from({ length: BARS }, (_, bar) => bar)
     .filter((bar) => !missing.includes(bar))
-    .map((bar) => `${FIRST_MS + bar * HOUR_MS},100,100,${lows[bar] ?? 100},100`);
+    .map((bar) => `${FIRST_MS + bar * HOUR_MS},100,100.01,${lows[bar] ?? 100},100`);
   return ['open_at_ms,open,high,low,close', ...rows, ''].join('\n');
 }
 

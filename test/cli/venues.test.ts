@@ -41,7 +41,7 @@ describe('legrisk venues', () => {
     const { code, stdout } = run('venues');
     expect(code).toBe(0);
     const lines = stdout.trimEnd().split('\n');
-    expect(lines).toHaveLength(16);
+    expect(lines).toHaveLength(20);
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
   });
 
@@ -56,7 +56,7 @@ describe('legrisk venues', () => {
   test('gives whole books as JSON where no day is named', () => {
     const { schemaVersion, venues } = JSON.parse(run('venues', '--json').stdout);
     expect(schemaVersion).toBe(1);
-    expect(venues).toHaveLength(15);
+    expect(venues).toHaveLength(19);
   });
 
   test.each([

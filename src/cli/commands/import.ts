@@ -1,10 +1,12 @@
 /** `legrisk import`: files into the store, whole or not at all. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ScenarioError } from '../../domain/errors.ts';
 import { type ImportOptions, type ImportReport, importPaths } from '../../loaders/import.ts';
 import { importSeries } from '../../loaders/import-series.ts';
+import { parseMapping } from '../../loaders/mapping.ts';
 import { expandReconstruction } from '../../loaders/reconstruction/expand.ts';
+import { readTextFile } from '../../loaders/text-file.ts';
 import { ownVenues } from '../../loaders/venue-rules.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { isVenueName } from '../../venues/names.ts';
@@ -14,8 +16,13 @@ import { ownRules, storePath } from '../places.ts';
 import { table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
-export interface ImportCommandOptions extends ImportOptions {
+/** A longer mapping file was not written by a person. */
+const MAPPING_BYTES_MAX = 1_000_000;
+
+export interface ImportCommandOptions extends Omit<ImportOptions, 'mapping'> {
   readonly paths: readonly string[];
+  /** A mapping file, for tables whose columns say too little. */
+  readonly map: string | undefined;
   readonly db: string | undefined;
   readonly json: boolean;
 }
@@ -49,9 +56,10 @@ async function importInto(path: string, options: ImportCommandOptions): Promise<
 
 /** Reconstruction files are YAML; everything else is a record. The two are not mixed in one call. */
 async function importAll(store: Store, options: ImportCommandOptions): Promise<ImportReport> {
-  const { paths, db: _db, json: _json, ...rest } = options;
+  const { paths, db: _db, json: _json, map, ...rest } = options;
   const files = paths.flatMap(yamlFiles);
-  if (files.length === 0) return importPaths(store, paths, withOwnVenues(rest));
+  if (files.length === 0)
+    return importPaths(store, paths, withOwnVenues({ ...rest, ...mappingOf(map) }));
   if (paths.some((path) => yamlFiles(path).length === 0))
     throw new ScenarioError({
       where: 'import',
@@ -65,10 +73,21 @@ async function importAll(store: Store, options: ImportCommandOptions): Promise<I
   return importSeries(store, series);
 }
 
+function mappingOf(path: string | undefined): Pick<ImportOptions, 'mapping'> {
+  if (path === undefined) return {};
+  if (!existsSync(path))
+    throw new ScenarioError({
+      where: '--map',
+      expected: 'a mapping file (docs/mapping.md)',
+      found: `no file ${path}`,
+    });
+  return { mapping: parseMapping(readTextFile(path, MAPPING_BYTES_MAX), basename(path)) };
+}
+
 /** A venue that is none of ours may be one of the user's own rule files. */
 function withOwnVenues(options: ImportOptions): ImportOptions {
-  const { venue } = options;
-  if (venue === undefined || isVenueName(venue)) return options;
+  const named = [options.venue, ...(options.mapping?.series ?? []).map(({ venue }) => venue)];
+  if (named.every((venue) => venue === undefined || isVenueName(venue))) return options;
   return { ...options, ownVenues: ownVenues(ownRules(undefined)) };
 }
 

@@ -12,6 +12,7 @@ import type { Engine } from '../../replay/run-plan.ts';
 import { parseScenario } from '../../scenario/parse.ts';
 import { renderScenario } from '../../scenario/render.ts';
 import { EXIT } from '../failure.ts';
+import { sayFindings } from '../finding-words.ts';
 import { HistoryReader } from '../history-reader.ts';
 import { ownRules, shipped, storePath } from '../places.ts';
 import { readScenarioText } from '../scenario-file.ts';
@@ -43,6 +44,11 @@ export async function replayCommand(options: ReplayOptions, terminal: Terminal):
       const report = await replayOne(scenario, recipe, { books, reader, engine: options.engine });
       results.push(report.result);
       await writeReport(options, report, terminal);
+      sayFindings(terminal, report.result.findings, {
+        accept: scenario.accept,
+        warnings: !options.json,
+        where: FINDINGS_SHOWN,
+      });
       // Nothing above waits for anything but promises; without this Ctrl-C is heard only at the end.
       await pause();
     }
@@ -59,6 +65,8 @@ export async function replayCommand(options: ReplayOptions, terminal: Terminal):
   );
   return results.some(({ gates }) => gates.some(({ passed }) => !passed)) ? EXIT.gate : EXIT.done;
 }
+
+const FINDINGS_SHOWN = '"Data" on the page, and findings in the JSON, have them';
 
 /** JSON alone writes nothing to disk; otherwise reports go to `--out`, by default reports/. */
 const outFolder = ({ json, out }: ReplayOptions): string | null => out ?? (json ? null : 'reports');

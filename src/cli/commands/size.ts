@@ -1,15 +1,17 @@
 /** `legrisk size`: the leverage that a loss allows, with the whole profile it is read off. */
 import { setImmediate as pause } from 'node:timers/promises';
+import type { DataFinding } from '../../domain/coverage.ts';
 import { readRuleBooks } from '../../loaders/venue-rules.ts';
-import { buildTape } from '../../market/build-tape.ts';
 import { stressTape } from '../../market/stress.ts';
 import type { Tape } from '../../market/tape.ts';
 import { legsOf, type RuleBooks } from '../../replay/plan.ts';
+import { tapeOf } from '../../replay/tape-of.ts';
 import { type Market, makeMarket } from '../../sweep/market.ts';
 import { pointEngine } from '../../sweep/point-engine.ts';
 import { type SizeVariant, sizeVariants } from '../../sweep/size-variants.ts';
 import { LeverageTally, largestLeverage, type SizingStep } from '../../sweep/sizing.ts';
 import { EXIT } from '../failure.ts';
+import { CHECK_HAS_IT, sayFindings } from '../finding-words.ts';
 import { HistoryReader } from '../history-reader.ts';
 import { ownRules, shipped, storePath } from '../places.ts';
 import { readSizeQuestion, type SizeQuestion, type SizeQuestionOptions } from '../size/question.ts';
@@ -26,7 +28,7 @@ export interface SizeOptions extends SizeQuestionOptions {
 
 export async function sizeCommand(options: SizeOptions, terminal: Terminal): Promise<number> {
   const question = readSizeQuestion(options);
-  const { books, tape } = await readTape(question, options);
+  const { books, tape, findings } = await readTape(question, options);
   const markets = new Map(
     question.stressFactors.map((factor) => [factor, makeMarket(stressTape(tape, factor))]),
   );
@@ -44,7 +46,9 @@ export async function sizeCommand(options: SizeOptions, terminal: Terminal): Pro
   } finally {
     progress.stop();
   }
-  const answer = answerOf(question, profiles, options.engine);
+  const answer = { ...answerOf(question, profiles, options.engine), findings };
+  const { accept } = question.scenario;
+  sayFindings(terminal, findings, { accept, warnings: !options.json, where: CHECK_HAS_IT });
   terminal.out(options.json ? JSON.stringify(answer, null, 1) : sizeText(answer));
   return EXIT.done;
 }
@@ -52,6 +56,7 @@ export async function sizeCommand(options: SizeOptions, terminal: Terminal): Pro
 interface ReadTape {
   readonly books: RuleBooks;
   readonly tape: Tape;
+  readonly findings: readonly DataFinding[];
 }
 
 async function readTape(
@@ -62,10 +67,9 @@ async function readTape(
   const books = readRuleBooks(shipped('data', 'venues'), venues, ownRules(rules));
   const reader = new HistoryReader(storePath(db), books);
   try {
-    const { legs, shared } = await reader.read(scenario);
-    const { window, grid, gaps } = scenario;
-    const { tape } = buildTape(legs, shared, { window, gridMs: grid, gapsMaxMs: gaps.max });
-    return { books, tape };
+    const history = await reader.read(scenario);
+    const { tape } = tapeOf(scenario, history);
+    return { books, tape, findings: history.findings ?? [] };
   } finally {
     await reader.close();
   }
@@ -151,7 +155,7 @@ function answerOf(
   question: SizeQuestion,
   profiles: readonly SizeProfile[],
   engine: SizeOptions['engine'],
-): SizeAnswer {
+): Omit<SizeAnswer, 'findings'> {
   const { scenario, maxLossFraction, coverageFraction, holdMs, entryAtMs } = question;
   return {
     schemaVersion: 1,

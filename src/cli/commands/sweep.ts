@@ -10,6 +10,7 @@ import { runsOf } from '../../sweep/rows.ts';
 import { rowsOf } from '../../sweep/shards.ts';
 import { type FinishedSweep, SweepSummary } from '../../sweep/summary.ts';
 import { EXIT } from '../failure.ts';
+import { CHECK_HAS_IT, sayFindings } from '../finding-words.ts';
 import { replaceFile } from '../run-folder.ts';
 import { SweepFolder } from '../sweep/folder.ts';
 import { type Prepared, type PrepareOptions, prepare } from '../sweep/prepare.ts';
@@ -52,6 +53,9 @@ export async function sweepCommand(options: SweepOptions, terminal: Terminal): P
     terminal.say(
       `note: ${told.wholeReplays} rows have no closed form and were replayed whole; see whole_replay`,
     );
+  const { accept } = question.scenario;
+  const warnings = !options.json;
+  sayFindings(terminal, prepared.findings, { accept, warnings, where: CHECK_HAS_IT });
   const files = answer.files.map((name) => join(out, name));
   terminal.say(`rows: ${files.join(', ')}`);
   terminal.out(
@@ -95,6 +99,7 @@ async function writeResult(
     ...{ complete: !told.interrupted, combinations, planned: rows.count },
     ...{ points: rows.space.points, entries: rows.space.entries, refused: told.refused },
     wholeReplays: told.wholeReplays,
+    findings: prepared.findings,
     ...{ grid: options.grid, files, survival, summary },
   };
   if (files.length === 0) return answer;

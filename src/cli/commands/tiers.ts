@@ -3,7 +3,12 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError, ScenarioError } from '../../domain/errors.ts';
 import { readTextFile } from '../../loaders/text-file.ts';
-import { type ImportedTiers, readTierTables, type TierEntry } from '../../loaders/tier-tables.ts';
+import {
+  type ImportedTiers,
+  readTierTables,
+  type TierEntry,
+  type TierFile,
+} from '../../loaders/tier-tables.ts';
 import { LONGEST_RULE_FILE, parseRuleFile, readRuleBooks } from '../../loaders/venue-rules.ts';
 import { dayText } from '../../units/time.ts';
 import { EXIT } from '../failure.ts';
@@ -30,21 +35,41 @@ export function tiersImportCommand(options: TiersImportOptions, terminal: Termin
     readRuleBooks(shipped('data', 'venues'), undefined, folder),
     options.venue,
   );
-  const read = readTierTables(textOf(options.file), options.file, {
+  const kept = keepTiers(textOf(options.file), options.file, folder, {
     venue,
     atMs,
     instrument: options.instrument ?? null,
     contractSize: contractSizeOf(options.contractSize),
   });
-  const file = join(folder, `${venue}-tiers-${dayText(atMs)}.json`);
+  tell(options, kept.read, kept.added, kept.file, terminal);
+  return EXIT.done;
+}
+
+/** What was made of a list of tiers. */
+export interface KeptTiers {
+  readonly read: ImportedTiers;
+  /** Tables that were not there yet. */
+  readonly added: number;
+  /** The rule file they are in. */
+  readonly file: string;
+}
+
+/**
+ * Tiers into the user's rule file of their day.
+ *
+ * @param where what provenance and messages call the list
+ * @throws DataError for a list that can not be read, or that says otherwise than the file
+ */
+export function keepTiers(text: string, where: string, folder: string, of: TierFile): KeptTiers {
+  const read = readTierTables(text, where, of);
+  const file = join(folder, `${of.venue}-tiers-${dayText(of.atMs)}.json`);
   const known = knownEntries(file);
   const added = newEntries(read.entries, known, file);
   if (added.length > 0) {
     makeFolder(folder);
-    replaceFile(file, ruleFileText(venue, [...new Set([...known.values(), ...added])]));
+    replaceFile(file, ruleFileText(of.venue, [...new Set([...known.values(), ...added])]));
   }
-  tell(options, read, added.length, file, terminal);
-  return EXIT.done;
+  return { read, added: added.length, file };
 }
 
 function tell(

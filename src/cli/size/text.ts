@@ -1,4 +1,5 @@
 /** The answer of `size`, as data and for people. */
+import type { DataFinding } from '../../domain/coverage.ts';
 import { NONE, percent } from '../../report/format.ts';
 import type { SizeVariant } from '../../sweep/size-variants.ts';
 import type { SizingStep } from '../../sweep/sizing.ts';
@@ -30,6 +31,8 @@ export interface SizeAnswer {
   /** With their whole hold inside the window, and the others, which are not counted. */
   readonly entries: number;
   readonly notObserved: number;
+  /** What the checks say of the data that all entries share. */
+  readonly findings: readonly DataFinding[];
   /** Of the first variant: the pair, the scenario's reserve, the record. */
   readonly leverage: number | null;
   readonly variants: readonly SizeProfile[];

@@ -1,10 +1,10 @@
 /** The histories of a sweep, each read once and laid out in memory that all workers share. */
+import type { DataFinding } from '../../domain/coverage.ts';
 import type { Scenario } from '../../domain/scenario.ts';
-import type { Series } from '../../domain/series.ts';
 import { readRuleBooks } from '../../loaders/venue-rules.ts';
-import { buildTape } from '../../market/build-tape.ts';
 import { legsOf, type RuleBooks } from '../../replay/plan.ts';
-import type { ReplayHistory } from '../../replay/replay.ts';
+import { type ReplayHistory, seriesOf } from '../../replay/replay-history.ts';
+import { tapeOf } from '../../replay/tape-of.ts';
 import { type Market, makeMarket } from '../../sweep/market.ts';
 import { HistoryReader } from '../history-reader.ts';
 import { ownRules, shipped, storePath } from '../places.ts';
@@ -16,6 +16,8 @@ export interface Markets {
   readonly data: readonly string[];
   /** Bars of the longest. */
   readonly bars: number;
+  /** What the checks say of all of it, each finding once. */
+  readonly findings: readonly DataFinding[];
 }
 
 /**
@@ -33,29 +35,22 @@ export async function readMarkets(
   const reader = new HistoryReader(storePath(places.db), books);
   const markets = new Map<string, Market>();
   const data = new Set<string>();
+  const findings = new Map<string, DataFinding>();
   let bars = 0;
   try {
     for (const [key, scenario] of histories) {
       const history = await reader.read(scenario);
+      for (const one of history.findings ?? []) findings.set(JSON.stringify(one), one);
       for (const sha256 of filesOf(history)) data.add(sha256);
-      const { tape } = buildTape(history.legs, history.shared, {
-        window: scenario.window,
-        gridMs: scenario.grid,
-        gapsMaxMs: scenario.gaps.max,
-      });
+      const { tape } = tapeOf(scenario, history);
       bars = Math.max(bars, tape.openMs.length);
       markets.set(key, makeMarket(tape));
     }
   } finally {
     await reader.close();
   }
-  return { books, markets, data: [...data].sort(), bars };
+  return { books, markets, data: [...data].sort(), bars, findings: [...findings.values()] };
 }
 
-function filesOf({ legs, shared }: ReplayHistory): readonly string[] {
-  const series: (Series | null)[] = legs.flatMap(({ mark, fill, funding, index, conversion }) => [
-    ...[mark, fill, funding],
-    ...[index, conversion],
-  ]);
-  return [...series, shared].flatMap((one) => one?.provenance.map(({ sha256 }) => sha256) ?? []);
-}
+const filesOf = (history: ReplayHistory): readonly string[] =>
+  seriesOf(history).flatMap(({ provenance }) => provenance.map(({ sha256 }) => sha256));

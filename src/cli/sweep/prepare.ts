@@ -1,5 +1,6 @@
 /** A sweep made ready: its history read, its shards laid out, and what it is told apart by. */
 import { createHash } from 'node:crypto';
+import type { DataFinding } from '../../domain/coverage.ts';
 import { invariant } from '../../domain/errors.ts';
 import { renderScenario } from '../../scenario/render.ts';
 import type { PointEngine } from '../../sweep/figures.ts';
@@ -30,6 +31,8 @@ export interface Prepared {
   readonly recipe: string;
   /** Why rows take whole replays; null where they do not, or were asked to. */
   readonly note: string | null;
+  /** What the checks say of the data that all rows share. */
+  readonly findings: readonly DataFinding[];
 }
 
 /** @throws ScenarioError, DataError as reading the history and planning the first point do */
@@ -69,7 +72,7 @@ export async function prepare(
     shards,
     folder: folder.work,
   };
-  return { task, manifest, recipe, note };
+  return { task, manifest, recipe, note, findings: read.findings };
 }
 
 function firstEngine(

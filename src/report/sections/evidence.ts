@@ -1,10 +1,9 @@
 /** What the figures rest on: limits, assumptions, rules, data, and the recipe to repeat them. */
-import type { ReplayReport, ReplayResult, SeriesCoverage } from '../../domain/result.ts';
-import type { Provenance } from '../../domain/series.ts';
-import { durationText, minuteText } from '../../units/time.ts';
+import type { ReplayReport, ReplayResult } from '../../domain/result.ts';
 import { exchangeNamed } from '../../venues/exchanges.ts';
 import { type Content, type Html, html } from '../escape.ts';
-import { decimal, length, NONE, percent } from '../format.ts';
+import { decimal, percent } from '../format.ts';
+import { dataSection } from './data.ts';
 import { rulesSection } from './rules.ts';
 
 /** All sections below the tables of events and legs. */
@@ -63,40 +62,6 @@ const list = (items: readonly Content[], none: string): Html =>
   items.length === 0
     ? html`<p>${none}</p>`
     : html`<ul class="plain">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
-
-function dataSection({ coverage, provenance }: ReplayResult): Html {
-  return html`<section id="data"><h2>Data</h2><div class="scroll"><table>
-<caption>Coverage inside the window, times in UTC.</caption>
-<thead><tr><th>Series</th><th>First</th><th>Last</th><th class="num">Bars of</th>
-<th class="num">Rows</th><th class="num">Coverage</th><th>Gaps</th></tr></thead>
-<tbody>${Object.values(coverage).map(coverageRow)}</tbody></table></div>
-<div class="scroll"><table><caption>Files the series came from.</caption>
-<thead><tr><th>Series</th><th>File</th><th>Read as</th><th class="num">Rows</th><th>SHA-256</th></tr></thead>
-<tbody>${Object.entries(provenance).map(([series, files]) =>
-    files.map((file) => fileRow(series, file)),
-  )}</tbody></table></div></section>`;
-}
-
-function coverageRow(series: SeriesCoverage): Html {
-  const { expectedRows, rows, gapsMs, resolutionMs } = series;
-  const share =
-    expectedRows === null || expectedRows === 0 ? NONE : percent(rows / expectedRows, 1);
-  const gaps = gapsMs
-    .slice(0, 3)
-    .map(([from, to]) => `${minuteText(from)}, ${length(to - from)}`)
-    .join('; ');
-  const more = gapsMs.length > 3 ? ` and ${gapsMs.length - 3} more` : '';
-  return html`<tr><th scope="row" class="name">${series.series}</th>
-<td class="when">${minuteText(series.firstMs)}</td><td class="when">${minuteText(series.lastMs)}</td>
-<td class="num">${resolutionMs === null ? NONE : durationText(resolutionMs)}</td>
-<td class="num">${decimal(rows, 0)}</td><td class="num">${share}</td>
-<td>${gaps === '' ? 'none' : gaps + more}</td></tr>`;
-}
-
-const fileRow = (series: string, file: Provenance): Html => html`<tr>
-<th scope="row" class="name">${series}</th><td class="name">${file.file}</td><td>${file.format}${file.notes.map(
-  (note) => html`<br><span class="muted">${note}</span>`,
-)}</td><td class="num">${decimal(file.rows, 0)}</td><td class="mono">${file.sha256}</td></tr>`;
 
 const recipeSection = ({ recipe, reproduce }: ReplayReport): Html => html`<section id="recipe">
 <h2>The scenario that ran</h2><pre tabindex="0"><code>${recipe}</code></pre>

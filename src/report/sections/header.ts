@@ -41,6 +41,13 @@ export function badges(result: ReplayResult): readonly Html[] {
           `Only ${result.seeds.agreeing} of ${result.seeds.run} seeds end with the same legs dead`,
         )
       : null,
+    // Results of older versions have no findings.
+    (result.findings ?? []).some(({ accepted }) => accepted)
+      ? badge(
+          'DATA ERRORS ACCEPTED',
+          'The scenario accepts by name what no exchange can have recorded',
+        )
+      : null,
     result.rules.some((rules) => rules.nearest)
       ? badge('RULES: NEAREST', 'The window starts before the earliest known table of rules', false)
       : null,

@@ -156,7 +156,19 @@ describe('a leg that left before the window’s end', () => {
         // A settlement of nothing: without one there is no spread to look at.
         leg('short', short, { funding: [print(hour(1), 0)] }),
       ],
-      { reserveFraction: 0.2, leave: { ...NEVER_LEFT, ...rule } },
+      {
+        reserveFraction: 0.2,
+        leave: { ...NEVER_LEFT, ...rule },
+        signals: [
+          {
+            name: 'days',
+            values: [
+              { atMs: hour(0), value: 0 },
+              { atMs: hour(2), value: 1 },
+            ],
+          },
+        ],
+      },
     );
 
   // Of 12,500 a long that is 30 lower or higher has lost or gained 3,000, 24 %.
@@ -166,6 +178,7 @@ describe('a leg that left before the window’s end', () => {
     ['stop', { stopFraction: 0.2 }, FALL, AWAY],
     ['take profit', { takeProfitFraction: 0.2 }, RISE, AWAY],
     ['funding spread', { spread: { overMs: 2 * HOUR_MS, perYear: 1 } }, AWAY, AWAY],
+    ['signal', { signals: [{ name: 'days', min: 1, max: null }] }, AWAY, AWAY],
     ['margin ratio, stop', { marginRatio: 0.7, stopFraction: 0.2 }, FALL, AWAY],
   ])('is closed by rule (%s), in words', (name, rule, long, short) => {
     const text = pageOf(reportOf(leaving(rule, long, short)));

@@ -84,9 +84,9 @@ test('the examples of docs/scenario.md are scenarios', () => {
   const smallest = fenced[0] ?? '';
   expect(() => parseScenario(smallest, 'docs/scenario.md')).not.toThrow();
   const blocks = fenced.filter((yaml) =>
-    /^(quotes|liquidation|accounts|reserve|enter):/.test(yaml),
+    /^(quotes|liquidation|accounts|reserve|enter|accept):/.test(yaml),
   );
-  expect(blocks).toHaveLength(6);
+  expect(blocks).toHaveLength(8);
   for (const yaml of blocks)
     expect(() => parseScenario(smallest + yaml, 'docs/scenario.md')).not.toThrow();
 });

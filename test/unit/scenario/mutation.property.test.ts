@@ -7,7 +7,8 @@ import { expect, test } from 'vitest';
 import { ScenarioError } from '../../../src/domain/errors.ts';
 import { parseScenario } from '../../../src/scenario/parse.ts';
 import { renderScenario } from '../../../src/scenario/render.ts';
-import { anyScenarioText, EXAMPLES } from './examples.ts';
+import { anyScenarioText } from './any-scenario.ts';
+import { EXAMPLES } from './examples.ts';
 
 /** Reads a text; whatever is refused must be refused properly. */
 function readsOrRefuses(text: string, sets: readonly string[] = []): void {

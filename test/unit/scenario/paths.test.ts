@@ -110,10 +110,10 @@ describe('a sweep varies', () => {
       'rules',
       ...['policy', 'reaction'].map((key) => `survivor.${key}`),
       ...['at', 'to', 'from', 'transfer', 'fee'].map((key) => `rebalance.${key}`),
-      ...['funding_spread.over', 'funding_spread.min', 'divergence.max', 'cool_down', 'times'].map(
-        (key) => `enter.${key}`,
-      ),
+      ...['funding_spread.over', 'funding_spread.min', 'divergence.max'].map((k) => `enter.${k}`),
+      ...['signal.min', 'signal.max', 'cool_down', 'times'].map((key) => `enter.${key}`),
       ...['funding_spread.over', 'funding_spread.max', 'divergence.min'].map((k) => `leave.${k}`),
+      ...['signal.min', 'signal.max'].map((key) => `leave.${key}`),
       ...['margin_ratio', 'stop', 'take_profit'].map((key) => `leave.${key}`),
       'gaps.max',
       'hold',
@@ -135,6 +135,16 @@ describe('a sweep varies', () => {
     );
     expect(asked('liquidation.maintenance.0.rate', EVERYTHING)).toBeNull();
     expect(asked('construction.long.position.margin', EVERYTHING)).toBeNull();
+  });
+
+  test('the level of a signal, in a list too, and not which one it is', () => {
+    expect(asked('leave.signal.0.min', EVERYTHING)).toBeNull();
+    expect(asked('leave.signal.1.max', EVERYTHING)).toBeNull();
+    for (const key of ['venue', 'instrument', 'kind'])
+      expect(asked(`leave.signal.0.${key}`, EVERYTHING)?.expected).toContain(
+        'what a rule looks at',
+      );
+    expect(asked('leave.signal.min', EVERYTHING)?.expected).toBe('a path of this scenario');
   });
 
   test('a policy that the file does not have, by writing its one key', () => {

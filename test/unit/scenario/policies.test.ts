@@ -94,18 +94,58 @@ describe('rebalancing', () => {
   });
 });
 
+const FOMC = {
+  series: { venue: 'own', instrument: 'fomc-days', kind: 'signal' },
+  min: 1,
+  max: null,
+};
+
+describe('a rule that looks at a series', () => {
+  const signalsOf = (written: string) => read(`leave: { signal: ${written} }\n`).leave?.signals;
+
+  test('is of your own unless it says otherwise, and has a level or two', () => {
+    expect(signalsOf('{ instrument: fomc-days, min: 1 }')).toEqual([FOMC]);
+    expect(
+      signalsOf('[{ venue: okx-spot, instrument: BTC-USDT, kind: volume, min: -2, max: 2.5 }]'),
+    ).toEqual([
+      {
+        series: { venue: 'okx-spot', instrument: 'BTC-USDT', kind: 'volume' },
+        min: -2,
+        max: 2.5,
+      },
+    ]);
+  });
+
+  test.each([
+    ['{ min: 1 }', '.instrument', 'the name of a series'],
+    ['{ instrument: fomc-days }', '', 'min, max or both'],
+    ['{ instrument: fomc-days, min: 2, max: 1 }', '.max', 'a level not below  min'],
+    ['{ instrument: fomc-days, min: 1 % }', '.min', "a bare number, in the series' own unit"],
+    ['{ instrument: fomc-days, kind: mark, min: 1 }', '.kind', 'open-interest'],
+    ['{ instrument: fomc-days, level: 1 }', '.level', 'one of the keys venue, instrument'],
+    ['[]', '', 'a list of up to 20'],
+    ['[{ instrument: fomc-days }]', '.0', 'min, max or both'],
+  ])('is refused as %s', (written, key, expected) => {
+    const issues = issuesOf(`${SMALLEST}leave: { signal: ${written} }\n`);
+    expect(issues).toHaveLength(1);
+    expect(issues[0]?.where).toBe(`a.yaml:10: leave.signal${key}`);
+    expect(issues[0]?.expected).toContain(expected);
+  });
+});
+
 describe('a rule for entering', () => {
   test('reads all that it states', () => {
     expect(parseScenario(BY_RULE, '').enter).toEqual({
       fundingSpread: { over: 72 * HOUR, level: 0.1 },
       divergence: 0.005,
+      signals: [],
       coolDown: 12 * HOUR,
       times: 3,
     });
   });
 
   test('opens once and again at once unless it says otherwise', () => {
-    const again = { fundingSpread: null, divergence: null, coolDown: 0, times: 2 };
+    const again = { fundingSpread: null, divergence: null, signals: [], coolDown: 0, times: 2 };
     expect(read('enter: { times: 2 }\n').enter).toEqual(again);
     expect(read('', 'enter.times=2').enter).toEqual(again);
     expect(read('enter: {}\n').enter).toEqual({ ...again, times: 1 });
@@ -132,7 +172,7 @@ describe('a rule for entering', () => {
     ['funding_spread.over=0 d', 'funding_spread.over', 'a length of time above zero'],
     ['funding_spread.min=10', 'funding_spread.min', 'a rate a year'],
     ['funding_spread.max=10 %', 'funding_spread.max', 'one of the keys over, min'],
-    ['stop=5 %', 'stop', 'one of the keys funding_spread, divergence, cool_down, times'],
+    ['stop=5 %', 'stop', 'one of the keys funding_spread, divergence, signal, cool_down, times'],
   ])('is refused with %s', (set, key, expected) => {
     const issues = issuesOf(BY_RULE, `enter.${set}`);
     expect(issues).toHaveLength(1);
@@ -156,6 +196,7 @@ describe('a rule for leaving', () => {
   const none = {
     fundingSpread: null,
     divergence: null,
+    signals: [],
     marginRatio: null,
     stop: null,
     takeProfit: null,
@@ -166,13 +207,16 @@ describe('a rule for leaving', () => {
     ['margin_ratio=80 %', { marginRatio: 0.8 }],
     ['stop=5 %', { stop: 0.05 }],
     ['take_profit=150 %', { takeProfit: 1.5 }],
+    ['signal={ instrument: fomc-days, min: 1 }', { signals: [FOMC] }],
+    ['signal=[{ instrument: fomc-days, min: 1 }]', { signals: [FOMC] }],
     ['funding_spread={ over: 3 d, max: 0 % }', { fundingSpread: { over: 72 * HOUR, level: 0 } }],
   ])('states one thing with %s', (set, stated) => {
     expect(read('', `leave.${set}`).leave).toEqual({ ...none, ...stated });
   });
 
   test('that states nothing is refused, in a file and by taking the last one away', () => {
-    const expected = 'at least one of funding_spread, divergence, margin_ratio, stop, take_profit';
+    const expected =
+      'at least one of funding_spread, divergence, signal, margin_ratio, stop, take_profit';
     const hint = 'such as  leave: { stop: 5 % }';
     expect(issuesOf(`${SMALLEST}leave: {}\n`)).toEqual([
       { where: 'a.yaml:10: leave', expected, found: 'a map', hint },

@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseScenario } from '../../../src/scenario/parse.ts';
 import { renderScenario } from '../../../src/scenario/render.ts';
-import { anyScenarioText, EXAMPLES } from './examples.ts';
+import { anyScenarioText } from './any-scenario.ts';
+import { EXAMPLES } from './examples.ts';
 
 test.each(Object.entries(EXAMPLES))('%s, printed, reads as itself', (_, text) => {
   const scenario = parseScenario(text, '');
