@@ -3,16 +3,15 @@ import { createHash } from 'node:crypto';
 import {
   closeSync,
   createReadStream,
-  existsSync,
   openSync,
   readdirSync,
   readFileSync,
   readSync,
   realpathSync,
-  statSync,
 } from 'node:fs';
 import { basename, join, resolve, sep } from 'node:path';
 import { DataError } from '../domain/errors.ts';
+import { entryAt, isFolder, requireFile } from './entry.ts';
 import { expandPattern, isPattern } from './glob.ts';
 import { PROVENANCE_ENDING } from './provenance-file.ts';
 
@@ -32,12 +31,14 @@ const ENDINGS = /\.(zip|(csv|json|jsonl|ndjson|feather|arrow|ipc|parquet)(\.(gz|
 /**
  * The files under the given paths, in the order of their names. A path that is no file may be a pattern.
  *
- * @throws DataError for a path that does not exist, or a folder without market data
+ * @throws DataError for a path that does not exist, a pipe or a device, or a folder without market data
  */
 export function findFiles(paths: readonly string[]): InputFile[] {
   const files = paths.flatMap((path) => {
-    const named = existsSync(path) ? [path] : matching(path);
-    const found = named.flatMap((one) => (isFolder(one) ? filesBelow(one, []) : [one]));
+    const named = entryAt(path) === null ? matching(path) : [path];
+    const found = named.flatMap((one) =>
+      isFolder(one) ? filesBelow(one, new Set()) : [regularFile(one)],
+    );
     if (found.length > 0) return found.map(inputFile);
     throw new DataError({
       where: path,
@@ -53,8 +54,10 @@ export function findFiles(paths: readonly string[]): InputFile[] {
   });
 }
 
-const isFolder = (path: string): boolean =>
-  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+function regularFile(path: string): string {
+  requireFile(path);
+  return path;
+}
 
 function matching(path: string): readonly string[] {
   const pattern = isPattern(path);
@@ -71,19 +74,20 @@ function matching(path: string): readonly string[] {
 }
 
 /**
- * Links are followed, but never back into a folder on the way.
+ * Links are followed, but into each folder only once: neither circles nor webs of links go on for ever.
  *
- * @param above where the folders on the way really are
+ * @param entered where the folders that were gone through really are
  */
-function filesBelow(folder: string, above: readonly string[]): string[] {
+function filesBelow(folder: string, entered: Set<string>): string[] {
   const real = realpathSync(folder);
-  if (above.includes(real)) return [];
+  if (entered.has(real)) return [];
+  entered.add(real);
   const entries = readdirSync(folder).sort();
   return entries.flatMap((name) => {
     const path = join(folder, name);
     // A link to nowhere is no file.
-    const entry = statSync(path, { throwIfNoEntry: false });
-    if (entry?.isDirectory() === true) return filesBelow(path, [...above, real]);
+    const entry = entryAt(path);
+    if (entry?.isDirectory() === true) return filesBelow(path, entered);
     const isData = ENDINGS.test(name) && !name.endsWith(PROVENANCE_ENDING);
     return entry?.isFile() === true && isData ? [path] : [];
   });

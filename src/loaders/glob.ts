@@ -1,6 +1,7 @@
 /** Patterns of paths, for shells that do not expand them: `*`, `?`, `[a-z]`, `{a,b}` and `**`. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isFolder } from './entry.ts';
 
 const MAGIC = /[*?[{]/;
 /** More alternatives than a person writes. */
@@ -78,9 +79,6 @@ function walk(folder: string, segments: readonly string[]): string[] {
     .filter((path) => rest.length === 0 || isFolder(path))
     .flatMap((path) => walk(path, rest));
 }
-
-const isFolder = (path: string): boolean =>
-  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 function entriesOf(folder: string): readonly { readonly name: string; readonly folder: boolean }[] {
   try {

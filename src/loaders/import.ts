@@ -1,7 +1,7 @@
 /**
  * Files into the store. Whole files only: a fault anywhere in any of them, and nothing is stored.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DataError, type Issue, ScenarioError } from '../domain/errors.ts';
 import { rowSortOf } from '../store/keys.ts';
@@ -26,6 +26,7 @@ import type { FormatContext, Piece } from './piece.ts';
 import type { ImportReport } from './report.ts';
 import type { ImportRun, Source } from './source.ts';
 import type { Table } from './table.ts';
+import { readTextFile } from './text-file.ts';
 import { type Unwrapped, unwrap } from './unwrap.ts';
 import { Workspace } from './workspace.ts';
 
@@ -69,6 +70,9 @@ async function importFiles(store: Store, run: ImportRun, files: readonly InputFi
   if (!refusals.full) await refusals.collect(() => queue.flush());
   refusals.throwIfAny();
 }
+
+/** Read whole; a file of three million candles is 200 MB. */
+const JSON_BYTES_MAX = 300_000_000;
 
 /** Small files wait for the disk more than for us; of large ones none is unpacked before its turn. */
 const SMALL_BYTES = 32_000_000;
@@ -138,7 +142,7 @@ async function readPieces(
 ): Promise<{ pieces: readonly Piece[]; format: string }> {
   const context = contextOf(run, source);
   if (sort === 'json') {
-    const text = readFileSync(source.path, 'utf8').replace(/^\uFEFF/, '');
+    const text = readTextFile(source.path, JSON_BYTES_MAX, source.where).replace(/^\uFEFF/, '');
     return readJson(text, context);
   }
   const table = await readTable(store, source, sort);

@@ -1,7 +1,8 @@
 /** `legrisk import`: files into the store, whole or not at all. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ScenarioError } from '../../domain/errors.ts';
+import { entryAt, isFolder } from '../../loaders/entry.ts';
 import { type ImportOptions, type ImportReport, importPaths } from '../../loaders/import.ts';
 import { importSeries } from '../../loaders/import-series.ts';
 import { parseMapping } from '../../loaders/mapping.ts';
@@ -16,8 +17,8 @@ import { ownRules, storePath } from '../places.ts';
 import { table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** A longer mapping file was not written by a person. */
-const MAPPING_BYTES_MAX = 1_000_000;
+/** A longer file, a mapping or a reconstruction, was not written by a person. */
+const YAML_BYTES_MAX = 1_000_000;
 
 export interface ImportCommandOptions extends Omit<ImportOptions, 'mapping'> {
   readonly paths: readonly string[];
@@ -68,7 +69,7 @@ async function importAll(store: Store, options: ImportCommandOptions): Promise<I
       hint: 'import them in two calls',
     });
   const series = files.flatMap((file) =>
-    expandReconstruction(readFileSync(file, 'utf8'), basename(file), 1),
+    expandReconstruction(readTextFile(file, YAML_BYTES_MAX), basename(file), 1),
   );
   return importSeries(store, series);
 }
@@ -81,7 +82,7 @@ function mappingOf(path: string | undefined): Pick<ImportOptions, 'mapping'> {
       expected: 'a mapping file (docs/mapping.md)',
       found: `no file ${path}`,
     });
-  return { mapping: parseMapping(readTextFile(path, MAPPING_BYTES_MAX), basename(path)) };
+  return { mapping: parseMapping(readTextFile(path, YAML_BYTES_MAX), basename(path)) };
 }
 
 /** A venue that is none of ours may be one of the user's own rule files. */
@@ -92,12 +93,12 @@ function withOwnVenues(options: ImportOptions): ImportOptions {
 }
 
 function yamlFiles(path: string): readonly string[] {
-  if (path.endsWith('.yaml')) return [path];
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+  if (!isFolder(path)) return path.endsWith('.yaml') ? [path] : [];
   return readdirSync(path)
     .filter((name) => name.endsWith('.yaml'))
     .sort()
-    .map((name) => join(path, name));
+    .map((name) => join(path, name))
+    .filter((file) => entryAt(file)?.isFile() === true);
 }
 
 function importTable({ sources }: ImportReport): string {

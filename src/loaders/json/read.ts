@@ -18,7 +18,7 @@ import { HYPERLIQUID_JSON } from './hyperliquid.ts';
 import { KRAKEN_JSON } from './kraken.ts';
 import { KUCOIN_JSON } from './kucoin.ts';
 import { OKX_JSON } from './okx.ts';
-import { shortly } from './rows.ts';
+import { isDeep, shortly } from './rows.ts';
 
 /** Asked in this order; each knows its own by its envelope or its keys. */
 const FORMATS: readonly JsonFormat[] = [
@@ -45,22 +45,27 @@ export function readJson(
   text: string,
   context: FormatContext,
 ): { readonly pieces: readonly Piece[]; readonly format: string } {
-  const json = parseJson(text, context.where);
+  const { where } = context;
+  const json = parseJson(text, where);
+  // What is nested without end would end whoever walks it.
+  if (isDeep(json)) throw unknownJson(json, where);
   for (const { name, read } of FORMATS) {
     const pieces = read(json, context);
     if (pieces !== null) return { pieces, format: name };
   }
-  const { where } = context;
   if (Array.isArray(json) && json.flat().length === 0) {
     throw new DataError({ where, expected: 'at least one row', found: 'none' });
   }
-  throw new DataError({
+  throw unknownJson(json, where);
+}
+
+const unknownJson = (json: unknown, where: string): DataError =>
+  new DataError({
     where,
     expected: 'JSON of a venue or of freqtrade',
     found: shortly(json),
-    hint: 'docs/data.md lists the formats',
+    hint: 'docs/formats.md lists them',
   });
-}
 
 /** One JSON value, or one a line, which become a list. */
 function parseJson(text: string, where: string): unknown {

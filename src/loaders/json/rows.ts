@@ -15,11 +15,27 @@ const LATEST = '2100-01-01';
 const EARLIEST_MS = parseInstant(EARLIEST) ?? 0;
 const LATEST_MS = parseInstant(LATEST) ?? 0;
 
-/** A value as a message shows it. */
+const SHOWN_MAX = 60;
+/** An answer of a venue has five levels; a thousand times as many are a trap for whoever walks them. */
+const DEPTH_MAX = 50;
+
+/** A value as a message shows it, however large it is. */
 export const shortly = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  if (isDeep(value)) return `lists or objects inside each other, more than ${DEPTH_MAX} deep`;
+  const text = JSON.stringify(value, beginning) ?? 'nothing';
+  return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 1)}…` : text;
 };
+
+/** Of a list or a text no more than can be shown. */
+const beginning = (_key: string, value: unknown): unknown =>
+  Array.isArray(value) || typeof value === 'string' ? value.slice(0, SHOWN_MAX + 1) : value;
+
+/** Whether lists or objects lie in each other deeper than any answer's do. */
+export function isDeep(value: unknown, depthMax = DEPTH_MAX): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const inside: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return depthMax === 0 || inside.some((one) => isDeep(one, depthMax - 1));
+}
 
 /** JSON's objects, and nothing else. */
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
