@@ -2,7 +2,7 @@
 import type { Finding, FoundRows } from '../domain/finding.ts';
 import { durationText } from '../units/time.ts';
 import { DAY, HOUR, MINUTE } from '../units/units.ts';
-import { finding, rowsOf, shiftText, whenText } from './found.ts';
+import { counted, finding, rowsOf, shiftText, whenText } from './found.ts';
 import { SteppedSearch } from './stepped.ts';
 import type { Bars } from './subject.ts';
 import { FILLER, FROZEN_PRICE, GRID_BARS_TO, STEPPED } from './thresholds.ts';
@@ -32,7 +32,7 @@ function missing(bars: Bars): readonly Finding[] {
   if (stretches.length === 0) return [];
   const rows = stretches.reduce((sum, one) => sum + one.rows, 0);
   const longest = Math.max(...stretches.slice(0, 1000).map((one) => one.rows));
-  const reason = `${rows} of the ${barsText(bars)} are missing in ${stretches.length} holes (${whenText(stretches)}), ${longest} in the longest.`;
+  const reason = `${rows} of the ${barsText(bars)} are missing in ${counted(stretches.length, 'hole')} (${whenText(stretches)}), ${longest} in the longest.`;
   return [finding('gap', 'warning', [bars.name], stretches, reason)];
 }
 

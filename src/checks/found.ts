@@ -57,11 +57,16 @@ export function joined(ranges: readonly (readonly [number, number])[]): [number,
 export const percentText = (fraction: number): string =>
   `${Number((fraction * 100).toPrecision(4))} %`;
 
-/** `from 2025-10-10 19:00 on`, and how often where it is more than once. */
+/** `1 print`, `2 prints`. */
+export const counted = (count: number, what: string): string =>
+  `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** `2025-10-10 19:00 to 2025-10-10 21:00 UTC`, one instant once, and how often where it is more than once. */
 export function whenText(stretches: readonly FoundRows[]): string {
   const [first] = stretches;
   if (first === undefined) return 'never';
-  const said = `${minuteText(first.fromMs)} to ${minuteText(first.toMs)} UTC`;
+  const [from, to] = [minuteText(first.fromMs), minuteText(first.toMs)];
+  const said = from === to ? `${from} UTC` : `${from} to ${to} UTC`;
   return stretches.length === 1 ? said : `first ${said}, ${stretches.length} times`;
 }
 

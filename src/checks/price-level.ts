@@ -2,7 +2,7 @@
 import type { Finding } from '../domain/finding.ts';
 import { minuteText } from '../units/time.ts';
 import type { Pair } from './align.ts';
-import { finding, joined, percentText, rowsOf, whenText } from './found.ts';
+import { counted, finding, joined, percentText, rowsOf, whenText } from './found.ts';
 import { blockOf, type Levels, medianOf } from './level.ts';
 import { levelLog, type Step } from './splice.ts';
 import type { Bars } from './subject.ts';
@@ -132,6 +132,6 @@ function unconfirmedFinding(
   const ranges = joined(wicks.rows.map((row): [number, number] => [row, row]));
   const stretches = ranges.map(([from, to]) => rowsBetween(own, rows, from, to));
   const at = minuteText(own.openMs[rows[wicks.mostRow] as number] as number);
-  const reason = `${own.name} reaches farther than ${other.name} in ${wicks.rows.length} bars, by ${percentText(wicks.most)} at ${at} UTC; real until shown otherwise, and kept.`;
+  const reason = `${own.name} reaches farther than ${other.name} in ${counted(wicks.rows.length, 'bar')}, by ${percentText(wicks.most)} at ${at} UTC; real until shown otherwise, and kept.`;
   return [finding('unconfirmed-bar', 'warning', [own.name, other.name], stretches, reason)];
 }

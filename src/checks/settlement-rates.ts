@@ -4,7 +4,7 @@ import { durationText } from '../units/time.ts';
 import { HOUR, MINUTE } from '../units/units.ts';
 import { capOf, isAtCap, isBeyond, type PrintCap } from '../venues/funding-cap.ts';
 import type { RuleBook } from '../venues/rule-book.ts';
-import { finding, joined, percentText, rowsOf, whenText } from './found.ts';
+import { counted, finding, joined, percentText, rowsOf, whenText } from './found.ts';
 import { SteppedSearch } from './stepped.ts';
 import type { Prints } from './subject.ts';
 import {
@@ -202,21 +202,22 @@ function capSeverity(rate: number, cap: PrintCap | null): 'error' | 'warning' | 
 function beyondCap(prints: Prints, book: RuleBook | undefined): readonly Finding[] {
   const { name, instrument, at, rate, interval } = prints;
   const found = { error: [] as FoundRows[], warning: [] as FoundRows[] };
-  let most = 0;
-  let limit = 0;
+  const largest = { error: { rate: 0, limit: 0 }, warning: { rate: 0, limit: 0 } };
   for (let i = 0; i < at.length; i++) {
     const cap = book && capOf(book, instrument, at[i] as number, interval[i] as number);
     const own = rate[i] as number;
     const severity = capSeverity(own, cap ?? null);
     if (severity === null) continue;
     found[severity].push(rowsOf(at, i, i));
-    if (Math.abs(own) > Math.abs(most))
-      [most, limit] = [own, Math.min(ANY_CAP, cap?.most ?? ANY_CAP)];
+    if (Math.abs(own) > Math.abs(largest[severity].rate))
+      largest[severity] = { rate: own, limit: Math.min(ANY_CAP, cap?.most ?? ANY_CAP) };
   }
   return (['error', 'warning'] as const).flatMap((severity) => {
     const rows = found[severity];
     if (rows.length === 0) return [];
-    const reason = `${rows.length} prints lie beyond the venue's cap (${whenText(rows)}); the largest is ${percentText(most)}, where ${percentText(limit)} is the most.`;
+    const { rate: most, limit } = largest[severity];
+    const lie = `${counted(rows.length, 'print')} ${rows.length === 1 ? 'lies' : 'lie'}`;
+    const reason = `${lie} beyond the venue's cap (${whenText(rows)}); the largest is ${percentText(most)}, where ${percentText(limit)} is the most.`;
     return [finding('beyond-cap', severity, [name], rows, reason)];
   });
 }

@@ -4,7 +4,7 @@ import type { FundingSeries } from '../domain/series.ts';
 import { fundingHoles } from '../market/funding-schedule.ts';
 import { durationText, minuteText } from '../units/time.ts';
 import { DAY, HOUR, SECOND } from '../units/units.ts';
-import { firstSettlement } from '../venues/settlement-hours.ts';
+import { settlementHours } from '../venues/settlement-hours.ts';
 import { finding, rowsOf, shiftText, whenText } from './found.ts';
 import type { Prints } from './subject.ts';
 import {
@@ -70,8 +70,9 @@ function phaseOf(atMs: number, intervalMs: number, firstMs: number): [number, nu
 
 /** Stretches of prints at one wrong phase, by phase and cycle. */
 function zone({ name, venue, at, step }: Prints): readonly Finding[] {
-  const first = firstSettlement(venue);
-  if (first === null) return [];
+  const hours = settlementHours(venue);
+  if (hours === null) return [];
+  const { firstMs, sinceMs } = hours;
   const byShift = new Map<string, { shift: number; cycle: number; stretches: FoundRows[] }>();
   let from = 0;
   let now: [number, number] | null = null;
@@ -83,7 +84,8 @@ function zone({ name, venue, at, step }: Prints): readonly Finding[] {
     byShift.set(`${shift} ${cycle}`, one);
   };
   for (let i = 0; i < at.length; i++) {
-    const phase = phaseOf(at[i] as number, stepAround(step, i), first);
+    const own = at[i] as number;
+    const phase = own < sinceMs ? null : phaseOf(own, stepAround(step, i), firstMs);
     if (phase?.[0] === now?.[0] && phase?.[1] === now?.[1]) continue;
     close(i - 1);
     from = i;

@@ -17,7 +17,7 @@ export function holesOf(pages: readonly Page[], resolutionMs: number): Stretch[]
 }
 
 /**
- * The pages, and after them what a second question about their holes brought: pages that lie within
+ * The pages, and after them what further questions about their holes brought: pages that lie within
  * those, with the rows only that were not there.
  *
  * @throws DataError as the feed does
@@ -36,13 +36,21 @@ export async function confirmed(
       .flatMap((end) => without(end, asked));
     if (open.length === 0) return all;
     for (const stretch of open) {
-      asked.push(stretch);
-      all.push(...(await again(feed, { ...wanted, ...stretch }, all)));
+      const found = await again(feed, { ...wanted, ...stretch }, all);
+      // Where rows came after all, the answers are shorter than they ought to be: what is left of the
+      // hole is asked for until a question about it brings nothing.
+      if (found.length === 0) asked.push(stretch);
+      all.push(...found);
     }
   }
 }
 
-async function again(feed: Feed, wanted: Wanted, known: readonly Page[]): Promise<readonly Page[]> {
+/**
+ * What a second question about a hole brings. It begins a bar before the hole: an interface may leave out
+ * the bar at the very start of what it is asked for, and then every answer begins with a hole.
+ */
+async function again(feed: Feed, hole: Wanted, known: readonly Page[]): Promise<readonly Page[]> {
+  const wanted = { ...hole, fromMs: hole.fromMs - hole.resolutionMs };
   const walk = new Walk(wanted);
   const free = holesOf(known, wanted.resolutionMs);
   const found: Page[] = [];
@@ -52,8 +60,9 @@ async function again(feed: Feed, wanted: Wanted, known: readonly Page[]): Promis
     walk.step(page);
     const { rows } = page;
     if (rows === null) continue;
-    const fresh = together(free.flatMap((hole) => within(rows, hole) ?? []));
-    if (fresh !== null) found.push({ ...page, rows: fresh });
+    const fresh = together(free.flatMap((stretch) => within(rows, stretch) ?? []));
+    const fromMs = Math.max(page.fromMs, hole.fromMs);
+    if (fresh !== null) found.push({ ...page, fromMs, rows: fresh });
   }
   return found;
 }

@@ -4,15 +4,17 @@ import type { Store } from '../store/store.ts';
 import { confirmed, holesOf } from './confirm.ts';
 import { type Feed, isWithheld, type Page, type Wanted, type Withheld } from './fetcher.ts';
 import { stampsOf } from './page-rows.ts';
+import { withoutEarlyEnd } from './present.ts';
 import { provePage, Walk } from './prove.ts';
 import { storePages } from './store-pages.ts';
 import { joined, type Stretch, shared, without } from './stretch.ts';
 
 /**
  * How much may be in hand before it is stored: what a sudden end loses, and what a resumed fetch asks
- * for a second time. Small answers go together, for a commit costs as much as twenty of them.
+ * for a second time. Small answers go together, for a commit costs as much as twenty of them; those
+ * without rows longer, for the ends of a hole are asked for again.
  */
-const BATCH = { pages: 100, rows: 50_000, ms: 5_000 };
+const BATCH = { full: 20, pages: 100, rows: 50_000, ms: 1_000 };
 
 export interface Outcome {
   readonly wanted: Wanted;
@@ -70,6 +72,7 @@ class Run {
   #rowsAlreadyThere = 0;
   #pending: Page[] = [];
   #pendingRows = 0;
+  #pendingFull = 0;
   #pendingSinceMs = 0;
 
   constructor(drive: Drive, feed: Feed, wanted: Wanted) {
@@ -119,9 +122,12 @@ class Run {
     const nowMs = this.#drive.nowMs();
     if (this.#pending.length === 0) this.#pendingSinceMs = nowMs;
     this.#pending.push(page);
-    this.#pendingRows += page.rows === null ? 0 : stampsOf(page.rows).length;
+    const rows = page.rows === null ? 0 : stampsOf(page.rows).length;
+    this.#pendingRows += rows;
+    this.#pendingFull += Math.min(rows, 1);
     return (
       (this.#feed.verified && page.rows !== null) ||
+      this.#pendingFull >= BATCH.full ||
       this.#pending.length >= BATCH.pages ||
       this.#pendingRows >= BATCH.rows ||
       nowMs - this.#pendingSinceMs >= BATCH.ms
@@ -137,13 +143,16 @@ class Run {
   async #store(pages: readonly Page[]): Promise<void> {
     this.#pending = [];
     this.#pendingRows = 0;
+    this.#pendingFull = 0;
     if (pages.length === 0) return;
     const { format, notes } = this.#feed;
-    const stored = await storePages(this.#drive.store, this.#wanted, pages, format, notes);
+    const { believed, early } = withoutEarlyEnd(pages, this.#wanted, this.#drive.nowMs());
+    this.#withheld.push(...early);
+    const stored = await storePages(this.#drive.store, this.#wanted, believed, format, notes);
     this.#rowsAdded += stored.rowsAdded;
     this.#rowsAlreadyThere += stored.rowsAlreadyThere;
-    this.#holes.push(...holesOf(pages, this.#wanted.resolutionMs));
-    for (const stretch of joined(pages)) {
+    this.#holes.push(...holesOf(believed, this.#wanted.resolutionMs));
+    for (const stretch of joined(believed)) {
       this.#answered.push(stretch);
       this.#drive.progress(stretch.toMs - stretch.fromMs);
     }

@@ -1,10 +1,13 @@
 /** Where rows ought to be and are not. */
 import type { PieceRows } from '../loaders/piece.ts';
+import { MINUTE } from '../units/units.ts';
 import { stampsOf } from './page-rows.ts';
 import type { Stretch } from './stretch.ts';
 
 /** A step this much longer than its neighbours has left something out; jitter is far below it. */
 const LONG_STEP = 1.5;
+/** Steps that differ by less are of one interval: settlements are stamped up to seconds late. */
+const SAME_STEP_MS = MINUTE;
 
 /**
  * The stretches without rows. Bars are counted on their grid; prints and values tell by the steps
@@ -46,9 +49,21 @@ function printHoles(stamps: Float64Array, { fromMs, toMs }: Stretch): Stretch[] 
   if (!(first - fromMs <= LONG_STEP * firstStep)) holes.push({ fromMs, toMs: first });
   for (let row = 1; row < stamps.length; row += 1) {
     const before = stamps[row - 1] ?? 0;
-    if (step(row) > LONG_STEP * usual(row))
+    const long = step(row) > LONG_STEP * usual(row);
+    if (long && !(inRun(step, row, -1) || inRun(step, row, 1)))
       holes.push({ fromMs: before + 1, toMs: stamps[row] ?? before });
   }
   if (!(toMs - last <= LONG_STEP * lastStep)) holes.push({ fromMs: last + 1, toMs });
   return holes.filter((hole) => hole.fromMs < hole.toMs);
+}
+
+/**
+ * Whether the steps to one side of a step are as long as it is: then the interval changed there, and
+ * nothing is missing. One step beside it does not tell, unless it is the last: every other print may be gone.
+ */
+function inRun(step: (row: number) => number, row: number, towards: -1 | 1): boolean {
+  const alike = (other: number): boolean => Math.abs(other - step(row)) <= SAME_STEP_MS;
+  const next = step(row + towards);
+  const second = step(row + 2 * towards);
+  return alike(next) && (Number.isNaN(second) || alike(second));
 }

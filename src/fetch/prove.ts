@@ -1,7 +1,8 @@
 /** A page is believed when it can be what it says it is. */
 import { DataError, type Issue } from '../domain/errors.ts';
 import { checkBars, checkFunding, checkValues } from '../loaders/check.ts';
-import { rowSortOf } from '../store/keys.ts';
+import type { PieceRows } from '../loaders/piece.ts';
+import { rowSortOf, type StoredKind } from '../store/keys.ts';
 import { isoInstant } from '../units/time.ts';
 import type { Page, Wanted } from './fetcher.ts';
 import { stampsOf } from './page-rows.ts';
@@ -9,6 +10,9 @@ import type { Stretch } from './stretch.ts';
 
 const OURS =
   'the interface answered in a way that this version does not expect; please report it with the command';
+
+const IMPOSSIBLE =
+  'the venue answered so: try again later, or import what you have with  legrisk import';
 
 /**
  * @throws DataError when the page reaches beyond what was wanted, or holds rows that do not belong to
@@ -29,15 +33,25 @@ export function provePage(page: Page, wanted: Wanted): void {
   const stamps = stampsOf(rows);
   const whereOf = (row: number): string =>
     `${where}, row of ${isoInstant(stamps[row] ?? page.fromMs)}`;
-  if (rows.sort === 'bars') checkBars(rows.columns, wanted.kind === 'premium', whereOf);
-  else if (rows.sort === 'prints') checkFunding(rows.columns, whereOf);
-  else checkValues(rows.columns, wanted.kind, whereOf);
+  checkRows(rows, wanted.kind, whereOf);
   const { resolutionMs } = wanted;
   for (const stamp of stamps) {
     if (!(stamp >= page.fromMs && stamp < page.toMs))
       refuse({ expected: `rows inside ${spanText(page)}`, found: `one of ${isoInstant(stamp)}` });
     if (resolutionMs > 0 && stamp % resolutionMs !== 0)
       refuse({ expected: `rows every ${resolutionMs} ms`, found: `one of ${isoInstant(stamp)}` });
+  }
+}
+
+/** What is asked of rows in files too; but nobody can mend what a venue answers. */
+function checkRows(rows: PieceRows, kind: StoredKind, whereOf: (row: number) => string): void {
+  try {
+    if (rows.sort === 'bars') checkBars(rows.columns, kind === 'premium', whereOf);
+    else if (rows.sort === 'prints') checkFunding(rows.columns, whereOf);
+    else checkValues(rows.columns, kind, whereOf);
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    throw new DataError(error.issues.map((issue) => ({ ...issue, hint: IMPOSSIBLE })));
   }
 }
 

@@ -1,11 +1,14 @@
 /** Arrow IPC files (freqtrade's Feather among them), compressed with LZ4 or ZSTD, to a table. */
 import {
+  Table as ArrowTable,
   CompressionType,
   compressionRegistry,
   DataType,
   Precision,
+  type RecordBatch,
+  RecordBatchFileReader,
+  RecordBatchReader,
   TimeUnit,
-  tableFromIPC,
   type Vector,
 } from 'apache-arrow';
 import { decompressFrameSync } from 'lz4-napi';
@@ -17,6 +20,8 @@ const MAGIC = 'ARROW1';
 /** Magic and padding at the head; footer length and magic at the tail. */
 const HEAD_BYTES = 8;
 const TAIL_BYTES = 10;
+/** Rows a byte of the file: eight bytes of a stamp, packed as tightly as LZ4 can. */
+const ROWS_A_BYTE = 32;
 
 function decodeLz4(data: Uint8Array): Uint8Array {
   const plain = decompressFrameSync(Buffer.from(data.buffer, data.byteOffset, data.byteLength));
@@ -45,7 +50,7 @@ export async function readArrow(bytes: Uint8Array, where: string): Promise<Table
   requireWhole(bytes, where);
   await registerCodecs();
   try {
-    const table = tableFromIPC(bytes);
+    const table = tableOf(bytes);
     const columns = table.schema.fields.map((field, index) => {
       const vector = table.getChildAt(index);
       return columnOf(field.name, field.type as DataType, vector);
@@ -60,6 +65,28 @@ export async function readArrow(bytes: Uint8Array, where: string): Promise<Table
       hint: 'download or export the file again',
     });
   }
+}
+
+/**
+ * Batch by batch, as the footer lists them: the library's own loop never ends where the footer points at a
+ * message that is no batch.
+ */
+function tableOf(bytes: Uint8Array): ArrowTable {
+  const reader = RecordBatchReader.from(bytes);
+  if (!(reader instanceof RecordBatchFileReader)) throw new Error('a stream');
+  reader.open();
+  const batches: RecordBatch[] = [];
+  for (let index = 0; index < reader.numRecordBatches; index += 1) {
+    const batch = reader.readRecordBatch(index);
+    if (batch === null) throw new Error(`a footer whose batch ${index + 1} is none`);
+    batches.push(batch);
+  }
+  const table = new ArrowTable(reader.schema, batches);
+  const lengths = table.schema.fields.map((_, index) => table.getChildAt(index)?.length ?? 0);
+  const rows = Math.max(table.numRows, ...lengths);
+  if (rows > bytes.length * ROWS_A_BYTE)
+    throw new Error(`${rows} rows announced in ${bytes.length} bytes`);
+  return table;
 }
 
 /** The reader fails on a truncated file with a message that helps nobody, so it is asked first. */

@@ -68,9 +68,10 @@ export function checkOptions(options: ImportOptions): void {
     issues.push({ where: '--instrument', expected, found: JSON.stringify(instrument) });
   }
   if (timeZone !== undefined && !isZone(timeZone)) issues.push(unknownZone(timeZone));
-  for (const { venue: mapped } of options.mapping?.series ?? [])
-    if (mapped !== undefined && !known.includes(mapped))
-      issues.push(unknown(`${options.mapping?.file}: venue`, mapped, known));
+  for (const [index, { venue: mapped }] of (options.mapping?.series ?? []).entries()) {
+    const where = options.mapping?.placeOf(['series', index, 'venue']) ?? '--map';
+    if (mapped !== undefined && !known.includes(mapped)) issues.push(unknown(where, mapped, known));
+  }
   if (issues.length > 0) throw new ScenarioError(issues);
 }
 

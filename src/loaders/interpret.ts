@@ -45,7 +45,7 @@ export function shapeOf(table: Table, where: string): Exclude<RowSort, 'values'>
     where,
     expected: 'columns open, high, low, close, or a funding rate (rate_fraction, fundingRate)',
     found: columnNames(table),
-    hint: 'one series a file, in columns that docs/data.md lists; or describe them in a mapping file (--map)',
+    hint: 'one series a file, in columns that docs/formats.md lists; or describe them in a mapping file (--map)',
   });
 }
 
@@ -201,7 +201,7 @@ export function requireColumn(
     where,
     expected: `a column ${canonical}`,
     found: column === null ? columnNames(table) : `${twins.length} columns named ${column.name}`,
-    hint: 'docs/data.md lists the column names that are understood',
+    hint: 'docs/formats.md lists the column names that are understood',
   });
 }
 

@@ -1,4 +1,4 @@
-/** The format of a mapping file: its keys and what each may be. docs/data.md tells it to people. */
+/** The format of a mapping file: its keys and what each may be. docs/mapping.md tells it to people. */
 import { z } from 'zod';
 import { DURATION } from '../scenario/quantity.ts';
 import { rowSortOf, STORED_KINDS, type StoredKind } from '../store/keys.ts';
@@ -87,7 +87,9 @@ const series = z
     instrument: line('an instrument as the venue spells it', 100).optional(),
     columns: z.strictObject(COLUMN_KEYS),
     unit: choice(['fraction', 'percent', 'bps']).default('fraction'),
-    scale: number('a number to multiply by', -1e12, 1e12).default(1),
+    scale: number('a number to multiply by', -1e12, 1e12)
+      .refine((found) => found !== 0, 'a number other than 0')
+      .default(1),
     volume_scale: number('a number above zero to multiply by', 1e-12, 1e12).default(1),
     interval: duration.optional(),
     interval_unit: choice(['ms', 's', 'min', 'h']).default('ms'),
@@ -115,7 +117,7 @@ export const mappingSchema = z.strictObject({
     stamp: choice(['open', 'close']).default('open'),
   }),
   bar: duration.optional(),
-  series: z.array(series).min(1),
+  series: z.array(series).min(1, 'at least one series'),
 });
 
 export type RawMapping = z.infer<typeof mappingSchema>;

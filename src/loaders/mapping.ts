@@ -16,6 +16,8 @@ export interface Mapping extends RawMapping {
   readonly file: string;
   /** SHA-256 of its text, lower-case hex. */
   readonly sha256: string;
+  /** How a message names a place in it: `mapping.yaml:4: series.0.venue`. */
+  readonly placeOf: (path: readonly PropertyKey[]) => string;
 }
 
 /** Every key of the format, for near misses. */
@@ -48,7 +50,8 @@ export function parseMapping(text: string, file: string): Mapping {
       found: 'nothing',
     });
   }
-  return { ...read.data, file, sha256: sha256(text) };
+  const place = (path: readonly PropertyKey[]) => placeOf(document, path);
+  return { ...read.data, file, sha256: sha256(text), placeOf: place };
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -65,7 +68,7 @@ function issuesOf(issue: z.core.$ZodIssue, document: ScenarioDocument): Issue[] 
         where: placeOf(document, [...issue.path, key]),
         expected: 'a known key',
         found: `the key ${foundText(key)}`,
-        hint: near === null ? 'docs/data.md lists every key' : `did you mean ${near}?`,
+        hint: near === null ? 'docs/mapping.md lists every key' : `did you mean ${near}?`,
       };
     });
   }

@@ -1,4 +1,5 @@
 /** What is packed, unpacked: a file given to an import becomes the sources that are inside it. */
+import { statSync } from 'node:fs';
 import { DataError } from '../domain/errors.ts';
 import { type FileSort, fileName, type InputFile, sha256Of, sortOf } from './files.ts';
 import { LZ4_BYTES_MAX, unpackLz4 } from './lz4.ts';
@@ -6,7 +7,7 @@ import { type NameHints, readName } from './names.ts';
 import { readProvenance } from './provenance-file.ts';
 import type { Source } from './source.ts';
 import { UNPACKED_BYTES_MAX, type Workspace } from './workspace.ts';
-import { unpackZip } from './zip.ts';
+import { unpackZip, ZIP_LIMITS } from './zip.ts';
 import { unpackZstd } from './zstd.ts';
 
 /** A source that is packed no more, and what it is. */
@@ -18,12 +19,22 @@ export interface Unwrapped {
 /** Zip in a folder, gzip in the zip: deeper than this nobody publishes. */
 const DEPTH_MAX = 3;
 
+/** How many bytes one file may still become; what is packed inside a zip counts too. */
+interface Room {
+  bytes: number;
+}
+
 /**
  * The sources of a file: itself, what it unpacks to, or the members of a zip.
  *
+ * @param bytesMax what all of it together may become
  * @throws DataError for what is cut short, damaged, encrypted, too large or nested too deep
  */
-export async function unwrap(input: InputFile, workspace: Workspace): Promise<Unwrapped[]> {
+export async function unwrap(
+  input: InputFile,
+  workspace: Workspace,
+  bytesMax: number = ZIP_LIMITS.totalBytes,
+): Promise<Unwrapped[]> {
   const file = fileName(input);
   const sha256 = await sha256Of(input.path);
   const source: Source = {
@@ -34,13 +45,14 @@ export async function unwrap(input: InputFile, workspace: Workspace): Promise<Un
     hints: { ...readName(file, input.folders), ...readProvenance(input.path, sha256, input.label) },
     zipped: false,
   };
-  return await unwrapSource(source, input.folders, workspace, 0);
+  const room = { bytes: bytesMax };
+  return await unwrapSource(source, input.folders, { workspace, room }, 0);
 }
 
 async function unwrapSource(
   source: Source,
   folders: readonly string[],
-  workspace: Workspace,
+  { workspace, room }: { readonly workspace: Workspace; readonly room: Room },
   depth: number,
 ): Promise<Unwrapped[]> {
   const sort = sortOf(source.path, source.where);
@@ -54,21 +66,29 @@ async function unwrapSource(
     });
   }
   const inside = sort === 'zip' ? await members(source, folders, workspace) : null;
-  const unpacked = inside ?? [{ ...source, path: await unpack(source, sort, workspace) }];
+  const unpacked = inside ?? [{ ...source, path: await unpack(source, sort, workspace, room) }];
+  for (const { path } of unpacked) room.bytes -= statSync(path).size;
   if (depth > 0) workspace.remove(source.path);
   const all: Unwrapped[] = [];
-  for (const one of unpacked) all.push(...(await unwrapSource(one, folders, workspace, depth + 1)));
+  for (const one of unpacked)
+    all.push(...(await unwrapSource(one, folders, { workspace, room }, depth + 1)));
   return all;
 }
 
 type Packed = 'zip' | 'gzip' | 'lz4' | 'zstd';
 const isPacked = (sort: FileSort): sort is Packed => ['zip', 'gzip', 'lz4', 'zstd'].includes(sort);
 
-async function unpack({ path, where }: Source, sort: Packed, workspace: Workspace) {
-  if (sort === 'gzip') return await workspace.gunzip(path, where);
+async function unpack(
+  { path, where }: Source,
+  sort: Packed,
+  workspace: Workspace,
+  room: Room,
+): Promise<string> {
+  const bytesMax = (most: number) => Math.max(0, Math.min(most, room.bytes));
+  if (sort === 'gzip') return await workspace.gunzip(path, where, bytesMax(UNPACKED_BYTES_MAX));
   const target = workspace.freshPath('');
-  if (sort === 'lz4') unpackLz4(path, target, where, LZ4_BYTES_MAX);
-  else await unpackZstd(path, target, where, UNPACKED_BYTES_MAX);
+  if (sort === 'lz4') unpackLz4(path, target, where, bytesMax(LZ4_BYTES_MAX));
+  else await unpackZstd(path, target, where, bytesMax(UNPACKED_BYTES_MAX));
   return target;
 }
 

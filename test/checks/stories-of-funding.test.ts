@@ -29,6 +29,21 @@ describe('settlement hours', () => {
     expect(told(see(prints))).toEqual(['error zone-shift']);
   });
 
+  test('prints at 01, 09 and 17 are not Bitget’s, and 23, 07 and 15 were until May 2023', () => {
+    const prints = every(8, lively(60));
+    expect(see(prints, 'bitget-usdt', 'BTCUSDT')).toEqual([]);
+    expect(told(see(moved(prints, HOUR), 'bitget-usdt', 'BTCUSDT'))).toEqual(['error zone-shift']);
+    // Sixty prints that begin a year earlier end on 2023-01-20.
+    const before = moved(prints, -365 * 24 * HOUR - HOUR);
+    expect(see(before, 'bitget-usdt', 'BTCUSDT')).toEqual([]);
+  });
+
+  test('KuCoin’s contracts settle at either of two clocks', () => {
+    const prints = every(8, lively(60));
+    expect(see(prints, 'kucoin-usdt', 'XBTUSDTM')).toEqual([]);
+    expect(see(moved(prints, 4 * HOUR), 'kucoin-usdt', 'XBTUSDTM')).toEqual([]);
+  });
+
   test('half an hour is seen on hourly prints, an hour is not', () => {
     const prints = every(1, lively(60));
     expect(told(see(moved(prints, 30 * MINUTE), 'hyperliquid', 'AVAX'))).toEqual([
@@ -229,6 +244,18 @@ describe('rates', () => {
     // No venue lets a print be beyond five per cent.
     rates[12] = 501;
     expect(told(look([], [funding(every(8, rates))]))).toEqual(['error beyond-cap']);
+  });
+
+  test('what is surely wrong and what may be are told with the largest of their own', () => {
+    const rates = lively(30);
+    [rates[12], rates[20]] = [301, -601];
+    const usual = [{ ...ALWAYS, instruments: ['*'], cap: 0.03, perHours: null }];
+    const books = new Map([['binance-usdm', ruleBook('binance-usdm', { fundingCaps: usual })]]);
+    const reasons = look([], [funding(every(8, rates))], books).map(({ reason }) => reason);
+    expect(reasons).toEqual([
+      "1 print lies beyond the venue's cap (2024-01-07 16:00 UTC); the largest is -6.01 %, where 3 % is the most.",
+      "1 print lies beyond the venue's cap (2024-01-05 00:00 UTC); the largest is 3.01 %, where 3 % is the most.",
+    ]);
   });
 
   test('a cap that is only known for later is held against earlier prints from twice its size on, as a warning', () => {

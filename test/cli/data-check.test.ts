@@ -16,19 +16,21 @@ const SERIES = 'bybit-linear AVAXUSDT funding';
 const FROZEN: Planted = { frozen: [60, 60] };
 const FIRST_FROZEN_MS = FIRST_MS + 20 * DAY_MS;
 
-function stored(planted: Planted) {
+async function stored(planted: Planted) {
   const cwd = temporaryFolder();
-  prepare(cwd, planted);
+  await prepare(cwd, planted);
   const run = (...words: readonly string[]) => legrisk([...words, '--db', STORE], { cwd });
   return { cwd, run, replay: (...words: string[]) => run('replay', 'scenario.yaml', ...words) };
 }
 
+type Stored = Awaited<ReturnType<typeof stored>>;
+
 describe('funding that stands still for twenty days', () => {
   let cwd = '';
-  let run: ReturnType<typeof stored>['run'];
-  let replay: ReturnType<typeof stored>['replay'];
-  beforeAll(() => {
-    ({ cwd, run, replay } = stored(FROZEN));
+  let run: Stored['run'];
+  let replay: Stored['replay'];
+  beforeAll(async () => {
+    ({ cwd, run, replay } = await stored(FROZEN));
   });
 
   test('stops a replay, which says where, since when, why and what to do', () => {
@@ -120,9 +122,9 @@ describe('funding that stands still for twenty days', () => {
 
 describe('legrisk data check', () => {
   let cwd = '';
-  let run: ReturnType<typeof stored>['run'];
-  beforeAll(() => {
-    ({ cwd, run } = stored({ ...FROZEN, wick: 700, missing: [100, 101] }));
+  let run: Stored['run'];
+  beforeAll(async () => {
+    ({ cwd, run } = await stored({ ...FROZEN, wick: 700, missing: [100, 101] }));
   });
   const check = (...words: readonly string[]) => run('data', 'check', ...words);
 
@@ -228,8 +230,8 @@ describe('legrisk data check', () => {
 });
 
 describe('a wick on one venue', () => {
-  test('is a warning, which stops nobody and stands in the result', () => {
-    const { replay } = stored({ wick: 700 });
+  test('is a warning, which stops nobody and stands in the result', async () => {
+    const { replay } = await stored({ wick: 700 });
     const { code, stdout } = replay('--json');
     expect(code).toBe(0);
     const [{ findings }] = JSON.parse(stdout).results;
@@ -262,8 +264,8 @@ describe('a reconstruction', () => {
     expect(ran.join()).not.toContain('/dist/chunks/checks-');
   });
 
-  test('and in the store beside records it is said to be left out', () => {
-    const { run } = stored({});
+  test('and in the store beside records it is said to be left out', async () => {
+    const { run } = await stored({});
     expect(run('import', shipped('data/reconstructions/btc-2025-10-10.yaml')).code).toBe(0);
     const { code, stdout } = run('data', 'check');
     expect(code).toBe(0);

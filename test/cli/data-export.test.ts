@@ -7,8 +7,8 @@ import { prepare, STORE } from './records.ts';
 
 const cwd = temporaryFolder();
 let stored: unknown;
-beforeAll(() => {
-  prepare(cwd);
+beforeAll(async () => {
+  await prepare(cwd);
   stored = seriesOf(STORE);
 });
 

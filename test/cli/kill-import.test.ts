@@ -2,7 +2,7 @@
  * Goal: an import may die at any instant; the store opens or is not there, holds whole files only, the
  * next run completes it, and nothing else is left.
  * Method: the built program imports a folder of zips and is killed with SIGKILL at a random instant, as
- * often as LEGRISK_KILLS says (5 times in the gate, 200 by scripts/kill.mjs). Half of the kills fall in
+ * often as LEGRISK_KILLS says (three times in the gate, 200 by scripts/kill.mjs). Half of the kills fall in
  * the last third of the time that an import takes, where it is stored.
  */
 import { once } from 'node:events';
@@ -16,7 +16,7 @@ import { randomStream } from '../../src/units/random.ts';
 import { archiveCsv, zipOf } from '../unit/loaders/make.ts';
 import { legrisk, start, temporaryFolder } from './legrisk.ts';
 
-const KILLS = Number(process.env['LEGRISK_KILLS'] ?? 5);
+const KILLS = Number(process.env['LEGRISK_KILLS'] ?? 3);
 const SEED = Number(process.env['LEGRISK_SEED'] ?? 1);
 
 const DAYS = 24;

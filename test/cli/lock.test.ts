@@ -23,7 +23,7 @@ const HOLDER = `
 
 test('a store that another process writes is refused with its id, and read when it is done', async () => {
   const cwd = temporaryFolder();
-  prepare(cwd);
+  await prepare(cwd);
   const binding = shipped('node_modules/@duckdb/node-api/lib/index.js');
   const words = ['--input-type=module', '-e', HOLDER, binding, join(cwd, STORE)];
   const holder = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'inherit'] });

@@ -6,8 +6,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from 'vitest';
-import { legrisk } from './legrisk.ts';
+import { fill } from './fill.ts';
 
 const FIRST_MS = Date.UTC(2025, 0, 1);
 const HOUR_MS = 3_600_000;
@@ -52,7 +51,10 @@ liquidation: { maintenance: 1 %, style: full-margin }
 export const STORE = 'history.duckdb';
 
 /** Writes the scenario and the files into a folder, and imports them there. */
-export function prepare(cwd: string, long: Marks = { lows: { [WICK_BAR]: 75 } }): void {
+export async function prepare(
+  cwd: string,
+  long: Marks = { lows: { [WICK_BAR]: 75 } },
+): Promise<void> {
   writeFileSync(join(cwd, 'scenario.yaml'), SCENARIO);
   const files = [
     ['long-mark.csv', marksCsv(long), 'binance-usdm', 'mark'],
@@ -60,11 +62,9 @@ export function prepare(cwd: string, long: Marks = { lows: { [WICK_BAR]: 75 } })
     ['long-funding.csv', fundingCsv(0), 'binance-usdm', 'funding'],
     ['short-funding.csv', fundingCsv(0.0001), 'bybit-linear', 'funding'],
   ] as const;
-  for (const [file, text, venue, kind] of files) {
-    writeFileSync(join(cwd, file), text);
-    const said = ['--venue', venue, '--instrument', 'AVAXUSDT', '--kind', kind, '--db', STORE];
-    const { code, stderr } = legrisk(['import', file, ...said], { cwd });
-    expect(stderr).toBe('');
-    expect(code).toBe(0);
-  }
+  for (const [file, text] of files) writeFileSync(join(cwd, file), text);
+  const said = files.map(
+    ([file, , venue, kind]) => [file, { venue, instrument: 'AVAXUSDT', kind }] as const,
+  );
+  await fill(cwd, STORE, said);
 }

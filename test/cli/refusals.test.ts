@@ -14,8 +14,8 @@ const replay = (...words: readonly string[]) =>
 
 let before: readonly string[] = [];
 
-beforeAll(() => {
-  prepare(cwd);
+beforeAll(async () => {
+  await prepare(cwd);
   writeFileSync(join(cwd, 'a-file'), 'text, not a folder and not a store');
   before = readdirSync(cwd).sort();
 });
@@ -118,9 +118,9 @@ describe('the data', () => {
     );
   });
 
-  test('a gap inside the window is refused by its first and last instant, unless allowed', () => {
+  test('a gap inside the window is refused by its first and last instant, unless allowed', async () => {
     const gap = temporaryFolder();
-    prepare(gap, { missing: [10, 11] });
+    await prepare(gap, { missing: [10, 11] });
     const words = ['replay', 'scenario.yaml', '--db', STORE, '--json'];
     const answer = legrisk(words, { cwd: gap });
     expectRefusal(answer, 3, 'binance-usdm AVAXUSDT mark', '2025-01-01 10:00', '12:00', 'gaps');

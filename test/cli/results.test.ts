@@ -12,7 +12,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { contentsOf, legrisk, temporaryFolder } from './legrisk.ts';
+import { type Answer, contentsOf, legrisk, temporaryFolder } from './legrisk.ts';
 import { prepare, STORE } from './records.ts';
 
 const cwd = temporaryFolder();
@@ -51,16 +51,13 @@ describe('--json', () => {
     const before = contentsOf(cwd);
     replay('--json');
     expect(contentsOf(cwd)).toEqual(before);
-    const out = temporaryFolder();
-    const { stdout } = replay('--json', '--out', out);
-    expect(JSON.parse(stdout).results.length).toBe(1);
-    expect([...contentsOf(out).keys()]).toContain('two-days/report.html');
   });
 
-  test('says the same as the result.json of the report', () => {
+  test('says the same as the result.json of the report, where a folder is named', () => {
     const out = temporaryFolder();
-    const [result] = JSON.parse(replay('--json', '--out', out).stdout).results;
-    expect(JSON.parse(contentsOf(out).get('two-days/result.json') ?? '')).toEqual(result);
+    const { results } = JSON.parse(replay('--json', '--out', out).stdout);
+    expect([...contentsOf(out).keys()]).toContain('two-days/report.html');
+    expect([JSON.parse(contentsOf(out).get('two-days/result.json') ?? '')]).toEqual(results);
   });
 
   test.each(['data list', 'venues'])('%s --json is one object too', (command) => {
@@ -72,11 +69,18 @@ describe('--json', () => {
 });
 
 describe('reports', () => {
+  const out = temporaryFolder();
+  let answer: Answer;
+  let files: ReadonlyMap<string, string>;
+  beforeAll(() => {
+    answer = replay('--out', out);
+    files = contentsOf(out);
+  });
+
   test('the folder holds the matrix, the summary, and a folder a scenario', () => {
-    const out = temporaryFolder();
-    const { code, stdout, stderr } = replay('--out', out);
+    const { code, stdout, stderr } = answer;
     expect(code).toBe(0);
-    expect([...contentsOf(out).keys()].sort()).toEqual([
+    expect([...files.keys()].sort()).toEqual([
       'index.html',
       'summary.csv',
       'two-days/equity.csv',
@@ -91,13 +95,9 @@ describe('reports', () => {
     ]);
     expect(stdout).toMatch(/two-days +long 2025-01-02 06:00 +8 +5,000 +-4,99[23]\n/);
     expect(stderr).toContain(join(out, 'two-days', 'report.html'));
-    expect(replay('--out', out, '--quiet').stderr).toBe('');
   });
 
   test('the page names the command on the scenario beside it, and its hash is that of the file', () => {
-    const out = temporaryFolder();
-    replay('--out', out);
-    const files = contentsOf(out);
     const recipe = files.get('two-days/scenario.yaml') ?? '';
     const hash = createHash('sha256').update(recipe).digest('hex').slice(0, 16);
     const page = files.get('two-days/report.html') ?? '';
@@ -106,33 +106,29 @@ describe('reports', () => {
   });
 
   test('the scenario beside a report replays to the same result', () => {
-    const [first, second] = [temporaryFolder(), temporaryFolder()];
-    replay('--out', first);
-    const again = join(first, 'two-days', 'scenario.yaml');
+    const second = temporaryFolder();
+    const again = join(out, 'two-days', 'scenario.yaml');
     const { code } = legrisk(['replay', again, '--db', STORE, '--out', second], { cwd });
     expect(code).toBe(0);
-    expect(contentsOf(second)).toEqual(contentsOf(first));
+    expect(contentsOf(second)).toEqual(files);
   });
 
   test('report gathers runs that were made before', () => {
-    const out = temporaryFolder();
-    replay('--out', out);
-    const page = join(out, 'all.html');
+    const elsewhere = temporaryFolder();
+    const page = join(elsewhere, 'all.html');
     const { code, stdout } = legrisk(['report', join(out, 'two-days'), '--out', page], { cwd });
     expect([code, stdout]).toEqual([0, `${page}\n`]);
-    expect(contentsOf(out).get('all.html')).toContain('two-days/report.html');
+    expect(contentsOf(elsewhere).get('all.html')).toContain('two-days/report.html');
   });
 
   test('a second replay replaces the folder, whole', () => {
-    const out = temporaryFolder();
-    replay('--out', out);
-    const first = contentsOf(out);
-    replay('--out', out, '--set', 'construction.leverage=2');
-    const second = contentsOf(out);
-    expect([...second.keys()]).toEqual([...first.keys()]);
-    expect(second.get('two-days/result.json')).not.toBe(first.get('two-days/result.json'));
-    replay('--out', out);
-    expect(contentsOf(out)).toEqual(first);
+    const used = temporaryFolder();
+    replay('--out', used, '--set', 'construction.leverage=2');
+    const first = contentsOf(used);
+    expect([...first.keys()]).toEqual([...files.keys()]);
+    expect(first.get('two-days/result.json')).not.toBe(files.get('two-days/result.json'));
+    expect(replay('--out', used, '--quiet').stderr).toBe('');
+    expect(contentsOf(used)).toEqual(files);
   });
 });
 

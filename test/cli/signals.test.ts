@@ -25,8 +25,8 @@ const importFile = (file: string, ...said: string[]): void => {
 };
 const lines = (...rows: readonly string[]): string => [...rows, ''].join('\n');
 
-beforeAll(() => {
-  prepare(cwd, {});
+beforeAll(async () => {
+  await prepare(cwd, {});
   // One from 10:00 of the first day to 10:00 of the second.
   put('days.csv', lines('at_ms,value', `${hour(-9)},0`, `${hour(10)},1`, `${hour(34)},0`));
   importFile('days.csv', '--kind', 'signal', '--instrument', 'fomc-days');

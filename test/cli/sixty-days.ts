@@ -4,9 +4,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from 'vitest';
 import { type Random, randomStream } from '../../src/units/random.ts';
-import { legrisk } from './legrisk.ts';
+import { fill } from './fill.ts';
 
 export const FIRST_MS = Date.UTC(2025, 0, 1);
 const HOUR_MS = 3_600_000;
@@ -65,7 +64,7 @@ function fundingCsv(noise: Random, { frozen: [from, prints] = [0, 0] }: Planted)
 }
 
 /** Writes the scenario and the files into a folder, and imports them there. */
-export function prepare(cwd: string, planted: Planted): void {
+export async function prepare(cwd: string, planted: Planted): Promise<void> {
   writeFileSync(join(cwd, 'scenario.yaml'), SCENARIO);
   const market = randomStream(7, 'market');
   const walk = new Float64Array(BARS * POINTS + 1).fill(30);
@@ -78,11 +77,9 @@ export function prepare(cwd: string, planted: Planted): void {
     ['long-funding.csv', fundingCsv(noise('paid'), {}), 'binance-usdm', 'funding'],
     ['short-funding.csv', fundingCsv(noise('received'), planted), 'bybit-linear', 'funding'],
   ] as const;
-  for (const [file, text, venue, kind] of files) {
-    writeFileSync(join(cwd, file), text);
-    const said = ['--venue', venue, '--instrument', 'AVAXUSDT', '--kind', kind, '--db', STORE];
-    const { code, stderr } = legrisk(['import', file, ...said], { cwd });
-    expect(stderr).toBe('');
-    expect(code).toBe(0);
-  }
+  for (const [file, text] of files) writeFileSync(join(cwd, file), text);
+  const said = files.map(
+    ([file, , venue, kind]) => [file, { venue, instrument: 'AVAXUSDT', kind }] as const,
+  );
+  await fill(cwd, STORE, said);
 }

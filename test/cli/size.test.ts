@@ -43,9 +43,7 @@ function answerOf(...words: readonly string[]) {
   return answer;
 }
 
-beforeAll(() => {
-  prepare(cwd);
-}, 60_000);
+beforeAll(() => prepare(cwd));
 
 /**
  * Flat at 100 but for a wick to 75 on the long's venue in bar 30; maintenance 1 %; half of 10,000 a leg.

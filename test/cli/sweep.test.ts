@@ -18,9 +18,7 @@ const cwd = temporaryFolder();
 const FIRST_MS = Date.UTC(2025, 0, 1);
 const HOUR_MS = 3_600_000;
 
-beforeAll(() => {
-  prepare(cwd);
-}, 60_000);
+beforeAll(() => prepare(cwd));
 
 type CsvRow = Readonly<Record<string, string>>;
 

@@ -20,10 +20,14 @@ describe('help', () => {
         '70 our own bug, 130 interrupted',
     );
     expect([code, stderr]).toEqual([0, '']);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  test('help is 80 columns wide at most', () => {
-    for (const words of [['--help'], ['replay', '--help'], ['import', '--help']])
+  test('help of a command is 80 columns wide at most', () => {
+    for (const words of [
+      ['replay', '--help'],
+      ['import', '--help'],
+    ])
       for (const line of run(...words).stdout.split('\n'))
         expect(line.length).toBeLessThanOrEqual(80);
   });

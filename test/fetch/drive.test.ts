@@ -19,6 +19,7 @@ const FROM = utc('2024-01-01');
 const HOURS = 240;
 const TO = FROM + HOURS * HOUR_MS;
 const PAGE_MS = 20 * HOUR_MS;
+const LONG_AFTER = utc('2030-01-01');
 const WANTED: Wanted = {
   venue: 'bybit-linear',
   instrument: 'BTCUSDT',
@@ -86,10 +87,19 @@ function feedOf(
 
 async function run(desk: Desk, feed: Feed, wanted: Wanted = WANTED): Promise<Outcome> {
   const store = await desk.store();
-  return await fetchSeries({ store, nowMs: () => 0, progress: () => undefined }, feed, wanted);
+  return await fetchSeries(
+    { store, nowMs: () => LONG_AFTER, progress: () => undefined },
+    feed,
+    wanted,
+  );
 }
 
 const ALL = barsOf(FROM, TO, HOUR_MS);
+
+/** Five pages, for what is tried at every place: a first, a last, and some between. */
+const FIVE_PAGES = { ...WANTED, toMs: FROM + 5 * PAGE_MS };
+const FIVE_BARS = barsOf(FROM, FIVE_PAGES.toMs, HOUR_MS);
+
 const BROKEN = new DataError({ where: 'host', expected: 'an answer', found: 'none' });
 
 describe('what is missing', () => {
@@ -135,20 +145,47 @@ describe('a hole', () => {
     expect(await run(desk, feed)).toMatchObject({ known: true });
   });
 
+  test('is filled to its end where the venue always answers less than it was asked for', async () => {
+    await using desk = new Desk();
+    const spoil = (page: Page): Page =>
+      pageOf(
+        page,
+        ALL.filter(({ openMs }) => openMs >= page.fromMs && openMs < page.toMs).slice(-6),
+      );
+    const outcome = await run(desk, feedOf(ALL, { spoil }));
+    expect(outcome.holes).toEqual([]);
+    expect(await storedBars(desk, SERIES)).toEqual(ALL);
+  });
+
   test('that was only a list cut short is filled, wherever the list was cut', async () => {
-    for (let question = 0; question < 12; question += 1)
+    for (let question = 0; question < 5; question += 1)
       for (const keep of ['head', 'tail', 'none'] as const) {
         await using desk = new Desk();
         const spoil = (page: Page, asked: number): Page => {
           if (asked !== question) return page;
-          const inside = ALL.filter(({ openMs }) => openMs >= page.fromMs && openMs < page.toMs);
+          const inside = FIVE_BARS.filter(
+            ({ openMs }) => openMs >= page.fromMs && openMs < page.toMs,
+          );
           const cut = { head: inside.slice(0, 7), tail: inside.slice(7), none: [] }[keep];
           return pageOf(page, cut);
         };
-        const outcome = await run(desk, feedOf(ALL, { spoil }));
+        const outcome = await run(desk, feedOf(FIVE_BARS, { spoil }), FIVE_PAGES);
         expect(outcome.holes).toEqual([]);
-        expect(await storedBars(desk, SERIES)).toEqual(ALL);
+        expect(await storedBars(desk, SERIES)).toEqual(FIVE_BARS);
       }
+  });
+
+  test('at the start of every answer is filled, where an interface leaves out where it is asked from', async () => {
+    await using desk = new Desk();
+    const spoil = (page: Page): Page =>
+      pageOf(
+        page,
+        ALL.filter(({ openMs }) => openMs > page.fromMs && openMs < page.toMs),
+      );
+    const outcome = await run(desk, feedOf(ALL, { spoil }));
+    expect(outcome).toMatchObject({ rowsAdded: HOURS, holes: [] });
+    expect(outcome.answered).toEqual([{ fromMs: FROM, toMs: TO }]);
+    expect(await storedBars(desk, SERIES)).toEqual(ALL);
   });
 
   test('years long before a listing are asked for again at the ends only', async () => {
@@ -158,7 +195,7 @@ describe('a hole', () => {
     const feed = feedOf(late);
     await run(desk, feed, { ...WANTED, toMs: listed + PAGE_MS });
     expect(await storedBars(desk, SERIES)).toEqual(late);
-    expect(feed.questions.length).toBeLessThan(1_001 + 30);
+    expect(feed.questions.length).toBeLessThan(1_001 + 50);
   });
 });
 
@@ -251,24 +288,25 @@ describe('an interruption', () => {
   test('anywhere, any number of times, with lists cut short and holes: the same store in the end', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.nat({ max: 30 }), { maxLength: 4 }),
-        fc.array(fc.nat({ max: HOURS - 1 }), { maxLength: 6 }),
-        fc.nat({ max: 11 }),
+        fc.array(fc.nat({ max: 12 }), { maxLength: 4 }),
+        fc.array(fc.nat({ max: FIVE_BARS.length - 1 }), { maxLength: 6 }),
+        fc.nat({ max: 4 }),
         fc.boolean(),
         async (breaks, lost, short, newestFirst) => {
           await using desk = new Desk();
-          const bars = ALL.filter((_, row) => !lost.includes(row));
+          const bars = FIVE_BARS.filter((_, row) => !lost.includes(row));
           for (const at of breaks) {
             const spoil = (page: Page, question: number): Page | Error =>
               question === at ? BROKEN : page;
-            await run(desk, feedOf(bars, { spoil, newestFirst })).catch(() => undefined);
+            const feed = feedOf(bars, { spoil, newestFirst });
+            await run(desk, feed, FIVE_PAGES).catch(() => undefined);
           }
           const cut = (page: Page, question: number): Page =>
             question === short ? pageOf(page, []) : page;
-          const outcome = await run(desk, feedOf(bars, { spoil: cut, newestFirst }));
+          const outcome = await run(desk, feedOf(bars, { spoil: cut, newestFirst }), FIVE_PAGES);
           expect(await storedBars(desk, SERIES)).toEqual(bars);
           const answers = await (await desk.store()).answers(WANTED);
-          expect(without(WANTED, answers)).toEqual([]);
+          expect(without(FIVE_PAGES, answers)).toEqual([]);
           expect(outcome.unanswered).toEqual([]);
         },
       ),
@@ -306,7 +344,11 @@ describe('stretches', () => {
     expect(holesIn(prints(0, 8, 24, 32), stretch(40), 0)).toEqual([
       { fromMs: FROM + 8 * HOUR_MS + 1, toMs: FROM + 24 * HOUR_MS },
     ]);
-    expect(holesIn(prints(0, 1, 2, 6, 10), stretch(14), 0)).toHaveLength(1);
+    expect(holesIn(prints(0, 1, 2, 6, 10), stretch(14), 0)).toEqual([]);
+    // Every 8 hours, then every hour, then every 4: nothing is missing.
+    expect(holesIn(prints(0, 8, 16, 24, 25, 26, 27, 31, 35, 39), stretch(43), 0)).toEqual([]);
+    // Every 8 hours, without those of hours 24 and 40.
+    expect(holesIn(prints(0, 8, 16, 32, 48, 56, 64), stretch(72), 0)).toHaveLength(2);
     expect(holesIn(prints(24, 32), stretch(40), 0)[0]).toEqual({
       fromMs: FROM,
       toMs: FROM + 24 * HOUR_MS,

@@ -2,7 +2,7 @@
  * Goal: a fetch may die at any instant; the store opens, holds whole answers only, and the next run
  * completes it without asking again for what was stored.
  * Method: the built program is killed with SIGKILL at a random request and some milliseconds more, as
- * often as LEGRISK_KILLS says (5 times in the gate, 200 by scripts/kill.mjs).
+ * often as LEGRISK_KILLS says (three times in the gate, 200 by scripts/kill.mjs).
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import { ArchiveHost, barsOf, candlesCsv, HOUR_MS, month, zipsOf } from './binan
 import { ended, launch, run } from './program.ts';
 import type { Host } from './server.ts';
 
-const KILLS = Number(process.env['LEGRISK_KILLS'] ?? 5);
+const KILLS = Number(process.env['LEGRISK_KILLS'] ?? 3);
 const SEED = Number(process.env['LEGRISK_SEED'] ?? 1);
 
 const MONTHS = ['2024-01', '2024-02', '2024-03', '2024-04', '2024-05', '2024-06'];

@@ -3,8 +3,8 @@
  * Method: instants around the end of an hour.
  */
 import { expect, test } from 'vitest';
-import type { Wanted } from '../../src/fetch/fetcher.ts';
-import { settled } from '../../src/fetch/present.ts';
+import type { Page, Wanted } from '../../src/fetch/fetcher.ts';
+import { settled, withoutEarlyEnd } from '../../src/fetch/present.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -34,4 +34,29 @@ test('bars are wanted by their open: both ends move to the next one', () => {
 test('what lies in the future is empty', () => {
   const later = settled(wanted('mark', HOUR), NOON - 20 * HOUR);
   expect(later.toMs).toBeLessThan(later.fromMs);
+});
+
+/** A page of the last three hours before noon, with bars of its first minutes only. */
+function page(minutes: number): Page {
+  const openMs = Float64Array.from({ length: minutes }, (_, row) => NOON - 3 * HOUR + row * MINUTE);
+  const flat = openMs.map(() => 1);
+  const columns = { openMs, open: flat, high: flat, low: flat, close: flat, volume: null };
+  return {
+    ...{ fromMs: NOON - 3 * HOUR, toMs: NOON, asked: '/kline', sha256: 'ab', notes: [] },
+    rows: minutes === 0 ? null : { sort: 'bars', resolutionMs: MINUTE, columns },
+  };
+}
+const asked = { ...wanted('mark', MINUTE), toMs: NOON };
+
+test.each([
+  ['all are there', 180, NOON, null],
+  ['the last five are not there yet', 175, NOON, NOON - 5 * MINUTE],
+  ['the last two hours are not there, of which the older one never came', 60, NOON, NOON - HOUR],
+  ['none is there', 0, NOON, NOON - HOUR],
+  ['the last five are not there an hour later', 175, NOON + HOUR, null],
+])('bars at the present’s edge: %s', (_name, minutes, nowMs, cutMs) => {
+  const { believed, early } = withoutEarlyEnd([page(minutes)], asked, nowMs);
+  expect(believed.map(({ toMs }) => toMs)).toEqual([cutMs ?? NOON]);
+  const spans = early.map(({ fromMs, toMs }) => [fromMs, toMs]);
+  expect(spans).toEqual(cutMs === null ? [] : [[cutMs, NOON]]);
 });

@@ -24,8 +24,8 @@ const SIZES = [
 ] as const;
 
 describe.skipIf(!hasRealData)('the brackets of Binance on recorded history', () => {
-  const cwd = temporaryFolder();
-  const db = join(cwd, 'tiers.duckdb');
+  let cwd = '';
+  let db = '';
 
   const run = (...set: readonly string[]) => {
     const { stdout, stderr, code } = legrisk(
@@ -39,6 +39,9 @@ describe.skipIf(!hasRealData)('the brackets of Binance on recorded history', () 
   };
 
   beforeAll(() => {
+    // Here and not above: where every test is skipped, no hook would take the folder away again.
+    cwd = temporaryFolder();
+    db = join(cwd, 'tiers.duckdb');
     for (const kind of ['mark', 'funding_rate']) {
       const file = join(REAL_DATA, 'binance-um', `BTC_USDT_USDT-1h-${kind}.feather`);
       expect(legrisk(['import', file, '--venue', 'binance-usdm', '--db', db], { cwd }).code).toBe(

@@ -28,7 +28,7 @@ export type Offer = Offered | NotOffered;
 
 export const isOffered = (offer: Offer): offer is Offered => 'feed' in offer;
 
-/** @throws ScenarioError naming every series whose bars do not come in that length */
+/** @throws ScenarioError for a series that was named, and does not come in bars of that length */
 export async function offersOf(
   wants: readonly Want[],
   resolutionMs: number,
@@ -38,6 +38,7 @@ export async function offersOf(
   const fetchers = new Map<string, VenueFetcher | null>();
   const offers: Offer[] = [];
   const issues: Issue[] = [];
+  let named = false;
   for (const want of wants) {
     const { venue, kind, instrument } = want;
     if (!fetchers.has(venue)) fetchers.set(venue, await fetcherFor(venue, world, workspace));
@@ -48,11 +49,12 @@ export async function offersOf(
     }
     const lengthMs = lengthOf(offer, want, resolutionMs);
     if (lengthMs === null) {
-      issues.push({
-        where: '--resolution',
-        expected: `one of ${lengthsOf(offer).map(resolutionText).join(', ')} for ${wantName(want)}`,
-        found: resolutionText(resolutionMs),
-      });
+      const found = resolutionText(resolutionMs);
+      const lengths = lengthsOf(offer).map(resolutionText);
+      const expected = `one of ${lengths.join(', ')} for ${wantName(want)}`;
+      issues.push({ where: '--resolution', expected, found });
+      offers.push({ want, none: tooShort(found, lengths) });
+      named ||= want.exact;
       continue;
     }
     const { fromMs, toMs } = want;
@@ -60,7 +62,9 @@ export async function offersOf(
     const coarser = lengthMs > resolutionMs;
     offers.push({ want, feed: offer, wanted: settled(wanted, world.nowMs()), coarser });
   }
-  if (issues.length > 0) throw new ScenarioError(issues.slice(0, 10));
+  // What was not named stays out, and the rest is fetched all the same; if it has bars at all.
+  const hasBars = offers.some((offer) => isOffered(offer) && offer.wanted.resolutionMs > 0);
+  if (named || (issues.length > 0 && !hasBars)) throw new ScenarioError(issues.slice(0, 10));
   return offers;
 }
 
@@ -75,6 +79,13 @@ function lengthOf(feed: Feed, { kind, exact }: Want, resolutionMs: number): numb
   const next = longer.length === 0 ? null : Math.min(...longer);
   return exact && next !== resolutionMs ? null : next;
 }
+
+const tooShort = (asked: string, lengths: readonly string[]): NoFeed => ({
+  why: `there are no bars of ${asked} or longer`,
+  instead: [
+    `bars of ${lengths.at(-1)}, the longest that there are: --resolution ${lengths.at(-1)}`,
+  ],
+});
 
 async function offerOf(
   fetcher: VenueFetcher | null,

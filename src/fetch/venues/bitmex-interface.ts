@@ -71,7 +71,10 @@ export function fundingPages(api: BitmexApi, instrument: string, wanted: Wanted)
   });
 }
 
-/** Buckets are named by their end: the first of a span ends one length after its start. */
+/**
+ * Buckets are named by their end: the first of a span ends one length after its start. Whether `endTime`
+ * itself belongs to the span is not documented, so the question reaches a millisecond past the last one.
+ */
 export function bucketFeed(api: BitmexApi, instrument: string, symbol: string): Feed {
   return barsFeed({
     subject: { venue: VENUE, instrument, asked: BUCKETS },
@@ -88,7 +91,7 @@ export function bucketFeed(api: BitmexApi, instrument: string, symbol: string): 
         start: 0,
         reverse: false,
         startTime: isoInstant(fromMs + resolutionMs),
-        endTime: isoInstant(toMs),
+        endTime: isoInstant(toMs + 1),
       });
       const piece = bitmexBuckets(answer.json, where, resolutionMs);
       return bodyOf(answer, piece, { where, instrument: symbol });

@@ -137,6 +137,9 @@ function textHeaders(headers: unknown): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }
 
+/** Bybit's 10016 and its like, which ccxt takes for a refusal: the venue's own fault passes. */
+const FAULT_OF_THEIRS = /\binternal (?:server )?error\b/i;
+
 /** @throws Refusal where ccxt knows the answer as an error that asking again does not mend */
 function judged(
   { default: ccxt }: Ccxt,
@@ -148,7 +151,7 @@ function judged(
     exchange.handleErrors(status, '', url, method, replied, text, json, headers, body);
     return 'sound';
   } catch (error) {
-    if (error instanceof ccxt.OperationFailed) return 'retry';
+    if (error instanceof ccxt.OperationFailed || FAULT_OF_THEIRS.test(text)) return 'retry';
     if (!(error instanceof ccxt.BaseError)) throw error;
     throw new Refusal(`${exchange.id} ${new URL(url).pathname}`, error.message);
   }

@@ -5,7 +5,8 @@
 import { hyperliquidCandles, hyperliquidFunding } from '../../loaders/json/hyperliquid.ts';
 import type { StoredKind } from '../../store/keys.ts';
 import type { JsonAnswer } from '../client.ts';
-import type { Feed, FetchWorld, NoFeed, VenueFetcher } from '../fetcher.ts';
+import type { Feed, FetchWorld, NoFeed, VenueFetcher, Wanted } from '../fetcher.ts';
+import { stampsOf } from '../page-rows.ts';
 import { type VenueApi, venueApi } from './exchange.ts';
 import {
   bodyOf,
@@ -18,7 +19,7 @@ import {
   spelled,
   walkOf,
 } from './feed.ts';
-import { backward, forward } from './walk.ts';
+import { type Body, backward, forward, type Pages } from './walk.ts';
 
 const VENUE = 'hyperliquid';
 const FORMAT = 'hyperliquid info json';
@@ -59,7 +60,7 @@ export async function hyperliquidFetcher(world: FetchWorld): Promise<VenueFetche
   const api = await venueApi('hyperliquid', world);
   const offer = (kind: StoredKind, instrument: string): Feed | NoFeed => {
     if (kind === 'funding') return fundingFeed(api, instrument);
-    if (kind === 'last') return candleFeed(api, instrument);
+    if (kind === 'last') return candleFeed(api, world, instrument);
     if (kind === 'mark' || kind === 'index')
       return {
         why: 'hyperliquid’s interface has no history of mark or oracle prices',
@@ -87,22 +88,40 @@ function fundingFeed(api: VenueApi, coin: string): Feed {
   });
 }
 
-/** Backward, since only what came can be told from what is no longer kept. */
-function candleFeed(api: VenueApi, coin: string): Feed {
-  return feedOf({ format: FORMAT, intervals: INTERVALS, depth: KEPT }, (wanted) => {
-    const walk = walkOf({ venue: VENUE, instrument: coin, asked: '/info candleSnapshot' }, wanted);
-    const interval = spelled(INTERVALS, walk);
-    const spanMs = CANDLES_PER_ANSWER * wanted.resolutionMs;
-    return backward(walk, { overlap: false, withheld: KEPT }, async (beforeMs) => {
-      const startTime = Math.max(wanted.fromMs, beforeMs - spanMs);
-      const req = { coin, interval, startTime, endTime: beforeMs - 1 };
-      const answer = await api.ask(
-        'publicPostInfo',
-        { type: 'candleSnapshot', req },
-        CANDLES_PRICE,
-      );
-      const piece = hyperliquidCandles(answer.json, walk.where);
-      return bodyOf(answer, piece, { ...walk, instrument: coin });
-    });
+/**
+ * Of the newest 5,000 candles, so many are there for as long as a walk may last: where the venue has none
+ * among them, there is none.
+ */
+const SURELY_KEPT = 4_900;
+
+/** Backward, since of older ones only what came can be told from what is no longer kept. */
+function candleFeed(api: VenueApi, world: FetchWorld, coin: string): Feed {
+  return feedOf({ format: FORMAT, intervals: INTERVALS, depth: KEPT }, async function* (wanted) {
+    const keptMs = world.nowMs() - SURELY_KEPT * wanted.resolutionMs;
+    const onGridMs = Math.ceil(keptMs / wanted.resolutionMs) * wanted.resolutionMs;
+    const edgeMs = Math.min(Math.max(onGridMs, wanted.fromMs), wanted.toMs);
+    if (edgeMs < wanted.toMs) yield* candles(api, coin, { ...wanted, fromMs: edgeMs }, null);
+    if (wanted.fromMs < edgeMs) yield* candles(api, coin, { ...wanted, toMs: edgeMs }, KEPT);
+  });
+}
+
+function candles(api: VenueApi, coin: string, wanted: Wanted, withheld: string | null): Pages {
+  const walk = walkOf({ venue: VENUE, instrument: coin, asked: '/info candleSnapshot' }, wanted);
+  const interval = spelled(INTERVALS, walk);
+  const spanMs = CANDLES_PER_ANSWER * wanted.resolutionMs;
+  const askedAbout = async (startTime: number, toMs: number): Promise<Body> => {
+    const req = { coin, interval, startTime, endTime: toMs - 1 };
+    const answer = await api.ask('publicPostInfo', { type: 'candleSnapshot', req }, CANDLES_PRICE);
+    const piece = hyperliquidCandles(answer.json, walk.where);
+    return bodyOf(answer, piece, { ...walk, instrument: coin });
+  };
+  return backward(walk, { overlap: false, withheld }, async (beforeMs) => {
+    for (let toMs = beforeMs; ; toMs -= spanMs) {
+      const startTime = Math.max(wanted.fromMs, toMs - spanMs);
+      const body = await askedAbout(startTime, toMs);
+      // A hole as long as an answer: what is kept goes on before it.
+      const isHole = body.rows === null || stampsOf(body.rows).length === 0;
+      if (!isHole || withheld !== null || startTime <= wanted.fromMs) return body;
+    }
   });
 }

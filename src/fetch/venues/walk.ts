@@ -98,7 +98,7 @@ export const TOO_OLD = Symbol('too old');
 
 /**
  * Bars, newest span first, for a venue that keeps only so many of them and refuses to be asked about
- * older ones. A span that reaches too far back is halved, keeping its newer half.
+ * older ones. Where its oldest bar lies is found by halving what is left.
  */
 export async function* byNewestSpan(
   walk: Walk,
@@ -108,13 +108,14 @@ export async function* byNewestSpan(
 ): Pages {
   const { wanted } = walk;
   let toMs = wanted.toMs;
-  let bound = wanted.fromMs;
-  while (toMs > bound) {
-    const span = { fromMs: Math.max(toMs - spanMs, bound), toMs };
+  let refusedMs: number | null = null;
+  for (;;) {
+    const oldestMs = refusedMs === null ? wanted.fromMs : midOf(refusedMs, toMs, wanted);
+    if (toMs <= oldestMs) break;
+    const span: Span = { fromMs: Math.max(toMs - spanMs, oldestMs), toMs };
     const body = await ask(span);
     if (body === TOO_OLD) {
-      const bars = (toMs - span.fromMs) / wanted.resolutionMs;
-      bound = toMs - Math.floor(bars / 2) * wanted.resolutionMs;
+      refusedMs = span.fromMs;
       continue;
     }
     requireNear(walk, span, stampsIn(body), wanted.resolutionMs);
@@ -122,6 +123,11 @@ export async function* byNewestSpan(
     toMs = span.fromMs;
   }
   if (toMs > wanted.fromMs) yield { fromMs: wanted.fromMs, toMs, withheld };
+}
+
+/** The middle of a span on the grid of its bars; its end where it is one bar. */
+function midOf(fromMs: number, toMs: number, { resolutionMs }: Wanted): number {
+  return fromMs + Math.ceil((toMs - fromMs) / resolutionMs / 2) * resolutionMs;
 }
 
 export interface BackwardRule {

@@ -37,36 +37,59 @@ test('hyperliquid keeps 5,000 candles: the time before is withheld, not answered
   ]);
 });
 
-test('gate refuses candles beyond ten thousand: what it keeps is found, and the rest withheld', async () => {
-  const span = { fromMs: NOW - 12_000 * MINUTE, toMs: NOW };
-  const bars = makeBars(1, span, { stepMs: MINUTE, holes: [], unit: 0.01 });
-  const has = { instrument: 'BTC_USDT', stepMs: MINUTE, bars, prints: [] };
-  const host = await listen(gateHost(has, NOW));
-  const fetcher = await fetcherOf('gate-usdt', worldAt(host.url, NOW));
-  const feed = await fetcher?.offer('mark', 'BTC_USDT');
+test('hyperliquid: a hole longer than an answer does not end the walk, and a listing is no limit', async () => {
+  const span = { fromMs: NOW - 3000 * MINUTE, toMs: NOW };
+  const listed = { fromMs: NOW - 2400 * MINUTE, toMs: NOW };
+  const halt = { fromMs: NOW - 1500 * MINUTE, toMs: NOW - 700 * MINUTE };
+  const bars = makeBars(1, listed, { stepMs: MINUTE, holes: [halt], unit: 0.01 });
+  const host = await listen(
+    hyperliquidHost({ instrument: 'BTC', stepMs: MINUTE, bars, prints: [] }),
+  );
+  const fetcher = await fetcherOf('hyperliquid', worldAt(host.url, NOW));
+  const feed = await fetcher?.offer('last', 'BTC');
   if (feed === undefined || !isFeed(feed)) throw new Error('no feed');
   const wanted = {
-    ...({
-      venue: 'gate-usdt',
-      instrument: 'BTC_USDT',
-      kind: 'mark',
-      resolutionMs: MINUTE,
-    } as const),
+    ...({ venue: 'hyperliquid', instrument: 'BTC', kind: 'last', resolutionMs: MINUTE } as const),
     ...span,
   };
   const { rows, withheld } = await collect(feed, wanted);
-  // Five spans of 1,999 are 9,995; the sixth reaches beyond and is halved until it fits.
-  expect(rows.length).toBeGreaterThanOrEqual(9_995);
-  expect(rows.length).toBeLessThanOrEqual(10_000);
-  expect(rows).toEqual(plainBars(bars, { fromMs: NOW - rows.length * MINUTE, toMs: NOW }));
-  expect(withheld).toEqual([
-    {
-      fromMs: span.fromMs,
-      toMs: NOW - rows.length * MINUTE,
-      withheld: expect.stringMatching(/newest 10,000 bars/),
-    },
-  ]);
+  expect(rows).toEqual(plainBars(bars, span));
+  expect(withheld).toEqual([]);
 });
+
+test.each([[10_000], [8_765], [1]])(
+  'gate keeps the newest candles only: all %i of them are found, and the rest withheld',
+  async (kept) => {
+    const span = { fromMs: NOW - 12_000 * MINUTE, toMs: NOW };
+    const bars = makeBars(1, span, { stepMs: MINUTE, holes: [], unit: 0.01 });
+    const has = { instrument: 'BTC_USDT', stepMs: MINUTE, bars, prints: [] };
+    const host = await listen(gateHost(has, NOW, kept));
+    const fetcher = await fetcherOf('gate-usdt', worldAt(host.url, NOW));
+    const feed = await fetcher?.offer('mark', 'BTC_USDT');
+    if (feed === undefined || !isFeed(feed)) throw new Error('no feed');
+    const wanted = {
+      ...({
+        venue: 'gate-usdt',
+        instrument: 'BTC_USDT',
+        kind: 'mark',
+        resolutionMs: MINUTE,
+      } as const),
+      ...span,
+    };
+    const { rows, withheld } = await collect(feed, wanted);
+    const keptFromMs = NOW - kept * MINUTE;
+    expect(rows).toEqual(plainBars(bars, { fromMs: keptFromMs, toMs: NOW }));
+    // Six spans, and at most eleven halvings of 1,999 bars.
+    expect(host.log.length).toBeLessThan(18);
+    expect(withheld).toEqual([
+      {
+        fromMs: span.fromMs,
+        toMs: keptFromMs,
+        withheld: expect.stringMatching(/newest 10,000 bars/),
+      },
+    ]);
+  },
+);
 
 test('bitget does not say whether there was funding before its first rate: that time stays open', async () => {
   const span = { fromMs: NOW - 90 * DAY, toMs: NOW };

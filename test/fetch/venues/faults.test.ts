@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fetchSeries, type Outcome } from '../../../src/fetch/drive.ts';
 import type { Feed, Wanted } from '../../../src/fetch/fetcher.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
@@ -18,11 +18,12 @@ import { type Plain, plainBars, plainPrints } from './history.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'legrisk-faults-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-let stores = 0;
-const freshStore = (): Promise<Store> => {
-  stores += 1;
-  return openStore(join(folder, `${stores}.duckdb`), { mode: 'write' });
-};
+/** One for all of them: every case is a series of its own. */
+let store: Store;
+beforeAll(async () => {
+  store = await openStore(join(folder, 'store.duckdb'), { mode: 'write' });
+});
+afterAll(() => store.close());
 
 const drive = (store: Store, feed: Feed, wanted: Wanted): Promise<Outcome> =>
   fetchSeries({ store, nowMs: () => NOW, progress: () => undefined }, feed, wanted);
@@ -86,7 +87,6 @@ function badNetwork(host: Host, seed: number): void {
 describe.each(DISTINCT.map((one) => [nameOf(one), one] as const))('%s', (_, one) => {
   test('a fetch that breaks off goes on through faults with what it has not, to the same rows', async () => {
     const { wanted, expected, host } = await arranged(one);
-    const store = await freshStore();
     const feed = await feedOf(one, worldAt(host.url, NOW));
     host.fault = (_ask, request) => (request >= 2 ? { sort: 'status', status: 403 } : null);
     await drive(store, feed, wanted).catch((error: unknown) => {
@@ -101,6 +101,5 @@ describe.each(DISTINCT.map((one) => [nameOf(one), one] as const))('%s', (_, one)
     const again = await drive(store, feed, wanted);
     expect(again.known).toBe(true);
     expect(host.log).toHaveLength(asked);
-    await store.close();
   });
 });

@@ -16,16 +16,21 @@ const BITMEX_TABLE = [
 ];
 const BITMEX_BINS: Lengths = { '1m': MINUTE, '5m': 5 * MINUTE, '1h': HOUR, '1d': DAY };
 
-/** www.bitmex.com/api/explorer: funding and trade/bucketed, whose stamps are the ends of the buckets. */
+/**
+ * www.bitmex.com/api/explorer: funding and trade/bucketed, whose stamps are the ends of the buckets. It does
+ * not say whether a row at `endTime` itself is handed out.
+ */
 export function bitmexHost(
   has: Holdings,
   index: string,
   indexBars: readonly Bar[],
+  { endTimeIsOutside = false }: { readonly endTimeIsOutside?: boolean } = {},
 ): readonly Route[] {
   const span = (query: Query) => {
     query.whole('start', 0, 0);
     query.text('reverse', 'false');
-    return [query.instant('startTime'), query.instant('endTime')] as const;
+    const to = query.instant('endTime');
+    return [query.instant('startTime'), endTimeIsOutside ? to - 1 : to] as const;
   };
   return [
     route('/api/v1/funding', BITMEX_TABLE, (query) => {

@@ -117,6 +117,22 @@ test('bitmex’s mark is its index and what is left of the rate that falls due n
   expect(feed.notes.join(' ')).toMatch(/rebuilt from index and funding, not a record/);
 });
 
+test.each([[false], [true]])(
+  'bitmex’s bars are all there, whether endTime itself is left out (%s) or not',
+  async (endTimeIsOutside) => {
+    const [, ...bars] = flat(9);
+    const has = { instrument: 'XBTUSD', stepMs: HOUR, bars, prints: [] };
+    const { rows } = await fetched(
+      {
+        ...{ venue: 'bitmex', instrument: 'XBTUSD', kind: 'last', resolutionMs: HOUR },
+        ...{ fromMs: NOON + HOUR, toMs: NOON + 9 * HOUR },
+      },
+      bitmexHost(has, '.BXBT', [], { endTimeIsOutside }),
+    );
+    expect(rows.map(([openMs]) => openMs)).toEqual(bars.map(({ openMs }) => openMs));
+  },
+);
+
 test('bitmex’s mark of the interval that is not settled yet is withheld', async () => {
   const { asked, routes } = bitmex(DUE.slice(0, 1), flat(9));
   const { rows, withheld } = await fetched(asked, routes);

@@ -45,9 +45,9 @@ const FIRST: Readonly<Record<string, string>> = {
   'kucoin-usdt XBTUSDTM mark': `/api/ua/v1/market/kline?tradeType=FUTURES&symbol=XBTUSDTM-mark-price&interval=1min&startAt=${S(FROM)}&endAt=${S(TO - 1000)}`,
   'kucoin-usdt XBTUSDTM index': `/api/ua/v1/market/kline?tradeType=FUTURES&symbol=XBTUSDTM-index-price&interval=1min&startAt=${S(FROM)}&endAt=${S(TO - 1000)}`,
   'bitmex XBTUSD last':
-    '/api/v1/trade/bucketed?binSize=1m&partial=false&symbol=XBTUSD&count=1000&start=0&reverse=false&startTime=2025-02-28T23%3A51%3A00.000Z&endTime=2025-03-01T00%3A00%3A00.000Z',
+    '/api/v1/trade/bucketed?binSize=1m&partial=false&symbol=XBTUSD&count=1000&start=0&reverse=false&startTime=2025-02-28T23%3A51%3A00.000Z&endTime=2025-03-01T00%3A00%3A00.001Z',
   'bitmex XBTUSD index':
-    '/api/v1/trade/bucketed?binSize=1m&partial=false&symbol=.BXBT&count=1000&start=0&reverse=false&startTime=2025-02-28T23%3A51%3A00.000Z&endTime=2025-03-01T00%3A00%3A00.000Z',
+    '/api/v1/trade/bucketed?binSize=1m&partial=false&symbol=.BXBT&count=1000&start=0&reverse=false&startTime=2025-02-28T23%3A51%3A00.000Z&endTime=2025-03-01T00%3A00%3A00.001Z',
   'coinbase-spot USDT-USD spot':
     '/products/USDT-USD/candles?granularity=60&start=2025-02-28T23%3A50%3A00.000Z&end=2025-02-28T23%3A59%3A59.000Z',
   'bitstamp-spot usdtusd spot': `/api/v2/ohlc/usdtusd/?step=60&limit=1000&end=${S(TO - 1000)}`,
