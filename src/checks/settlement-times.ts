@@ -9,6 +9,7 @@ import { finding, rowsOf, shiftText, whenText } from './found.ts';
 import type { Prints } from './subject.ts';
 import {
   DOUBLED_WITHIN,
+  INTERLEAVED_PAIRS,
   JITTER_WARNING,
   STAMP_TOLERANCE,
   ZONE_PRINTS,
@@ -19,6 +20,7 @@ export function settlementTimes(prints: Prints, series: FundingSeries): readonly
   return [
     ...missing(prints, series),
     ...doubled(prints),
+    ...interleaved(prints),
     ...zone(prints),
     ...intervalChanges(prints),
     ...jitter(prints),
@@ -50,6 +52,37 @@ function doubled({ name, at, rate }: Prints): readonly Finding[] {
   if (stretches.length === 0) return [];
   const reason = `${stretches.length} settlements have two prints within ${durationText(DOUBLED_WITHIN)} (${whenText(stretches)}), ${equal} of them with equal rates; both would be charged.`;
   return [finding('doubled-settlement', 'error', [name], stretches, reason)];
+}
+
+/**
+ * Two records of one series in two zones, joined: a short and a long step by turns that together make an
+ * interval, and every rate told twice.
+ */
+function interleaved({ name, at, rate, step }: Prints): readonly Finding[] {
+  const stretches: FoundRows[] = [];
+  for (let from = 1; from < at.length - 1; from++) {
+    let to = from + 1;
+    if (!isByTurns(step[from] as number, step[to] as number)) continue;
+    while (to + 1 < at.length && step[to + 1] === step[to - 1]) to++;
+    const pairs = Math.floor((to - from + 1) / 2);
+    const told = [from, from + 1].some((first) => tellsTwice(rate, first, to));
+    if (pairs >= INTERLEAVED_PAIRS && told) stretches.push(rowsOf(at, from - 1, to));
+    from = to - 1;
+  }
+  if (stretches.length === 0) return [];
+  const reason = `each settlement stands twice, in two places of its interval (${whenText(stretches)}): two records in two zones, and both would be charged.`;
+  return [finding('doubled-settlement', 'error', [name], stretches, reason)];
+}
+
+function isByTurns(one: number, other: number): boolean {
+  const interval = one + other;
+  return one !== other && interval <= 8 * HOUR && DAY % interval === 0;
+}
+
+/** Whether every second print, from `first` on, repeats the rate before it. */
+function tellsTwice(rate: Float64Array, first: number, to: number): boolean {
+  for (let i = first; i <= to; i += 2) if (rate[i] !== rate[i - 1]) return false;
+  return true;
 }
 
 const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));

@@ -7,6 +7,9 @@ import { DAY, HOUR, MINUTE } from '../units/units.ts';
 /** Two prints closer than this are one settlement: no venue settles more often than hourly. */
 export const DOUBLED_WITHIN = 5 * MINUTE;
 
+/** Settlements told twice by turns: six pairs are two days of 8-hour prints, as for a zone. */
+export const INTERLEAVED_PAIRS = 6;
+
 /** Zones differ by quarters of an hour; a stamp within five minutes of one belongs to it. */
 export const ZONE_STEP = 15 * MINUTE;
 export const STAMP_TOLERANCE = 5 * MINUTE;

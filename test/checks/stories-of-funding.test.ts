@@ -89,6 +89,19 @@ describe('doubles, holes, jitter, intervals', () => {
     ]);
   });
 
+  test('two records an hour apart, written one between the other, charge twice', () => {
+    const prints = every(8, lively(30));
+    // From the eleventh print to the twentieth, each stands again an hour later.
+    const twice = [...prints, ...moved(prints, HOUR).slice(10, 20)].sort((a, b) => a.atMs - b.atMs);
+    const found = see(twice).find(({ code }) => code === 'doubled-settlement');
+    expect(found?.severity).toBe('error');
+    expect(found?.where).toEqual([
+      { fromMs: START + 80 * HOUR, toMs: START + 160 * HOUR, rows: 21 },
+    ]);
+    const five = [...prints, ...moved(prints, HOUR).slice(10, 15)].sort((a, b) => a.atMs - b.atMs);
+    expect(see(five).map(({ code }) => code)).not.toContain('doubled-settlement');
+  });
+
   test('a missing print is counted where it should have been', () => {
     const prints = every(8, lively(30));
     prints.splice(12, 2);
