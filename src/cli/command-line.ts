@@ -2,6 +2,7 @@
 import yargs, { type Argv } from 'yargs';
 import { STORED_KINDS, type StoredKind } from '../store/keys.ts';
 import type { ImportCommandOptions } from './commands/import.ts';
+import type { Choose, Context } from './context.ts';
 import { withDataCheck } from './data-check/options.ts';
 import { withDataExport, withDataList } from './data-options.ts';
 import { withFetch } from './fetch/options.ts';
@@ -30,14 +31,6 @@ const SINGLE = [
 /** A fetch may bring several instruments at once. */
 const isList = (args: { readonly _: readonly (string | number)[] }, name: string): boolean =>
   name === 'instrument' && args._[0] === 'fetch';
-
-/** Called with the work of the command that was asked for. */
-export type Choose = (work: () => Promise<number> | number) => void;
-
-interface Context {
-  readonly terminal: Terminal;
-  readonly choose: Choose;
-}
 
 /** The parser; it runs nothing and prints nothing, and its faults are `UsageFault`s. */
 export function commandLine(argv: readonly string[], terminal: Terminal, choose: Choose): Argv {

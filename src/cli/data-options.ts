@@ -1,14 +1,9 @@
 /** The options of `data list` and `data export`. */
 import type { Argv } from 'yargs';
 import { STORED_KINDS } from '../store/keys.ts';
+import type { Context } from './context.ts';
 import { DB, JSON_FLAG } from './options.ts';
 import { FORMATS } from './sweep/formats.ts';
-import type { Terminal } from './terminal.ts';
-
-interface Context {
-  readonly choose: (work: () => Promise<number>) => void;
-  readonly terminal: Terminal;
-}
 
 /** Which series; each narrows what is left. */
 const SERIES = {

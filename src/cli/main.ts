@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /** argv → exit code. */
 import { hideBin } from 'yargs/helpers';
-import { type Choose, commandLine } from './command-line.ts';
+import { commandLine } from './command-line.ts';
+import type { Choose } from './context.ts';
 import { EXIT, failureOf } from './failure.ts';
 import { openTerminal, red, type Terminal } from './terminal.ts';
 import { UsageFault, usageError } from './usage.ts';

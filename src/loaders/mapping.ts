@@ -5,11 +5,12 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { type Issue, ScenarioError } from '../domain/errors.ts';
-import { readDocument, type ScenarioDocument, type YamlValue } from '../scenario/document.ts';
+import { readDocument, type ScenarioDocument } from '../scenario/document.ts';
 import { foundText } from '../scenario/found.ts';
 import { nearest } from '../units/nearest.ts';
 import { ISSUES_MAX } from './issues.ts';
 import { mappingSchema, type RawMapping } from './mapping-schema.ts';
+import { valueAt } from './value-at.ts';
 
 export interface Mapping extends RawMapping {
   /** The name of the file, as provenance keeps it. */
@@ -93,12 +94,3 @@ function placeOf({ file, lines }: ScenarioDocument, path: readonly PropertyKey[]
   }
   return [file, keys.join('.')].filter(Boolean).join(': ');
 }
-
-const valueAt = (data: YamlValue, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>(
-    (value, part) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, part)
-        ? Reflect.get(value, part)
-        : undefined,
-    data,
-  );

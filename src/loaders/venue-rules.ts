@@ -12,6 +12,7 @@ import { nearest } from '../units/nearest.ts';
 import type { RuleBook } from '../venues/rule-book.ts';
 import { ISSUES_MAX } from './issues.ts';
 import { readTextFile } from './text-file.ts';
+import { valueAt } from './value-at.ts';
 import { ruleBook } from './venue-rule-book.ts';
 import { laidOver } from './venue-rule-overlay.ts';
 import { type RuleFile, ruleFileSchema } from './venue-rule-schema.ts';
@@ -146,15 +147,6 @@ const pathText = (path: readonly PropertyKey[]): string =>
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part).slice(0, 60)}`))
     .join('')
     .replace(/^\./, '');
-
-const valueAt = (data: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>(
-    (value, part) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, part)
-        ? Reflect.get(value, part)
-        : undefined,
-    data,
-  );
 
 /**
  * Rule books by venue: those that come with the program, with a user's own files laid over them in

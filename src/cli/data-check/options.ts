@@ -1,17 +1,11 @@
 /** The options of `data check`. */
 import type { Argv } from 'yargs';
 import { SERIES_KINDS } from '../../domain/series.ts';
+import type { Context } from '../context.ts';
 import { DB, JSON_FLAG, RULES } from '../options.ts';
-import type { Terminal } from '../terminal.ts';
 
 /** Adds the command; it is loaded when it is called. */
-export function withDataCheck(
-  parser: Argv,
-  {
-    choose,
-    terminal,
-  }: { readonly choose: (work: () => Promise<number>) => void; readonly terminal: Terminal },
-): Argv {
+export function withDataCheck(parser: Argv, { choose, terminal }: Context): Argv {
   return parser.command(
     'check',
     'look for what can not be a record of an exchange',

@@ -1,16 +1,10 @@
 /** The options of `fetch`. */
 import type { Argv } from 'yargs';
+import type { Context } from '../context.ts';
 import { DB, JSON_FLAG, RULES } from '../options.ts';
-import type { Terminal } from '../terminal.ts';
 
 /** Adds the command; it is loaded when it is called. */
-export function withFetch(
-  parser: Argv,
-  {
-    choose,
-    terminal,
-  }: { readonly choose: (work: () => Promise<number>) => void; readonly terminal: Terminal },
-): Argv {
+export function withFetch(parser: Argv, { choose, terminal }: Context): Argv {
   return parser.command(
     'fetch',
     'get history from the venues, straight into the store',

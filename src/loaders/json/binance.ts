@@ -18,7 +18,7 @@ import {
   type ValuePiece,
   valuePieces,
 } from './reading.ts';
-import { readRows, shortly } from './rows.ts';
+import { pricesOf, readRows, shortly } from './rows.ts';
 
 export type BinanceMarket = 'spot' | 'linear' | 'inverse';
 
@@ -61,10 +61,7 @@ export function binanceKlines(
     return {
       openMs,
       lengthMs: row.barLength(row.stamp(6, 'close time') - openMs + 1),
-      open: row.number(1, 'open'),
-      high: row.number(2, 'high'),
-      low: row.number(3, 'low'),
-      close: row.number(4, 'close'),
+      ...pricesOf(row),
       volume: market === null ? Number.NaN : coin,
       traded,
     };

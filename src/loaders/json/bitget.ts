@@ -5,7 +5,7 @@
 import { hasKeys, listOf, objectOf, unsound } from './envelope.ts';
 import { formatOf } from './pages.ts';
 import { type BarPiece, barPieces, onePiece, type PrintPiece, printPieces } from './reading.ts';
-import { isObject, readRows, shortly } from './rows.ts';
+import { isObject, pricesOf, readRows, shortly } from './rows.ts';
 
 /** @throws DataError unless the answer says `code` "00000" and carries a list */
 function dataOf(json: unknown, where: string): readonly unknown[] {
@@ -27,10 +27,7 @@ export function bitgetCandles(json: unknown, where: string): BarPiece {
     row.list([7], [6]);
     return {
       openMs: row.stamp(0, 'stamp'),
-      open: row.number(1, 'open'),
-      high: row.number(2, 'high'),
-      low: row.number(3, 'low'),
-      close: row.number(4, 'close'),
+      ...pricesOf(row),
       volume: row.number(5, 'base volume'),
       traded: row.number(5, 'base volume'),
     };

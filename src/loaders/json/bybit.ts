@@ -15,7 +15,7 @@ import {
   type ValuePiece,
   valuePieces,
 } from './reading.ts';
-import { isObject, readRows, shortly } from './rows.ts';
+import { isObject, pricesOf, readRows, shortly } from './rows.ts';
 
 const VENUES = { linear: 'bybit-linear', inverse: 'bybit-inverse', spot: 'bybit-spot' } as const;
 type Category = keyof typeof VENUES;
@@ -66,10 +66,7 @@ export function bybitKlines(json: unknown, where: string): BarPiece {
     row.list([trades ? 7 : 5], trades && coin === 5 ? [6] : []);
     return {
       openMs: row.stamp(0, 'start'),
-      open: row.number(1, 'open'),
-      high: row.number(2, 'high'),
-      low: row.number(3, 'low'),
-      close: row.number(4, 'close'),
+      ...pricesOf(row),
       volume: trades ? row.number(coin, 'volume') : undefined,
       traded: trades ? row.number(5, 'volume') : undefined,
     };

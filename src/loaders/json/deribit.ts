@@ -5,7 +5,7 @@
 import { hasKeys, listOf, objectOf, unsound } from './envelope.ts';
 import { formatOf } from './pages.ts';
 import { type BarPiece, barPieces, onePiece, type PrintPiece, printPieces } from './reading.ts';
-import { readRows, shortly } from './rows.ts';
+import { pricesOf, readRows, shortly } from './rows.ts';
 
 const VENUE = 'deribit';
 const HOUR_MS = 3_600_000;
@@ -58,10 +58,7 @@ export function deribitChart(json: unknown, where: string): BarPiece {
   );
   const rows = readRows(cells, where, (row) => ({
     openMs: row.stamp(0, 'ticks'),
-    open: row.number(1, 'open'),
-    high: row.number(2, 'high'),
-    low: row.number(3, 'low'),
-    close: row.number(4, 'close'),
+    ...pricesOf(row),
     volume: row.number(5, 'volume'),
     traded: row.number(5, 'volume'),
   }));

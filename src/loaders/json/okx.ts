@@ -6,7 +6,7 @@
 import { hasKeys, listOf, objectOf, unsound } from './envelope.ts';
 import { formatOf } from './pages.ts';
 import { type BarPiece, barPieces, onePiece, type PrintPiece, printPieces } from './reading.ts';
-import { isObject, type Row, readRows, shortly } from './rows.ts';
+import { isObject, pricesOf, type Row, readRows, shortly } from './rows.ts';
 
 export type OkxMarket = 'spot' | 'swap';
 
@@ -33,10 +33,7 @@ export function okxCandles(json: unknown, where: string, market: OkxMarket | nul
     row.list([trades ? 9 : 6], trades ? [6, 7] : []);
     return {
       openMs: row.stamp(0, 'ts'),
-      open: row.number(1, 'open'),
-      high: row.number(2, 'high'),
-      low: row.number(3, 'low'),
-      close: row.number(4, 'close'),
+      ...pricesOf(row),
       volume: trades ? coinOf(row, market) : undefined,
       traded: trades ? row.number(5, 'vol') : undefined,
       unfinished: row.word(trades ? 8 : 5, 'confirm', ['0', '1']) === '0',

@@ -239,3 +239,11 @@ const inRange = (atMs: number): boolean => atMs >= EARLIEST_MS && atMs <= LATEST
 
 /** `the bar of 2024-06-01T00:00:00.000Z`. */
 export const barName = (openMs: number): string => `the bar of ${isoInstant(openMs)}`;
+
+/** Open, high, low and close of a candle that is a list, in cells 1 to 4 as most venues write them. */
+export const pricesOf = (row: Row) => ({
+  open: row.number(1, 'open'),
+  high: row.number(2, 'high'),
+  low: row.number(3, 'low'),
+  close: row.number(4, 'close'),
+});
