@@ -113,7 +113,7 @@ test('a missing column is named', async () => {
       where: expect.stringMatching(/x\.csv$/),
       expected: 'columns open, high, low, close, or a funding rate (rate_fraction, fundingRate)',
       found: 'open_at_ms, open, high, low',
-      hint: expect.stringContaining('docs/data.md'),
+      hint: expect.stringContaining('docs/formats.md'),
     },
   ]);
 });
