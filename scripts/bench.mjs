@@ -2,7 +2,7 @@
  * How fast, and where the time goes. Outside the gate: no test asserts a time.
  *
  *     npm run bench            all of it
- *     node scripts/bench.mjs engine help replay import sweep
+ *     node scripts/bench.mjs engine import check help replay sweep
  *
  * Each figure is a median of several rounds, and the spread is that of the rounds. What is compared
  * is run alternately, so that a busy machine or a warm cache favours nobody; CPU time stands beside
@@ -233,6 +233,18 @@ function imports() {
   });
 }
 
+// ---- data check ---------------------------------------------------------------------------------
+
+function check() {
+  const { stdout } = timedProcess(process.execPath, [join('scripts', 'bench-check.mjs')]);
+  const line = (name) => stdout.match(new RegExp(`^${name} +(.*)$`, 'm'))?.[1]?.trim() ?? '?';
+  tell('data check, ten million bars', line('check').split('  ')[0], {
+    range: line('spread'),
+    aim: '10 s',
+    beside: `${line('cpu')} CPU; ${line('memory')}`,
+  });
+}
+
 // ---- sweeps -------------------------------------------------------------------------------------
 
 /** In a process of its own: what it holds in memory should slow nothing else. */
@@ -248,7 +260,7 @@ function sweep() {
 
 // -------------------------------------------------------------------------------------------------
 
-const PARTS = { engine, import: imports, help, replay: cold, sweep };
+const PARTS = { engine, import: imports, check, help, replay: cold, sweep };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in PARTS));
 if (unknown.length > 0) {
