@@ -97,7 +97,8 @@ function equityEvents(state: EngineState): MayHappen | null {
     let [low, high] = [cash, cash];
     for (const held of legs) {
       const worths = ends(ranges, held, at).map(
-        (price) => held.wallet - held.lent + unrealised(held, price),
+        // The coin is what a dead perp of an inverse carry left with its spot.
+        (price) => held.wallet - held.lent + unrealised(held, price) + held.coin * price,
       );
       low += Math.min(...worths);
       high += Math.max(...worths);

@@ -16,6 +16,7 @@ import { hasRealData } from './oracle/read.ts';
 import type { OracleInput } from './oracle/types.ts';
 import { policyInputs } from './policy-arbitraries.ts';
 import { REAL_INPUTS } from './real.ts';
+import { STOP_BY_COIN } from './stop-by-coin.ts';
 
 function outcome(input: OracleInput, engine: Engine): ReplayOutcome | string {
   try {
@@ -32,6 +33,10 @@ const expectOneOutcome = (input: OracleInput): void =>
 
 test('any scenario has one outcome, whichever engine runs it', { timeout: 300_000 }, () => {
   fc.assert(fc.property(fc.oneof(anyInputs(), policyInputs()), expectOneOutcome), { numRuns: 600 });
+});
+
+test('and so has a stop that the coin a dead perp left brings', () => {
+  expectOneOutcome(STOP_BY_COIN);
 });
 
 test.skipIf(!hasRealData)('and so has recorded history', { timeout: 300_000 }, () => {
