@@ -6,7 +6,7 @@
 import { binanceFunding as readFunding } from '../../loaders/json/binance.ts';
 import type { Feed, FetchWorld } from '../fetcher.ts';
 import { venueApi } from './exchange.ts';
-import { bodyOf, feedOf, walkOf } from './feed.ts';
+import { bodyOf, printsFeed } from './feed.ts';
 import { forward } from './walk.ts';
 
 const PRINTS_PER_ANSWER = 1000;
@@ -32,17 +32,17 @@ export async function binanceFunding(
 ): Promise<Feed> {
   const { endpoint, asked, price } = INTERFACES[venue];
   const api = await venueApi('binance', world);
-  return feedOf({ format: 'binance json', intervals: null }, (wanted) => {
-    const walk = walkOf({ venue, instrument, asked }, wanted);
-    return forward(walk, async (fromMs) => {
+  const subject = { venue, instrument, asked };
+  return printsFeed({ subject, format: 'binance json' }, (walk) =>
+    forward(walk, async (fromMs) => {
       const params = {
         symbol: instrument,
         startTime: fromMs,
-        endTime: wanted.toMs - 1,
+        endTime: walk.wanted.toMs - 1,
         limit: PRINTS_PER_ANSWER,
       };
       const answer = await api.ask(endpoint, params, price);
-      return bodyOf(answer, readFunding(answer.json, walk.where), { ...walk, instrument });
-    });
-  });
+      return bodyOf(answer, readFunding(answer.json, walk.where), walk);
+    }),
+  );
 }

@@ -8,13 +8,15 @@
  * early. (www.bitmex.com/app/fairPriceMarking; a capture of the instrument of 2024-11-24 in
  * nautilus_trader@a95c8042 gives its fairBasis back within 0.01.)
  */
+
 import type { BarColumns, FundingColumns } from '../../store/stage.ts';
 import { lowerBound } from '../../units/sorted.ts';
+import { DAY, HOUR } from '../../units/units.ts';
 import type { Feed, Page, Wanted, Withheld } from '../fetcher.ts';
 import { hashOf } from '../page-hash.ts';
 import { together } from '../page-rows.ts';
-import { type BitmexApi, bucketFeed, FORMAT, fundingPages } from './bitmex-interface.ts';
-import { DAY_MS, feedOf, HOUR_MS, type Intervals, MINUTE_MS } from './feed.ts';
+import { type BitmexApi, bucketFeed, FORMAT, fundingFeed } from './bitmex-interface.ts';
+import { feedOf, intervalsNamed } from './feed.ts';
 import type { Pages } from './walk.ts';
 
 export const FAIR_NOTE =
@@ -24,14 +26,10 @@ const NOT_SETTLED =
   'the rate in force is known from its settlement on, and none after this is recorded yet';
 
 /** Longer bars run through a settlement, where the fair price jumps. */
-const FAIR_INTERVALS: Intervals = new Map([
-  [MINUTE_MS, '1m'],
-  [5 * MINUTE_MS, '5m'],
-  [HOUR_MS, '1h'],
-]);
+const FAIR_INTERVALS = intervalsNamed('1m 5m 1h'.split(' '));
 
 /** The first perpetual was charged once a day; since 2016 every eight hours. */
-const INTERVAL_MAX_MS = DAY_MS;
+const INTERVAL_MAX_MS = DAY;
 
 export function fairFeed(api: BitmexApi, instrument: string, index: string): Feed {
   const indexFeed = bucketFeed(api, instrument, index);
@@ -74,9 +72,10 @@ const NO_RATES: FundingColumns = {
 
 /** What falls due in a stretch, and first after it. */
 async function ratesDue(api: BitmexApi, instrument: string, wanted: Wanted): Promise<RatesDue> {
-  const toMs = wanted.toMs + INTERVAL_MAX_MS + HOUR_MS;
+  const toMs = wanted.toMs + INTERVAL_MAX_MS + HOUR;
   const pages: Page[] = [];
-  for await (const page of fundingPages(api, instrument, { ...wanted, resolutionMs: 0, toMs }))
+  const funding = fundingFeed(api, instrument);
+  for await (const page of funding.pages({ ...wanted, resolutionMs: 0, toMs }))
     if (!('withheld' in page)) pages.push(page);
   const rows = together(pages.flatMap((page) => page.rows ?? []));
   const columns = rows?.sort === 'prints' ? rows.columns : NO_RATES;

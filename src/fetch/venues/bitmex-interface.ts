@@ -5,11 +5,11 @@
 import { bitmexBuckets, bitmexFunding } from '../../loaders/json/bitmex.ts';
 import { isoInstant } from '../../units/time.ts';
 import { get, type JsonAnswer } from '../client.ts';
-import type { Feed, FetchWorld, Wanted } from '../fetcher.ts';
+import type { Feed, FetchWorld } from '../fetcher.ts';
 import { Refusal } from './exchange.ts';
-import { barsFeed, bodyOf, DAY_MS, HOUR_MS, type Intervals, MINUTE_MS, walkOf } from './feed.ts';
+import { barsFeed, bodyOf, intervalsNamed, printsFeed } from './feed.ts';
 import { paceOf } from './pace.ts';
-import { forward, type Pages } from './walk.ts';
+import { forward } from './walk.ts';
 
 export const VENUE = 'bitmex';
 export const FORMAT = 'bitmex json';
@@ -21,12 +21,7 @@ const BARS_PER_ANSWER = 1000;
 /** Thirty a minute without a key: commonly known, and not documented. */
 const QUESTION_MS = 2_000;
 
-export const INTERVALS: Intervals = new Map([
-  [MINUTE_MS, '1m'],
-  [5 * MINUTE_MS, '5m'],
-  [HOUR_MS, '1h'],
-  [DAY_MS, '1d'],
-]);
+const INTERVALS = intervalsNamed('1m 5m 1h 1d'.split(' '));
 
 /** The venue's questions, each as often as it allows. */
 export interface BitmexApi {
@@ -55,20 +50,22 @@ function judged(path: string, { json }: JsonAnswer): 'sound' {
   return 'sound';
 }
 
-/** The settled rates of a stretch. */
-export function fundingPages(api: BitmexApi, instrument: string, wanted: Wanted): Pages {
-  const walk = walkOf({ venue: VENUE, instrument, asked: FUNDING }, wanted);
-  return forward(walk, async (fromMs) => {
-    const answer = await api.ask(FUNDING, {
-      symbol: instrument,
-      count: PRINTS_PER_ANSWER,
-      start: 0,
-      reverse: false,
-      startTime: isoInstant(fromMs),
-      endTime: isoInstant(wanted.toMs - 1),
-    });
-    return bodyOf(answer, bitmexFunding(answer.json, walk.where), { ...walk, instrument });
-  });
+/** The settled rates. */
+export function fundingFeed(api: BitmexApi, instrument: string): Feed {
+  const subject = { venue: VENUE, instrument, asked: FUNDING };
+  return printsFeed({ subject, format: FORMAT }, (walk) =>
+    forward(walk, async (fromMs) => {
+      const answer = await api.ask(FUNDING, {
+        symbol: instrument,
+        count: PRINTS_PER_ANSWER,
+        start: 0,
+        reverse: false,
+        startTime: isoInstant(fromMs),
+        endTime: isoInstant(walk.wanted.toMs - 1),
+      });
+      return bodyOf(answer, bitmexFunding(answer.json, walk.where), walk);
+    }),
+  );
 }
 
 /**

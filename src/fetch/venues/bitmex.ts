@@ -1,25 +1,20 @@
 /** BitMEX. It keeps no history of its mark, which is rebuilt from its index and its funding. */
-import type { StoredKind } from '../../store/keys.ts';
 import { parseInstrument } from '../../venues/instruments.ts';
-import type { Feed, FetchWorld, NoFeed, VenueFetcher } from '../fetcher.ts';
+import type { FetchWorld, VenueFetcher } from '../fetcher.ts';
 import { fairFeed } from './bitmex-fair.ts';
-import { bitmexApi, bucketFeed, FORMAT, fundingPages, VENUE } from './bitmex-interface.ts';
-import { feedOf, notOffered } from './feed.ts';
+import { bitmexApi, bucketFeed, fundingFeed, VENUE } from './bitmex-interface.ts';
+import { fetcherFrom, notOffered } from './feed.ts';
 
 export async function bitmexFetcher(world: FetchWorld): Promise<VenueFetcher> {
   const api = bitmexApi(world);
-  const offer = (kind: StoredKind, instrument: string): Feed | NoFeed => {
+  return fetcherFrom(VENUE, (kind, instrument) => {
     const index = indexOf(instrument);
-    if (kind === 'funding')
-      return feedOf({ format: FORMAT, intervals: null }, (wanted) =>
-        fundingPages(api, instrument, wanted),
-      );
+    if (kind === 'funding') return fundingFeed(api, instrument);
     if (kind === 'last') return bucketFeed(api, instrument, instrument);
     if (kind === 'index' && index !== null) return bucketFeed(api, instrument, index);
     if (kind === 'mark' && index !== null) return fairFeed(api, instrument, index);
     return notOffered(VENUE, kind);
-  };
-  return { venue: VENUE, offer: async (kind, instrument) => offer(kind, instrument) };
+  });
 }
 
 /** `XBTUSD` is marked by `.BXBT`, `ETHUSDT` by `.BETHT`; null where the name says no such thing. */

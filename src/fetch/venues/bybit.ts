@@ -4,19 +4,10 @@
  */
 import { bybitFunding, bybitKlines, bybitOpenInterest } from '../../loaders/json/bybit.ts';
 import type { StoredKind } from '../../store/keys.ts';
-import type { Feed, FetchWorld, NoFeed, VenueFetcher } from '../fetcher.ts';
+import { DAY, HOUR, MINUTE } from '../../units/units.ts';
+import type { Feed, FetchWorld, VenueFetcher } from '../fetcher.ts';
 import { type VenueApi, venueApi } from './exchange.ts';
-import {
-  barsFeed,
-  bodyOf,
-  DAY_MS,
-  feedOf,
-  HOUR_MS,
-  type Intervals,
-  MINUTE_MS,
-  notOffered,
-  walkOf,
-} from './feed.ts';
+import { barsFeed, bodyOf, fetcherFrom, type Intervals, notOffered, printsFeed } from './feed.ts';
 import { backward, bySpan } from './walk.ts';
 
 const FORMAT = 'bybit v5 json';
@@ -29,14 +20,14 @@ export type BybitVenue = keyof typeof CATEGORIES;
 
 const INTERVALS: Intervals = new Map([
   ...[1, 3, 5, 15, 30, 60, 120, 240, 360, 720].map(
-    (minutes) => [minutes * MINUTE_MS, String(minutes)] as const,
+    (minutes) => [minutes * MINUTE, String(minutes)] as const,
   ),
-  [DAY_MS, 'D'],
+  [DAY, 'D'],
 ]);
 const BARS_PER_ANSWER = 1000;
 const PRINTS_PER_ANSWER = 200;
 /** 192 snapshots of five minutes. */
-const OPEN_INTEREST_SPAN_MS = 16 * HOUR_MS;
+const OPEN_INTEREST_SPAN_MS = 16 * HOUR;
 
 interface Bars {
   readonly endpoint: string;
@@ -64,7 +55,7 @@ const BARS: Readonly<Record<BybitVenue, Readonly<Partial<Record<StoredKind, Bars
 
 export async function bybitFetcher(venue: BybitVenue, world: FetchWorld): Promise<VenueFetcher> {
   const api = await venueApi('bybit', world);
-  const offer = (kind: StoredKind, instrument: string): Feed | NoFeed => {
+  return fetcherFrom(venue, (kind, instrument) => {
     const bars = BARS[venue][kind];
     if (bars !== undefined) return barFeed(api, venue, instrument, bars);
     if (kind === 'funding' && venue !== 'bybit-spot') return fundingFeed(api, venue, instrument);
@@ -74,8 +65,7 @@ export async function bybitFetcher(venue: BybitVenue, world: FetchWorld): Promis
       why: 'bybit-inverse tells open interest in dollars, and the store keeps coin',
       instead: [],
     };
-  };
-  return { venue, offer: async (kind, instrument) => offer(kind, instrument) };
+  });
 }
 
 function barFeed(
@@ -104,24 +94,24 @@ function barFeed(
 }
 
 function fundingFeed(api: VenueApi, venue: BybitVenue, instrument: string): Feed {
-  return feedOf({ format: FORMAT, intervals: null }, (wanted) => {
-    const walk = walkOf({ venue, instrument, asked: '/v5/market/funding/history' }, wanted);
-    return backward(walk, { overlap: true, withheld: null }, async (beforeMs) => {
+  const subject = { venue, instrument, asked: '/v5/market/funding/history' };
+  return printsFeed({ subject, format: FORMAT }, (walk) =>
+    backward(walk, { overlap: true, withheld: null }, async (beforeMs) => {
       const answer = await api.ask('publicGetV5MarketFundingHistory', {
         category: CATEGORIES[venue],
         symbol: instrument,
         endTime: beforeMs - 1,
         limit: PRINTS_PER_ANSWER,
       });
-      return bodyOf(answer, bybitFunding(answer.json, walk.where), { ...walk, instrument });
-    });
-  });
+      return bodyOf(answer, bybitFunding(answer.json, walk.where), walk);
+    }),
+  );
 }
 
 function openInterestFeed(api: VenueApi, venue: BybitVenue, instrument: string): Feed {
-  return feedOf({ format: FORMAT, intervals: null }, (wanted) => {
-    const walk = walkOf({ venue, instrument, asked: '/v5/market/open-interest' }, wanted);
-    return bySpan(walk, OPEN_INTEREST_SPAN_MS, async ({ fromMs, toMs }) => {
+  const subject = { venue, instrument, asked: '/v5/market/open-interest' };
+  return printsFeed({ subject, format: FORMAT }, (walk) =>
+    bySpan(walk, OPEN_INTEREST_SPAN_MS, async ({ fromMs, toMs }) => {
       const answer = await api.ask('publicGetV5MarketOpenInterest', {
         category: CATEGORIES[venue],
         symbol: instrument,
@@ -130,7 +120,7 @@ function openInterestFeed(api: VenueApi, venue: BybitVenue, instrument: string):
         endTime: toMs - 1,
         limit: PRINTS_PER_ANSWER,
       });
-      return bodyOf(answer, bybitOpenInterest(answer.json, walk.where), { ...walk, instrument });
-    });
-  });
+      return bodyOf(answer, bybitOpenInterest(answer.json, walk.where), walk);
+    }),
+  );
 }

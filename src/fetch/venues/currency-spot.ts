@@ -4,18 +4,16 @@
  */
 import { bitstampOhlc } from '../../loaders/json/bitstamp.ts';
 import { coinbaseCandles } from '../../loaders/json/coinbase.ts';
-import type { StoredKind } from '../../store/keys.ts';
 import { isoInstant } from '../../units/time.ts';
-import type { Feed, FetchWorld, NoFeed, VenueFetcher } from '../fetcher.ts';
+import { DAY, HOUR, MINUTE } from '../../units/units.ts';
+import type { Feed, FetchWorld, VenueFetcher } from '../fetcher.ts';
 import { type VenueApi, venueApi } from './exchange.ts';
 import {
   barsFeed,
   bodyOf,
-  DAY_MS,
   feedOf,
-  HOUR_MS,
+  fetcherFrom,
   type Intervals,
-  MINUTE_MS,
   notOffered,
   spelled,
   walkOf,
@@ -27,14 +25,7 @@ const seconds = (lengthsMs: readonly number[]): Intervals =>
   new Map(lengthsMs.map((lengthMs) => [lengthMs, String(lengthMs / 1000)]));
 
 const COINBASE = 'coinbase-spot';
-const COINBASE_LENGTHS = seconds([
-  MINUTE_MS,
-  5 * MINUTE_MS,
-  15 * MINUTE_MS,
-  HOUR_MS,
-  6 * HOUR_MS,
-  DAY_MS,
-]);
+const COINBASE_LENGTHS = seconds([MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, DAY]);
 const COINBASE_PER_ANSWER = 300;
 
 export async function coinbaseFetcher(world: FetchWorld): Promise<VenueFetcher> {
@@ -62,8 +53,8 @@ function coinbaseFeed(api: VenueApi, instrument: string): Feed {
 
 const BITSTAMP = 'bitstamp-spot';
 const BITSTAMP_LENGTHS = seconds([
-  ...[1, 3, 5, 15, 30, 60, 120, 240, 360, 720].map((minutes) => minutes * MINUTE_MS),
-  DAY_MS,
+  ...[1, 3, 5, 15, 30, 60, 120, 240, 360, 720].map((minutes) => minutes * MINUTE),
+  DAY,
 ]);
 const BITSTAMP_PER_ANSWER = 1000;
 
@@ -86,14 +77,13 @@ function bitstampFeed(api: VenueApi, instrument: string): Feed {
         limit: BITSTAMP_PER_ANSWER,
         end: beforeMs / 1000 - 1,
       });
-      return bodyOf(answer, bitstampOhlc(answer.json, walk.where), { ...walk, instrument });
+      return bodyOf(answer, bitstampOhlc(answer.json, walk.where), walk);
     });
   });
 }
 
 /** A venue of which nothing but its candles is asked. */
-const spotOnly = (venue: string, feed: (instrument: string) => Feed): VenueFetcher => ({
-  venue,
-  offer: async (kind: StoredKind, instrument: string): Promise<Feed | NoFeed> =>
+const spotOnly = (venue: string, feed: (instrument: string) => Feed): VenueFetcher =>
+  fetcherFrom(venue, (kind, instrument) =>
     kind === 'spot' ? feed(instrument) : notOffered(venue, kind),
-});
+  );

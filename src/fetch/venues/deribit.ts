@@ -3,35 +3,24 @@
  * 744 hours an answer; with each hour comes the index at its end.
  */
 import { deribitChart, deribitFunding } from '../../loaders/json/deribit.ts';
-import type { StoredKind } from '../../store/keys.ts';
-import type { Feed, FetchWorld, NoFeed, VenueFetcher, Wanted } from '../fetcher.ts';
+import { DAY, HOUR, MINUTE } from '../../units/units.ts';
+import type { Feed, FetchWorld, NoFeed, VenueFetcher } from '../fetcher.ts';
 import { type VenueApi, venueApi } from './exchange.ts';
-import {
-  barsFeed,
-  bodyOf,
-  DAY_MS,
-  feedOf,
-  HOUR_MS,
-  type Intervals,
-  MINUTE_MS,
-  notOffered,
-  walkOf,
-} from './feed.ts';
-import { barsAtInstants, instantNote } from './instant-bars.ts';
-import { bySpan, type Pages } from './walk.ts';
+import { barsFeed, bodyOf, fetcherFrom, type Intervals, notOffered, printsFeed } from './feed.ts';
+import { hourlyFeed } from './instant-bars.ts';
+import { bySpan } from './walk.ts';
 
 const VENUE = 'deribit';
 const FORMAT = 'deribit json';
-const FUNDING_SPAN_MS = 744 * HOUR_MS;
+const FUNDING_SPAN_MS = 744 * HOUR;
 /** Far under the 5,000 that an answer was seen to hold; the limit is not documented. */
 const BARS_PER_ANSWER = 1000;
 const INTERVALS: Intervals = new Map([
   ...[1, 3, 5, 10, 15, 30, 60, 120, 180, 360, 720].map(
-    (minutes) => [minutes * MINUTE_MS, String(minutes)] as const,
+    (minutes) => [minutes * MINUTE, String(minutes)] as const,
   ),
-  [DAY_MS, '1D'],
+  [DAY, '1D'],
 ]);
-const HOURLY: Intervals = new Map([[HOUR_MS, '1 h']]);
 
 const NO_MARK: NoFeed = {
   why: 'deribit keeps mark prices of some options only, and none of perpetuals',
@@ -43,35 +32,28 @@ const NO_MARK: NoFeed = {
 
 export async function deribitFetcher(world: FetchWorld): Promise<VenueFetcher> {
   const api = await venueApi('deribit', world);
-  const offer = (kind: StoredKind, instrument: string): Feed | NoFeed => {
-    if (kind === 'funding')
-      return feedOf({ format: FORMAT, intervals: null }, (wanted) =>
-        funding(api, instrument, wanted),
-      );
-    if (kind === 'index') return indexFeed(api, instrument);
+  return fetcherFrom(VENUE, (kind, instrument) => {
+    if (kind === 'funding') return fundingFeed(api, instrument);
+    if (kind === 'index') return hourlyFeed(fundingFeed(api, instrument), 'the index price');
     if (kind === 'last') return chartFeed(api, instrument);
     return kind === 'mark' ? NO_MARK : notOffered(VENUE, kind);
-  };
-  return { venue: VENUE, offer: async (kind, instrument) => offer(kind, instrument) };
-}
-
-function funding(api: VenueApi, instrument: string, wanted: Wanted): Pages {
-  const asked = '/api/v2/public/get_funding_rate_history';
-  const walk = walkOf({ venue: VENUE, instrument, asked }, wanted);
-  return bySpan(walk, FUNDING_SPAN_MS, async ({ fromMs, toMs }) => {
-    const answer = await api.ask('publicGetGetFundingRateHistory', {
-      instrument_name: instrument,
-      start_timestamp: fromMs,
-      end_timestamp: toMs - 1,
-    });
-    return bodyOf(answer, deribitFunding(answer.json, walk.where), { ...walk, instrument });
   });
 }
 
-const indexFeed = (api: VenueApi, instrument: string): Feed =>
-  feedOf({ format: FORMAT, intervals: HOURLY, notes: [instantNote('the index price')] }, (wanted) =>
-    barsAtInstants(funding(api, instrument, wanted), HOUR_MS),
+function fundingFeed(api: VenueApi, instrument: string): Feed {
+  const asked = '/api/v2/public/get_funding_rate_history';
+  const subject = { venue: VENUE, instrument, asked };
+  return printsFeed({ subject, format: FORMAT }, (walk) =>
+    bySpan(walk, FUNDING_SPAN_MS, async ({ fromMs, toMs }) => {
+      const answer = await api.ask('publicGetGetFundingRateHistory', {
+        instrument_name: instrument,
+        start_timestamp: fromMs,
+        end_timestamp: toMs - 1,
+      });
+      return bodyOf(answer, deribitFunding(answer.json, walk.where), walk);
+    }),
   );
+}
 
 function chartFeed(api: VenueApi, instrument: string): Feed {
   return barsFeed({

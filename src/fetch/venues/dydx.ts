@@ -3,37 +3,17 @@
  * took effect; with each rate comes the oracle price that it was charged on.
  */
 import { dydxCandles, dydxFunding } from '../../loaders/json/dydx.ts';
-import type { StoredKind } from '../../store/keys.ts';
 import { isoInstant } from '../../units/time.ts';
-import type { Feed, FetchWorld, NoFeed, VenueFetcher, Wanted } from '../fetcher.ts';
+import type { Feed, FetchWorld, NoFeed, VenueFetcher } from '../fetcher.ts';
 import { type VenueApi, venueApi } from './exchange.ts';
-import {
-  barsFeed,
-  bodyOf,
-  DAY_MS,
-  feedOf,
-  HOUR_MS,
-  type Intervals,
-  MINUTE_MS,
-  notOffered,
-  walkOf,
-} from './feed.ts';
-import { barsAtInstants, instantNote } from './instant-bars.ts';
-import { backward, type Pages } from './walk.ts';
+import { barsFeed, bodyOf, fetcherFrom, intervalsNamed, notOffered, printsFeed } from './feed.ts';
+import { hourlyFeed } from './instant-bars.ts';
+import { backward } from './walk.ts';
 
 const VENUE = 'dydx-v4';
 const FORMAT = 'dydx v4 indexer json';
 const ROWS_PER_ANSWER = 1000;
-const INTERVALS: Intervals = new Map([
-  [MINUTE_MS, '1MIN'],
-  [5 * MINUTE_MS, '5MINS'],
-  [15 * MINUTE_MS, '15MINS'],
-  [30 * MINUTE_MS, '30MINS'],
-  [HOUR_MS, '1HOUR'],
-  [4 * HOUR_MS, '4HOURS'],
-  [DAY_MS, '1DAY'],
-]);
-const HOURLY: Intervals = new Map([[HOUR_MS, '1 h']]);
+const INTERVALS = intervalsNamed('1MIN 5MINS 15MINS 30MINS 1HOUR 4HOURS 1DAY'.split(' '));
 
 const NO_MARK: NoFeed = {
   why: 'dydx-v4 has no mark price: risk is counted at the oracle price, and only the hourly one beside each funding rate is public',
@@ -45,36 +25,27 @@ const NO_MARK: NoFeed = {
 
 export async function dydxFetcher(world: FetchWorld): Promise<VenueFetcher> {
   const api = await venueApi('dydx', world);
-  const offer = (kind: StoredKind, instrument: string): Feed | NoFeed => {
-    if (kind === 'funding')
-      return feedOf({ format: FORMAT, intervals: null }, (wanted) =>
-        funding(api, instrument, wanted),
-      );
-    if (kind === 'index') return oracleFeed(api, instrument);
+  return fetcherFrom(VENUE, (kind, instrument) => {
+    if (kind === 'funding') return fundingFeed(api, instrument);
+    if (kind === 'index') return hourlyFeed(fundingFeed(api, instrument), 'the oracle price');
     if (kind === 'last') return candleFeed(api, instrument);
     return kind === 'mark' ? NO_MARK : notOffered(VENUE, kind);
-  };
-  return { venue: VENUE, offer: async (kind, instrument) => offer(kind, instrument) };
-}
-
-function funding(api: VenueApi, ticker: string, wanted: Wanted): Pages {
-  const subject = { venue: VENUE, instrument: ticker, asked: `/v4/historicalFunding/${ticker}` };
-  const walk = walkOf(subject, wanted);
-  return backward(walk, { overlap: true, withheld: null }, async (beforeMs) => {
-    const answer = await api.ask('indexerGetHistoricalFundingMarket', {
-      market: ticker,
-      limit: ROWS_PER_ANSWER,
-      effectiveBeforeOrAt: isoInstant(beforeMs - 1),
-    });
-    return bodyOf(answer, dydxFunding(answer.json, walk.where), { ...walk, instrument: ticker });
   });
 }
 
-const oracleFeed = (api: VenueApi, ticker: string): Feed =>
-  feedOf(
-    { format: FORMAT, intervals: HOURLY, notes: [instantNote('the oracle price')] },
-    (wanted) => barsAtInstants(funding(api, ticker, wanted), HOUR_MS),
+function fundingFeed(api: VenueApi, ticker: string): Feed {
+  const subject = { venue: VENUE, instrument: ticker, asked: `/v4/historicalFunding/${ticker}` };
+  return printsFeed({ subject, format: FORMAT }, (walk) =>
+    backward(walk, { overlap: true, withheld: null }, async (beforeMs) => {
+      const answer = await api.ask('indexerGetHistoricalFundingMarket', {
+        market: ticker,
+        limit: ROWS_PER_ANSWER,
+        effectiveBeforeOrAt: isoInstant(beforeMs - 1),
+      });
+      return bodyOf(answer, dydxFunding(answer.json, walk.where), walk);
+    }),
   );
+}
 
 function candleFeed(api: VenueApi, ticker: string): Feed {
   return barsFeed({

@@ -3,14 +3,11 @@ import { DataError } from '../../domain/errors.ts';
 import type { Piece, PieceRows } from '../../loaders/piece.ts';
 import type { StoredKind } from '../../store/keys.ts';
 import { isoInstant } from '../../units/time.ts';
+import { DAY, HOUR, MINUTE } from '../../units/units.ts';
 import type { JsonAnswer } from '../client.ts';
-import type { Feed, NoFeed, Wanted } from '../fetcher.ts';
+import type { Feed, NoFeed, VenueFetcher, Wanted } from '../fetcher.ts';
 import { stampsOf } from '../page-rows.ts';
 import { type Body, bySpan, type Pages, type Span, type Walk } from './walk.ts';
-
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 60 * MINUTE_MS;
-export const DAY_MS = 24 * HOUR_MS;
 
 /**
  * An answer whose rows were read.
@@ -61,8 +58,18 @@ export interface Subject {
 
 export const walkOf = ({ venue, instrument, asked }: Subject, wanted: Wanted): Walk => ({
   wanted,
+  instrument,
   asked,
   where: `${venue} ${instrument}, ${asked}`,
+});
+
+/** A venue that knows what it hands out before it is asked. */
+export const fetcherFrom = (
+  venue: string,
+  offer: (kind: StoredKind, instrument: string) => Feed | NoFeed,
+): VenueFetcher => ({
+  venue,
+  offer: async (kind, instrument) => offer(kind, instrument),
 });
 
 /** What is said of a feed beside its pages; what is left out is the plain case. */
@@ -77,6 +84,17 @@ export interface FeedTerms {
 /** By the length of a bar in milliseconds, finest first, how the venue spells it. */
 export type Intervals = ReadonlyMap<number, string>;
 
+const UNIT_MS: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: DAY };
+
+/** Names that begin with a count and the first letter of minute, hour or day: `30m`, `4HOURS`, `6Hutc`. */
+export function intervalsNamed(names: readonly string[]): Intervals {
+  const lengths = names.map((name): readonly [number, string] => {
+    const [, count, unit = ''] = /^(\d+)([mhd])/i.exec(name) ?? [];
+    return [Number(count) * (UNIT_MS[unit.toLowerCase()] ?? Number.NaN), name];
+  });
+  return new Map(lengths.toSorted(([a], [b]) => a - b));
+}
+
 export const feedOf = (
   { format, intervals, depth, notes = [] }: FeedTerms,
   pages: (wanted: Wanted) => Pages,
@@ -88,6 +106,12 @@ export const feedOf = (
   verified: false,
   pages,
 });
+
+/** What is no bar: prints and single values. */
+export const printsFeed = (
+  { subject, ...terms }: Omit<FeedTerms, 'intervals'> & { readonly subject: Subject },
+  pages: (walk: Walk) => Pages,
+): Feed => feedOf({ ...terms, intervals: null }, (wanted) => pages(walkOf(subject, wanted)));
 
 /** @throws DataError for a length of bar that the feed does not have */
 export function spelled(intervals: Intervals, { where, wanted }: Walk): string {

@@ -4,16 +4,16 @@
  */
 import { gateCandles, gateFunding, gateSpotCandles } from '../../loaders/json/gate.ts';
 import type { StoredKind } from '../../store/keys.ts';
-import type { Feed, FetchWorld, NoFeed, VenueFetcher } from '../fetcher.ts';
+import { HOUR } from '../../units/units.ts';
+import type { Feed, FetchWorld, VenueFetcher } from '../fetcher.ts';
 import { Refusal, type VenueApi, venueApi } from './exchange.ts';
 import {
   bodyOf,
-  DAY_MS,
   feedOf,
-  HOUR_MS,
-  type Intervals,
-  MINUTE_MS,
+  fetcherFrom,
+  intervalsNamed,
   notOffered,
+  printsFeed,
   spelled,
   walkOf,
 } from './feed.ts';
@@ -22,16 +22,7 @@ import { type Body, byNewestSpan, bySpan, TOO_OLD } from './walk.ts';
 const FORMAT = 'gate v4 json';
 export type GateVenue = 'gate-usdt' | 'gate-spot';
 
-const INTERVALS: Intervals = new Map([
-  [MINUTE_MS, '1m'],
-  [5 * MINUTE_MS, '5m'],
-  [15 * MINUTE_MS, '15m'],
-  [30 * MINUTE_MS, '30m'],
-  [HOUR_MS, '1h'],
-  [4 * HOUR_MS, '4h'],
-  [8 * HOUR_MS, '8h'],
-  [DAY_MS, '1d'],
-]);
+const INTERVALS = intervalsNamed('1m 5m 15m 30m 1h 4h 8h 1d'.split(' '));
 /** Futures answer up to 2,000 points, spot up to 1,000; both ends of a span count. */
 const BARS_PER_ANSWER: Readonly<Record<GateVenue, number>> = {
   'gate-usdt': 1_999,
@@ -42,7 +33,7 @@ const TOO_LONG_AGO = /too long ago/i;
 
 const PRINTS_PER_ANSWER = 1000;
 /** So few hours that even hourly rates stay under a hundred, which is what some answers were cut to. */
-const FUNDING_SPAN_MS = 90 * HOUR_MS;
+const FUNDING_SPAN_MS = 90 * HOUR;
 
 /** What stands before the contract's name. */
 const PREFIXES: Readonly<Partial<Record<StoredKind, string>>> = {
@@ -53,14 +44,13 @@ const PREFIXES: Readonly<Partial<Record<StoredKind, string>>> = {
 
 export async function gateFetcher(venue: GateVenue, world: FetchWorld): Promise<VenueFetcher> {
   const api = await venueApi('gate', world);
-  const offer = (kind: StoredKind, instrument: string): Feed | NoFeed => {
+  return fetcherFrom(venue, (kind, instrument) => {
     if (venue === 'gate-spot')
       return kind === 'spot' ? spotFeed(api, instrument) : notOffered(venue, kind);
     const prefix = PREFIXES[kind];
     if (prefix !== undefined) return contractFeed(api, instrument, prefix);
     return kind === 'funding' ? fundingFeed(api, instrument) : notOffered(venue, kind);
-  };
-  return { venue, offer: async (kind, instrument) => offer(kind, instrument) };
+  });
 }
 
 function contractFeed(api: VenueApi, instrument: string, prefix: string): Feed {
@@ -113,10 +103,9 @@ function candleFeed(
 }
 
 function fundingFeed(api: VenueApi, instrument: string): Feed {
-  const asked = '/api/v4/futures/usdt/funding_rate';
-  return feedOf({ format: FORMAT, intervals: null }, (wanted) => {
-    const walk = walkOf({ venue: 'gate-usdt', instrument, asked }, wanted);
-    return bySpan(walk, FUNDING_SPAN_MS, async ({ fromMs, toMs }) => {
+  const subject = { venue: 'gate-usdt', instrument, asked: '/api/v4/futures/usdt/funding_rate' };
+  return printsFeed({ subject, format: FORMAT }, (walk) =>
+    bySpan(walk, FUNDING_SPAN_MS, async ({ fromMs, toMs }) => {
       const answer = await api.ask('publicFuturesGetSettleFundingRate', {
         settle: 'usdt',
         contract: instrument,
@@ -124,7 +113,7 @@ function fundingFeed(api: VenueApi, instrument: string): Feed {
         to: Math.ceil(toMs / 1000) - 1,
         limit: PRINTS_PER_ANSWER,
       });
-      return bodyOf(answer, gateFunding(answer.json, walk.where), { ...walk, instrument });
-    });
-  });
+      return bodyOf(answer, gateFunding(answer.json, walk.where), walk);
+    }),
+  );
 }

@@ -3,21 +3,21 @@
  * read, so an answer whose list has rows and of which nothing is left is refused. The instrument is named as
  * ccxt names it, `BTC/USDT:USDT`; what bars count their volume in differs, so that only spot keeps it.
  */
+
 import type { Exchange, Market, OHLCV } from 'ccxt';
 import { DataError, ScenarioError } from '../../domain/errors.ts';
 import type { PieceRows } from '../../loaders/piece.ts';
 import type { StoredKind } from '../../store/keys.ts';
 import { didYouMean } from '../../units/nearest.ts';
+import { HOUR } from '../../units/units.ts';
 import type { JsonAnswer } from '../client.ts';
 import type { Feed, FetchWorld, NoFeed, VenueFetcher } from '../fetcher.ts';
 import { hashOf } from '../page-hash.ts';
 import { loadCcxt, transport } from './exchange.ts';
 import {
-  DAY_MS,
   feedOf,
-  HOUR_MS,
   type Intervals,
-  MINUTE_MS,
+  intervalsNamed,
   notOffered,
   requireOrder,
   spelled,
@@ -31,7 +31,7 @@ const ROWS_PER_ANSWER = 100;
 /** How ends are counted differs: a few bars more are asked for on either side than are taken. */
 const BARS_TO_SPARE = 5;
 const BARS_PER_SPAN = ROWS_PER_ANSWER - 2 * BARS_TO_SPARE;
-const FUNDING_SPAN_MS = 90 * HOUR_MS;
+const FUNDING_SPAN_MS = 90 * HOUR;
 
 /** The names of ccxt's exchanges; loads ccxt. */
 export async function ccxtExchanges(): Promise<readonly string[]> {
@@ -104,17 +104,9 @@ const CANDLES: Readonly<Partial<Record<StoredKind, string>>> = {
   premium: 'fetchPremiumIndexOHLCV',
 };
 
-const UNIT_MS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
-
 /** The lengths of bars that ccxt knows of the exchange, finest first; weeks and months are none. */
-function intervalsOf({ timeframes }: Exchange): Intervals {
-  const named = Object.keys(timeframes ?? {}).flatMap((name) => {
-    const [, count, unit = ''] = /^(\d+)([mhd])$/.exec(name) ?? [];
-    const unitMs = UNIT_MS[unit];
-    return unitMs === undefined ? [] : [[Number(count) * unitMs, name] as const];
-  });
-  return new Map(named.toSorted(([a], [b]) => a - b));
-}
+const intervalsOf = ({ timeframes }: Exchange): Intervals =>
+  intervalsNamed(Object.keys(timeframes ?? {}).filter((name) => /^\d+[mhd]$/.test(name)));
 
 function candleFeed(desk: Desk, market: Market, kind: StoredKind, method: string): Feed {
   const { exchange, format } = desk;

@@ -3,19 +3,17 @@
  * by POST. A question costs 20 of 1,200 a minute, and what it answers with costs more.
  */
 import { hyperliquidCandles, hyperliquidFunding } from '../../loaders/json/hyperliquid.ts';
-import type { StoredKind } from '../../store/keys.ts';
 import type { JsonAnswer } from '../client.ts';
-import type { Feed, FetchWorld, NoFeed, VenueFetcher, Wanted } from '../fetcher.ts';
+import type { Feed, FetchWorld, VenueFetcher, Wanted } from '../fetcher.ts';
 import { stampsOf } from '../page-rows.ts';
 import { type VenueApi, venueApi } from './exchange.ts';
 import {
   bodyOf,
-  DAY_MS,
   feedOf,
-  HOUR_MS,
-  type Intervals,
-  MINUTE_MS,
+  fetcherFrom,
+  intervalsNamed,
   notOffered,
+  printsFeed,
   spelled,
   walkOf,
 } from './feed.ts';
@@ -23,19 +21,7 @@ import { type Body, backward, forward, type Pages } from './walk.ts';
 
 const VENUE = 'hyperliquid';
 const FORMAT = 'hyperliquid info json';
-const INTERVALS: Intervals = new Map([
-  [MINUTE_MS, '1m'],
-  [3 * MINUTE_MS, '3m'],
-  [5 * MINUTE_MS, '5m'],
-  [15 * MINUTE_MS, '15m'],
-  [30 * MINUTE_MS, '30m'],
-  [HOUR_MS, '1h'],
-  [2 * HOUR_MS, '2h'],
-  [4 * HOUR_MS, '4h'],
-  [8 * HOUR_MS, '8h'],
-  [12 * HOUR_MS, '12h'],
-  [DAY_MS, '1d'],
-]);
+const INTERVALS = intervalsNamed('1m 3m 5m 15m 30m 1h 2h 4h 8h 12h 1d'.split(' '));
 /** What answers about a range of time hold at least. */
 const CANDLES_PER_ANSWER = 500;
 const KEPT = 'the interface keeps the newest 5,000 candles of each length only';
@@ -58,7 +44,7 @@ const CONTEXTS = [
 
 export async function hyperliquidFetcher(world: FetchWorld): Promise<VenueFetcher> {
   const api = await venueApi('hyperliquid', world);
-  const offer = (kind: StoredKind, instrument: string): Feed | NoFeed => {
+  return fetcherFrom(VENUE, (kind, instrument) => {
     if (kind === 'funding') return fundingFeed(api, instrument);
     if (kind === 'last') return candleFeed(api, world, instrument);
     if (kind === 'mark' || kind === 'index')
@@ -67,25 +53,23 @@ export async function hyperliquidFetcher(world: FetchWorld): Promise<VenueFetche
         instead: CONTEXTS,
       };
     return notOffered(VENUE, kind);
-  };
-  return { venue: VENUE, offer: async (kind, instrument) => offer(kind, instrument) };
+  });
 }
 
 function fundingFeed(api: VenueApi, coin: string): Feed {
-  return feedOf({ format: FORMAT, intervals: null }, (wanted) => {
-    const walk = walkOf({ venue: VENUE, instrument: coin, asked: '/info fundingHistory' }, wanted);
-    return forward(walk, async (fromMs) => {
+  const subject = { venue: VENUE, instrument: coin, asked: '/info fundingHistory' };
+  return printsFeed({ subject, format: FORMAT }, (walk) =>
+    forward(walk, async (fromMs) => {
       const question = {
         type: 'fundingHistory',
         coin,
         startTime: fromMs,
-        endTime: wanted.toMs - 1,
+        endTime: walk.wanted.toMs - 1,
       };
       const answer = await api.ask('publicPostInfo', question, FUNDING_PRICE);
-      const piece = hyperliquidFunding(answer.json, walk.where);
-      return bodyOf(answer, piece, { ...walk, instrument: coin });
-    });
-  });
+      return bodyOf(answer, hyperliquidFunding(answer.json, walk.where), walk);
+    }),
+  );
 }
 
 /**
@@ -113,7 +97,7 @@ function candles(api: VenueApi, coin: string, wanted: Wanted, withheld: string |
     const req = { coin, interval, startTime, endTime: toMs - 1 };
     const answer = await api.ask('publicPostInfo', { type: 'candleSnapshot', req }, CANDLES_PRICE);
     const piece = hyperliquidCandles(answer.json, walk.where);
-    return bodyOf(answer, piece, { ...walk, instrument: coin });
+    return bodyOf(answer, piece, walk);
   };
   return backward(walk, { overlap: false, withheld }, async (beforeMs) => {
     for (let toMs = beforeMs; ; toMs -= spanMs) {

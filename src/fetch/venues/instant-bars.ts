@@ -1,6 +1,6 @@
 /** Prices that a venue tells at instants only, beside its funding, as bars. */
-
-import type { Page, Withheld } from '../fetcher.ts';
+import { HOUR } from '../../units/units.ts';
+import type { Feed, Page, Withheld } from '../fetcher.ts';
 import { within } from '../page-rows.ts';
 import type { Pages } from './walk.ts';
 
@@ -8,14 +8,22 @@ import type { Pages } from './walk.ts';
 const LATE_MS = 60_000;
 
 /** What is said of such bars wherever they are used. */
-export const instantNote = (price: string): string =>
+const instantNote = (price: string): string =>
   `rebuilt from ${price} told with each funding rate: a bar has the price of its first instant only, what happened inside it is not in the record`;
+
+/** A feed of prints as one of hourly bars of the price told with each of them. */
+export const hourlyFeed = (prints: Feed, price: string): Feed => ({
+  ...prints,
+  resolutionsMs: [HOUR],
+  notes: [instantNote(price)],
+  pages: (wanted) => barsAtInstants(prints.pages(wanted), HOUR),
+});
 
 /**
  * Pages of prints as pages of bars. A print that was not recorded on time opens no bar, and neither does
  * one without a price.
  */
-export async function* barsAtInstants(prints: Pages, resolutionMs: number): Pages {
+async function* barsAtInstants(prints: ReturnType<Feed['pages']>, resolutionMs: number): Pages {
   for await (const page of prints) yield 'withheld' in page ? page : barsOf(page, resolutionMs);
 }
 

@@ -4,33 +4,14 @@
  */
 import { krakenCandles, krakenFunding, krakenHasMore } from '../../loaders/json/kraken.ts';
 import type { StoredKind } from '../../store/keys.ts';
-import type { Feed, FetchWorld, NoFeed, VenueFetcher } from '../fetcher.ts';
+import type { Feed, FetchWorld, VenueFetcher } from '../fetcher.ts';
 import { type VenueApi, venueApi } from './exchange.ts';
-import {
-  barsFeed,
-  bodyOf,
-  DAY_MS,
-  feedOf,
-  HOUR_MS,
-  type Intervals,
-  MINUTE_MS,
-  notOffered,
-  walkOf,
-} from './feed.ts';
+import { barsFeed, bodyOf, fetcherFrom, intervalsNamed, notOffered, printsFeed } from './feed.ts';
 import { atOnce } from './walk.ts';
 
 const VENUE = 'kraken-futures';
 const FORMAT = 'kraken futures json';
-const INTERVALS: Intervals = new Map([
-  [MINUTE_MS, '1m'],
-  [5 * MINUTE_MS, '5m'],
-  [15 * MINUTE_MS, '15m'],
-  [30 * MINUTE_MS, '30m'],
-  [HOUR_MS, '1h'],
-  [4 * HOUR_MS, '4h'],
-  [12 * HOUR_MS, '12h'],
-  [DAY_MS, '1d'],
-]);
+const INTERVALS = intervalsNamed('1m 5m 15m 30m 1h 4h 12h 1d'.split(' '));
 /** How many an answer was seen to hold; where there are more, the answer says so. */
 const BARS_PER_ANSWER = 2000;
 
@@ -46,23 +27,22 @@ const FUNDING = { path: 'historical-funding-rates', api: 'public' };
 
 export async function krakenFetcher(world: FetchWorld): Promise<VenueFetcher> {
   const api = await venueApi('krakenfutures', world);
-  const offer = (kind: StoredKind, instrument: string): Feed | NoFeed => {
+  return fetcherFrom(VENUE, (kind, instrument) => {
     const chart = CHARTS[kind];
     if (chart !== undefined) return chartFeed(api, instrument, chart);
     return kind === 'funding' ? fundingFeed(api, instrument) : notOffered(VENUE, kind);
-  };
-  return { venue: VENUE, offer: async (kind, instrument) => offer(kind, instrument) };
+  });
 }
 
 function fundingFeed(api: VenueApi, instrument: string): Feed {
   const asked = '/derivatives/api/v3/historical-funding-rates';
-  return feedOf({ format: FORMAT, intervals: null }, (wanted) => {
-    const walk = walkOf({ venue: VENUE, instrument, asked }, wanted);
-    return atOnce(walk, async () => {
+  const subject = { venue: VENUE, instrument, asked };
+  return printsFeed({ subject, format: FORMAT }, (walk) =>
+    atOnce(walk, async () => {
       const answer = await api.ask(FUNDING, { symbol: instrument });
-      return bodyOf(answer, krakenFunding(answer.json, walk.where), { ...walk, instrument });
-    });
-  });
+      return bodyOf(answer, krakenFunding(answer.json, walk.where), walk);
+    }),
+  );
 }
 
 function chartFeed(api: VenueApi, instrument: string, chart: string): Feed {

@@ -6,18 +6,17 @@
 import { DataError } from '../../domain/errors.ts';
 import { kucoinFunding, kucoinKlines } from '../../loaders/json/kucoin.ts';
 import type { StoredKind } from '../../store/keys.ts';
-import type { Feed, FetchWorld, NoFeed, VenueFetcher } from '../fetcher.ts';
+import { HOUR, MINUTE } from '../../units/units.ts';
+import type { Feed, FetchWorld, VenueFetcher } from '../fetcher.ts';
 import { type VenueApi, venueApi } from './exchange.ts';
 import {
   barsFeed,
   bodyOf,
-  DAY_MS,
-  feedOf,
-  HOUR_MS,
+  fetcherFrom,
   type Intervals,
-  MINUTE_MS,
+  intervalsNamed,
   notOffered,
-  walkOf,
+  printsFeed,
 } from './feed.ts';
 import { bySpan } from './walk.ts';
 
@@ -26,29 +25,18 @@ const FORMAT = 'kucoin futures json';
 /** In minutes. */
 const GRANULARITIES: Intervals = new Map(
   [1, 5, 15, 30, 60, 120, 240, 480, 720, 1440].map((minutes) => [
-    minutes * MINUTE_MS,
+    minutes * MINUTE,
     String(minutes),
   ]),
 );
-const UNIFIED_INTERVALS: Intervals = new Map([
-  [MINUTE_MS, '1min'],
-  [3 * MINUTE_MS, '3min'],
-  [5 * MINUTE_MS, '5min'],
-  [15 * MINUTE_MS, '15min'],
-  [30 * MINUTE_MS, '30min'],
-  [HOUR_MS, '1hour'],
-  [2 * HOUR_MS, '2hour'],
-  [4 * HOUR_MS, '4hour'],
-  [6 * HOUR_MS, '6hour'],
-  [8 * HOUR_MS, '8hour'],
-  [12 * HOUR_MS, '12hour'],
-  [DAY_MS, '1day'],
-]);
+const UNIFIED_INTERVALS = intervalsNamed(
+  '1min 3min 5min 15min 30min 1hour 2hour 4hour 6hour 8hour 12hour 1day'.split(' '),
+);
 /** The pages say 500, and answers were seen to hold 200; both ends of a span count. */
 const BARS_PER_ANSWER = 199;
 const UNIFIED_PER_ANSWER = 1_499;
 /** So few hours that even hourly rates stay under a hundred: the size of an answer is not documented. */
-const FUNDING_SPAN_MS = 90 * HOUR_MS;
+const FUNDING_SPAN_MS = 90 * HOUR;
 
 const SUFFIXES: Readonly<Partial<Record<StoredKind, string>>> = {
   mark: 'mark-price',
@@ -57,13 +45,12 @@ const SUFFIXES: Readonly<Partial<Record<StoredKind, string>>> = {
 
 export async function kucoinFetcher(world: FetchWorld): Promise<VenueFetcher> {
   const api = await venueApi('kucoin', world);
-  const offer = (kind: StoredKind, instrument: string): Feed | NoFeed => {
+  return fetcherFrom(VENUE, (kind, instrument) => {
     const suffix = SUFFIXES[kind];
     if (suffix !== undefined) return unifiedFeed(api, instrument, suffix);
     if (kind === 'last') return tradesFeed(api, instrument);
     return kind === 'funding' ? fundingFeed(api, instrument) : notOffered(VENUE, kind);
-  };
-  return { venue: VENUE, offer: async (kind, instrument) => offer(kind, instrument) };
+  });
 }
 
 const tradesFeed = (api: VenueApi, instrument: string): Feed =>
@@ -124,13 +111,12 @@ const at = (value: unknown, name: string): unknown =>
     : undefined;
 
 function fundingFeed(api: VenueApi, instrument: string): Feed {
-  return feedOf({ format: FORMAT, intervals: null }, (wanted) => {
-    const subject = { venue: VENUE, instrument, asked: '/api/v1/contract/funding-rates' };
-    const walk = walkOf(subject, wanted);
-    return bySpan(walk, FUNDING_SPAN_MS, async ({ fromMs, toMs }) => {
+  const subject = { venue: VENUE, instrument, asked: '/api/v1/contract/funding-rates' };
+  return printsFeed({ subject, format: FORMAT }, (walk) =>
+    bySpan(walk, FUNDING_SPAN_MS, async ({ fromMs, toMs }) => {
       const params = { symbol: instrument, from: fromMs, to: toMs - 1 };
       const answer = await api.ask('futuresPublicGetContractFundingRates', params);
-      return bodyOf(answer, kucoinFunding(answer.json, walk.where), { ...walk, instrument });
-    });
-  });
+      return bodyOf(answer, kucoinFunding(answer.json, walk.where), walk);
+    }),
+  );
 }

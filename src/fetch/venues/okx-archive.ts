@@ -11,14 +11,15 @@ import type { Piece } from '../../loaders/piece.ts';
 import { Workspace } from '../../loaders/workspace.ts';
 import { unpackZip } from '../../loaders/zip.ts';
 import { dayText, parseInstant } from '../../units/time.ts';
+import { DAY, HOUR } from '../../units/units.ts';
 import { get } from '../client.ts';
 import type { FetchWorld, Page, Wanted, Withheld } from '../fetcher.ts';
 import { within } from '../page-rows.ts';
 import type { VenueApi } from './exchange.ts';
-import { DAY_MS, HOUR_MS, requireOrder } from './feed.ts';
+import { requireOrder } from './feed.ts';
 
 /** Where OKX's days begin, before those of UTC. */
-const ZONE_MS = 8 * HOUR_MS;
+const ZONE_MS = 8 * HOUR;
 /** An index covers up to 20 months. */
 const MONTHS_PER_INDEX = 12;
 /** The page says five requests in two seconds, and in Chinese two in five; the dearer is kept to. */
@@ -89,7 +90,7 @@ function monthsOf({ fromMs, toMs }: Wanted): readonly Month[] {
 const startOf = (name: string): number => (parseInstant(`${name}-01`) ?? 0) - ZONE_MS;
 /** No month is longer than 31 days, and none shorter than 28. */
 const nextName = (name: string): string =>
-  dayText((parseInstant(`${name}-01`) ?? 0) + 31 * DAY_MS).slice(0, 7);
+  dayText((parseInstant(`${name}-01`) ?? 0) + 31 * DAY).slice(0, 7);
 
 /**
  * By month, the address of its file.

@@ -5,15 +5,13 @@
  */
 import { okxCandles, okxFunding } from '../../loaders/json/okx.ts';
 import type { StoredKind } from '../../store/keys.ts';
-import type { Feed, FetchWorld, NoFeed, VenueFetcher } from '../fetcher.ts';
+import type { Feed, FetchWorld, VenueFetcher } from '../fetcher.ts';
 import { type VenueApi, venueApi } from './exchange.ts';
 import {
   bodyOf,
-  DAY_MS,
   feedOf,
-  HOUR_MS,
-  type Intervals,
-  MINUTE_MS,
+  fetcherFrom,
+  intervalsNamed,
   notOffered,
   spelled,
   walkOf,
@@ -24,19 +22,7 @@ import { backward } from './walk.ts';
 const FORMAT = 'okx v5 json';
 export type OkxVenue = 'okx-swap' | 'okx-spot';
 
-const INTERVALS: Intervals = new Map([
-  [MINUTE_MS, '1m'],
-  [3 * MINUTE_MS, '3m'],
-  [5 * MINUTE_MS, '5m'],
-  [15 * MINUTE_MS, '15m'],
-  [30 * MINUTE_MS, '30m'],
-  [HOUR_MS, '1H'],
-  [2 * HOUR_MS, '2H'],
-  [4 * HOUR_MS, '4H'],
-  [6 * HOUR_MS, '6Hutc'],
-  [12 * HOUR_MS, '12Hutc'],
-  [DAY_MS, '1Dutc'],
-]);
+const INTERVALS = intervalsNamed('1m 3m 5m 15m 30m 1H 2H 4H 6Hutc 12Hutc 1Dutc'.split(' '));
 const PRINTS_PER_ANSWER = 400;
 
 interface Bars {
@@ -67,13 +53,12 @@ const BARS: Readonly<Record<OkxVenue, Readonly<Partial<Record<StoredKind, Bars>>
 
 export async function okxFetcher(venue: OkxVenue, world: FetchWorld): Promise<VenueFetcher> {
   const api = await venueApi('okx', world);
-  const offer = (kind: StoredKind, instrument: string): Feed | NoFeed => {
+  return fetcherFrom(venue, (kind, instrument) => {
     const bars = BARS[venue][kind];
     if (bars !== undefined) return barFeed(api, venue, instrument, bars);
     if (kind === 'funding' && venue === 'okx-swap') return fundingFeed(api, world, instrument);
     return notOffered(venue, kind);
-  };
-  return { venue, offer: async (kind, instrument) => offer(kind, instrument) };
+  });
 }
 
 /** An index belongs to a pair: `BTC-USDT-SWAP` is marked by `BTC-USDT`. */
@@ -110,7 +95,7 @@ function fundingFeed(api: VenueApi, world: FetchWorld, instrument: string): Feed
         after: beforeMs,
         limit: PRINTS_PER_ANSWER,
       });
-      return bodyOf(answer, okxFunding(answer.json, walk.where), { ...walk, instrument });
+      return bodyOf(answer, okxFunding(answer.json, walk.where), walk);
     });
     for await (const page of recent) {
       if ('withheld' in page)

@@ -22,6 +22,8 @@ export interface Body {
 /** What is wanted, from which interface, and what messages call the two. */
 export interface Walk {
   readonly wanted: Wanted;
+  /** As the venue spells it. */
+  readonly instrument: string;
   readonly asked: string;
   readonly where: string;
 }
