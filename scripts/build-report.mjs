@@ -1,21 +1,25 @@
 /**
- * Bundles the report's own script into one file that pages inline.
+ * Bundles the scripts of the report's pages, each into one file that its page inlines.
  *
- * Its first line names the SHA-256 of the rest: the renderer puts that into the page's content
+ * The first line names the SHA-256 of the rest: the renderer puts that into the page's content
  * security policy, so that this script runs and no other can.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const ENTRY = fileURLToPath(new URL('../src/report/browser/page.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../src/report/browser', import.meta.url));
 
-/** Writes the bundle; about 560 kB, most of it the chart library. */
-export async function buildReportBundle(outFile) {
+/** The pages that have a script: the file `src/report/browser/<name>.ts` becomes `<name>.js`. */
+export const PAGE_SCRIPTS = ['page'];
+
+/** Writes the bundles into a folder; the largest is about 600 kB, most of it the chart library. */
+export async function buildReportScripts(folder, names = PAGE_SCRIPTS) {
   const { outputFiles } = await build({
-    entryPoints: [ENTRY],
+    entryPoints: names.map((name) => join(ROOT, `${name}.ts`)),
+    outdir: folder,
     bundle: true,
     minify: true,
     format: 'iife',
@@ -25,8 +29,10 @@ export async function buildReportBundle(outFile) {
     define: { 'process.env.NODE_ENV': '"production"' },
     write: false,
   });
-  const script = outputFiles[0].text.trim();
-  const hash = createHash('sha256').update(script).digest('base64');
-  await mkdir(dirname(outFile), { recursive: true });
-  await writeFile(outFile, `/*sha256-${hash}*/\n${script}\n`);
+  await mkdir(folder, { recursive: true });
+  for (const { path, text } of outputFiles) {
+    const script = text.trim();
+    const hash = createHash('sha256').update(script).digest('base64');
+    await writeFile(path, `/*sha256-${hash}*/\n${script}\n`);
+  }
 }

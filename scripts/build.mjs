@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
-import { buildReportBundle } from './build-report.mjs';
+import { buildReportScripts } from './build-report.mjs';
 
 rmSync('dist', { recursive: true, force: true });
 await build({
@@ -30,7 +30,7 @@ await build({
   logLevel: 'warning',
 });
 chmodSync('dist/cli/main.js', 0o755);
-await buildReportBundle('dist/report/page.js');
+await buildReportScripts('dist/report');
 
 // The library is bundled by itself: shared chunks would be smaller ones, and the program starts slower.
 await build({

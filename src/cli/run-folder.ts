@@ -11,7 +11,8 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DataError, ScenarioError } from '../domain/errors.ts';
-import type { ReplayReport, ReplayResult } from '../domain/result.ts';
+import type { ReplayReport } from '../domain/report.ts';
+import type { ReplayResult } from '../domain/result.ts';
 import {
   renderCsvs,
   renderIndexHtml,
@@ -19,15 +20,12 @@ import {
   renderSummaryCsv,
 } from '../report/index.ts';
 import { makeFolder } from './make-folder.ts';
-import { shipped } from './places.ts';
+import { pageScript } from './page-script.ts';
 import { missingPart } from './result-parts.ts';
 
 /** The result of a run folder, for the matrix. */
 const RESULT_FILE = 'result.json';
 const REPORT_FILE = 'report.html';
-
-/** The report's own script, built beside the program. */
-const pageScript = (): string => readFileSync(shipped('dist', 'report', 'page.js'), 'utf8');
 
 /**
  * Writes one scenario's folder: the page, the CSV files, the result and the scenario that ran. The
@@ -41,7 +39,10 @@ export function writeRun(out: string, report: ReplayReport): string {
   requireReplaceable(folder);
   const made = mkdtempSync(`${folder}.new-`);
   try {
-    writeFileSync(join(made, REPORT_FILE), renderReplayHtml(report, { pageScript: pageScript() }));
+    writeFileSync(
+      join(made, REPORT_FILE),
+      renderReplayHtml(report, { pageScript: pageScript('page') }),
+    );
     for (const [name, text] of Object.entries(renderCsvs(report)))
       writeFileSync(join(made, `${name}.csv`), text);
     writeFileSync(join(made, RESULT_FILE), `${JSON.stringify(report.result, null, 1)}\n`);

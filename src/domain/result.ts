@@ -278,49 +278,6 @@ export interface Assumption {
   readonly text: string;
 }
 
-/** Curves for the report, at the grid or coarser; each decimation keeps every extreme. */
-export interface ResultCurves {
-  readonly atMs: Float64Array;
-  readonly legs: readonly LegCurves[];
-  /** Equity of the whole construction, in quote, at each bar's close; reserve included. */
-  readonly equityQuote: Float64Array;
-  readonly twinEquityQuote: Float64Array;
-  readonly fundingQuote: Float64Array;
-  readonly twinFundingQuote: Float64Array;
-  /** (a − b) ÷ mean, signed, at closes; NaN where either is absent. */
-  readonly divergenceFraction: Float64Array;
-}
-
-/** What was posted at entry and what was moved since, up to and with this instant; funding is not in it. */
-export interface PostedStep {
-  readonly atMs: number;
-  readonly marginPerBase: number;
-}
-
-export interface LegCurves {
-  readonly role: LegResult['role'];
-  /** Mark at close, and the bar's extremes. */
-  readonly markClose: Float64Array;
-  readonly markHigh: Float64Array;
-  readonly markLow: Float64Array;
-  /**
-   * Margin the first life would have needed, per base unit at entry, as if nothing had liquidated
-   * it, in quote (coin for inverse). NaN where the leg can not be liquidated.
-   */
-  readonly requiredMargin: Float64Array;
-  /** The same computed from the shared spot price; NaN where there is none. */
-  readonly requiredMarginSpotChart: Float64Array;
-  /** The margin posted at entry, per base unit, in the same unit; null where none is posted. */
-  readonly postedMargin: number | null;
-  /**
-   * Posted from each instant on at which collateral came to the first life or left it, in the same unit
-   * and order of time; not given where none did.
-   */
-  readonly postedSteps?: readonly PostedStep[];
-  /** Maintenance ÷ equity at the bar's adverse extreme while alive; NaN after. */
-  readonly marginRatio: Float64Array;
-}
-
 export interface ReplayResult {
   readonly scenario: string;
   readonly question: string;
@@ -370,25 +327,4 @@ export interface ReplayResult {
   /** What the scenario accepts and was not found. */
   readonly acceptedUnfound: readonly FindingCode[];
   readonly provenance: Readonly<Record<string, readonly Provenance[]>>;
-}
-
-/** A transfer of the books as exported: positive amount, from one account to another. */
-export interface LedgerRow {
-  readonly atMs: number;
-  readonly from: string;
-  readonly to: string;
-  readonly reason: string;
-  /** Decimal text, exact to the book's smallest unit. */
-  readonly amountQuote: string;
-}
-
-/** Everything the renderers need: the public result, its curves and its books. */
-export interface ReplayReport {
-  readonly result: ReplayResult;
-  readonly curves: ResultCurves;
-  readonly ledger: readonly LedgerRow[];
-  /** The merged scenario that ran, as YAML: a report is a recipe. */
-  readonly recipe: string;
-  /** Version, scenario hash, seed: what reproduces this run. */
-  readonly reproduce: string;
 }

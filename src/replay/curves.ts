@@ -1,5 +1,5 @@
 /** The curves of a report, at the replay's own grid; the renderer decimates them. */
-import type { LegCurves, PostedStep, ResultCurves } from '../domain/result.ts';
+import type { LegCurves, PostedStep, ResultCurves } from '../domain/report.ts';
 import type { LegLife } from '../domain/run.ts';
 import { fromFemto } from '../ledger/journal.ts';
 import { gapCurve } from '../market/signals.ts';

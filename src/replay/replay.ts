@@ -2,7 +2,9 @@
  * One replay, whole: the plan is run, its twin beside it, and everything a result says is read off
  * the two. Nothing here reads a clock, a file or a random number: equal inputs give equal results.
  */
-import type { Assumption, LedgerRow, ReplayResult, ResultCurves } from '../domain/result.ts';
+
+import type { LedgerRow, ResultCurves } from '../domain/report.ts';
+import type { Assumption, ReplayResult } from '../domain/result.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { isFunding, type Provenance, seriesName } from '../domain/series.ts';
 import { femtoText } from '../ledger/journal.ts';

@@ -1,9 +1,9 @@
 /** A check of the store as a page: what was found, then every series with its bar, by coin. */
 import type { CheckedSeries, StoreCheck, StoreFinding } from '../domain/coverage.ts';
 import { minuteText } from '../units/time.ts';
+import { stillPage } from './document.ts';
 import { type Html, html } from './escape.ts';
 import { decimal } from './format.ts';
-import { page } from './replay-page.ts';
 import { BAR_NOTE } from './sections/data.ts';
 import { findingItem, seriesCard } from './sections/series-card.ts';
 
@@ -11,9 +11,8 @@ import { findingItem, seriesCard } from './sections/series-card.ts';
 export function renderCheckHtml(check: StoreCheck): string {
   const { findings, series } = check;
   const coins = [...new Set(series.map(({ coin }) => coin))];
-  return page(
+  return stillPage(
     'Data check',
-    "script-src 'none'",
     html`<header><p class="eyebrow">legrisk data check</p><h1>${headline(findings)}</h1>
 <ul class="facts"><li>${decimal(series.length, 0)} series</li><li>${counted(coins.length, 'coin')}</li>
 <li>${decimal(rowsOf(series), 0)} rows</li>${check.notChecked.map(

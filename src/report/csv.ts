@@ -6,12 +6,11 @@
  * Text that a spreadsheet would take for a formula gets a leading apostrophe; numbers do not.
  */
 import Papa from 'papaparse';
+import type { LedgerRow, ReplayReport } from '../domain/report.ts';
 import type {
   ForcedExit,
-  LedgerRow,
   LegResult,
   LiquidationResult,
-  ReplayReport,
   ReplayResult,
   ResultEvent,
   RuleInForce,

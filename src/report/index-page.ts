@@ -1,11 +1,11 @@
 /** The matrix: every scenario that was replayed, what died in it, and what that did to the funding. */
 import type { ReplayResult } from '../domain/result.ts';
 import { dayText, minuteText } from '../units/time.ts';
+import { stillPage } from './document.ts';
 import { type Content, type Html, html, relativeHref } from './escape.ts';
 import { type ForcedOut, forcedOut, onlyInPart } from './forced.ts';
 import { decimal, NONE, percent, spokenShare } from './format.ts';
 import { deaths, isAccountUnwind, legName, venueName } from './names.ts';
-import { page } from './replay-page.ts';
 import { badges } from './sections/header.ts';
 import { verdictSentence } from './verdict.ts';
 
@@ -18,9 +18,8 @@ export interface IndexEntry {
 
 /** `reports/index.html`: a static page without any script. */
 export function renderIndexHtml(reports: readonly IndexEntry[]): string {
-  return page(
+  return stillPage(
     'Reports',
-    "script-src 'none'",
     html`<header><p class="eyebrow">legrisk</p>
 <h1>What did the funding pay, and what did the forced exits cost?</h1>
 <p class="muted">${summary(reports)}</p></header>

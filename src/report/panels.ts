@@ -2,13 +2,9 @@
  * The panels of a replay: which curve is drawn where, in what unit, beside what. Curves are thinned
  * here, once, so that a page stays small however long the window was.
  */
-import type {
-  LegCurves,
-  LegResult,
-  ReplayReport,
-  ReplayResult,
-  ResultEvent,
-} from '../domain/result.ts';
+
+import type { LegCurves, ReplayReport } from '../domain/report.ts';
+import type { LegResult, ReplayResult, ResultEvent } from '../domain/result.ts';
 import { DAY } from '../units/units.ts';
 import { decimate, decimateAround, type Points } from './decimate.ts';
 import { heldLeverage, leverage, NONE } from './format.ts';

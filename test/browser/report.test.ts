@@ -4,31 +4,15 @@
  * Method: the hand-made report in Chromium, from LEGRISK_CHROMIUM or /usr/bin/chromium; without one
  * the suite is skipped and says so.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { ReplayReport } from '../../src/domain/result.ts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import type { ReplayReport } from '../../src/domain/report.ts';
 import { renderIndexHtml, renderReplayHtml } from '../../src/report/index.ts';
 import { tell } from '../builders/engine.ts';
 import { avaxReport, DEATH, result } from '../builders/report-fixture.ts';
 import { ofVenue } from '../builders/report-rules.ts';
 import { HOUR_MS, input, leg, type Row } from '../differential/stories/build.ts';
-
-const { LEGRISK_CHROMIUM: asked } = process.env;
-const executablePath = asked ?? '/usr/bin/chromium';
-const found = existsSync(executablePath);
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { desk, hasChromium, inChromium, overflows, type Visit } from './chromium.ts';
 
 const HOSTILE = `</title></script><script>window.pwned=1</script><img src=x onerror="window.pwned=1">{b|x}`;
 
@@ -49,19 +33,8 @@ function movedReport(): ReplayReport {
   return { ...told, result: { ...told.result, assumptions }, recipe: '', reproduce: '' };
 }
 
-let folder = '';
-let browser: Browser | undefined;
-
-beforeAll(async () => {
-  if (!found) return;
-  folder = mkdtempSync(join(tmpdir(), 'legrisk-report-'));
-  // A name in a variable: the build script is plain JavaScript without types.
-  const builder = new URL('../../scripts/build-report.mjs', import.meta.url).href;
-  const { buildReportBundle } = (await import(builder)) as {
-    buildReportBundle: (outFile: string) => Promise<void>;
-  };
-  await buildReportBundle(join(folder, 'page.js'));
-  const pageScript = readFileSync(join(folder, 'page.js'), 'utf8');
+const { open: visit } = desk(['page'], (script) => {
+  const pageScript = script('page');
   const hostile = avaxReport({
     scenario: HOSTILE,
     question: HOSTILE,
@@ -75,7 +48,7 @@ beforeAll(async () => {
       },
     ],
   });
-  const pages = {
+  return {
     'avax.html': renderReplayHtml(avaxReport(), { pageScript }),
     'rules.html': renderReplayHtml(avaxReport({ rules: [ofVenue] }), { pageScript }),
     'moved.html': renderReplayHtml(movedReport(), { pageScript }),
@@ -85,47 +58,11 @@ beforeAll(async () => {
       { result: hostile.result, href: HOSTILE },
     ]),
   };
-  for (const [name, text] of Object.entries(pages)) writeFileSync(join(folder, name), text);
-  browser = await chromium.launch({ executablePath, args: FLAGS });
-}, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  if (folder !== '') rmSync(folder, { recursive: true, force: true });
 });
 
-afterEach(async () => {
-  for (const context of browser?.contexts() ?? []) await context.close();
-});
-
-interface Visit {
-  readonly page: Page;
-  /** Console errors and uncaught exceptions. */
-  readonly complaints: readonly string[];
-  /** Addresses asked for, the page's own left out. */
-  readonly requests: readonly string[];
-}
-
-async function open(name: string, options: BrowserContextOptions = {}): Promise<Visit> {
-  if (browser === undefined) throw new Error('no browser');
-  const context = await browser.newContext({ viewport: { width: 1_200, height: 900 }, ...options });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  const requests: string[] = [];
-  const address = pathToFileURL(join(folder, name)).href;
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('request', (request) => {
-    const url = request.url();
-    if (url !== address && !url.startsWith('data:')) requests.push(url);
-  });
-  await page.goto(address);
-  if (options.javaScriptEnabled !== false && name !== 'index.html')
-    await page.waitForSelector('html[data-charts]', { timeout: 20_000 });
-  return { page, complaints, requests };
-}
+/** Opened, and with its charts alive where it has some. */
+const open = (name: string, options: BrowserContextOptions = {}): Promise<Visit> =>
+  visit(name, { ...options, ...(name === 'index.html' ? {} : { ready: 'html[data-charts]' }) });
 
 /** How many dots of the first chart's canvas are not transparent. */
 const inked = (page: Page, panel: string): Promise<number> =>
@@ -137,7 +74,7 @@ const inked = (page: Page, panel: string): Promise<number> =>
     return count;
   }, panel);
 
-describe.skipIf(!found)(`in Chromium${found ? '' : ' (skipped: none found)'}`, () => {
+describe.skipIf(!hasChromium)(inChromium('the report'), () => {
   test('every panel is drawn, nothing is complained of and nothing is asked for', async () => {
     const { page, complaints, requests } = await open('avax.html');
     const panels = await page
@@ -290,11 +227,7 @@ describe.skipIf(!found)(`in Chromium${found ? '' : ' (skipped: none found)'}`, (
   test('on a telephone nothing makes the page itself scroll sideways', async () => {
     for (const name of ['avax.html', 'rules.html', 'moved.html', 'hostile.html', 'index.html']) {
       const { page } = await open(name, { viewport: { width: 390, height: 800 } });
-      const [inner, outer] = await page.evaluate(() => [
-        document.documentElement.scrollWidth,
-        document.documentElement.clientWidth,
-      ]);
-      expect(inner).toBeLessThanOrEqual(outer ?? 0);
+      expect([name, await overflows(page)]).toEqual([name, false]);
     }
   });
 });

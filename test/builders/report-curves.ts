@@ -2,7 +2,7 @@
  * The prices and curves of the hand-made report: sines and one crash, nobody's record. The money of
  * the exit (net, loss, forfeit, trigger) is the issue's; the rest of the story follows from it.
  */
-import type { LegCurves, ResultCurves } from '../../src/domain/result.ts';
+import type { LegCurves, ResultCurves } from '../../src/domain/report.ts';
 
 export const HOUR = 3_600_000;
 export const FROM = Date.UTC(2025, 8, 25);

@@ -2,10 +2,11 @@
  * A report made by hand: long Binance, short Bybit, AVAX, 5x, through 10 October 2025. The money of
  * the exit is the issue's; prices between the exits are sines and one crash, nobody's record.
  */
+
+import type { ReplayReport } from '../../src/domain/report.ts';
 import type {
   LegResult,
   LiquidationResult,
-  ReplayReport,
   ReplayResult,
   ResultEvent,
 } from '../../src/domain/result.ts';

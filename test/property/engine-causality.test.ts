@@ -9,7 +9,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ScenarioError } from '../../src/domain/errors.ts';
-import type { LedgerRow, ResultEvent } from '../../src/domain/result.ts';
+import type { LedgerRow } from '../../src/domain/report.ts';
+import type { ResultEvent } from '../../src/domain/result.ts';
 import { between } from '../arbitraries.ts';
 import { tell } from '../builders/engine.ts';
 import { inputs } from '../differential/arbitraries.ts';

@@ -3,8 +3,11 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as pause } from 'node:timers/promises';
 import { ScenarioError } from '../../domain/errors.ts';
-import type { ReplayReport, ReplayResult } from '../../domain/result.ts';
+import type { ReplayReport } from '../../domain/report.ts';
+import type { ReplayResult } from '../../domain/result.ts';
 import type { Scenario } from '../../domain/scenario.ts';
+import type { HistoryReader } from '../../history/history-reader.ts';
+import { withSeeds } from '../../history/seeds.ts';
 import { readRuleBooks } from '../../loaders/venue-rules.ts';
 import { legsOf, type RuleBooks } from '../../replay/plan.ts';
 import { replay } from '../../replay/replay.ts';
@@ -13,10 +16,9 @@ import { parseScenario } from '../../scenario/parse.ts';
 import { renderScenario } from '../../scenario/render.ts';
 import { EXIT } from '../failure.ts';
 import { sayFindings } from '../finding-words.ts';
-import { HistoryReader } from '../history-reader.ts';
-import { ownRules, shipped, storePath } from '../places.ts';
+import { historyReader } from '../open-history.ts';
+import { ownRules, shipped } from '../places.ts';
 import { readScenarioText } from '../scenario-file.ts';
-import { withSeeds } from '../seeds.ts';
 import { resultTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 import { VERSION } from '../version.ts';
@@ -37,7 +39,7 @@ export async function replayCommand(options: ReplayOptions, terminal: Terminal):
   const venues = scenarios.flatMap(({ scenario }) => legsOf(scenario.construction));
   const wanted = new Set(venues.map(({ venue }) => venue));
   const books = readRuleBooks(shipped('data', 'venues'), wanted, ownRules(options.rules));
-  const reader = new HistoryReader(storePath(options.db), books);
+  const reader = historyReader(options.db, books);
   const results: ReplayResult[] = [];
   try {
     for (const { scenario, recipe } of scenarios) {

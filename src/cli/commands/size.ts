@@ -1,4 +1,5 @@
 /** `legrisk size`: the leverage that a loss allows, with the whole profile it is read off. */
+
 import { setImmediate as pause } from 'node:timers/promises';
 import type { DataFinding } from '../../domain/coverage.ts';
 import { readRuleBooks } from '../../loaders/venue-rules.ts';
@@ -12,8 +13,8 @@ import { type SizeVariant, sizeVariants } from '../../sweep/size-variants.ts';
 import { LeverageTally, largestLeverage, type SizingStep } from '../../sweep/sizing.ts';
 import { EXIT } from '../failure.ts';
 import { CHECK_HAS_IT, sayFindings } from '../finding-words.ts';
-import { HistoryReader } from '../history-reader.ts';
-import { ownRules, shipped, storePath } from '../places.ts';
+import { historyReader } from '../open-history.ts';
+import { ownRules, shipped } from '../places.ts';
 import { readSizeQuestion, type SizeQuestion, type SizeQuestionOptions } from '../size/question.ts';
 import { type SizeAnswer, type SizeProfile, sizeText } from '../size/text.ts';
 import { drawProgress } from '../sweep/progress.ts';
@@ -65,7 +66,7 @@ async function readTape(
 ): Promise<ReadTape> {
   const venues = new Set(legsOf(scenario.construction).map(({ venue }) => venue));
   const books = readRuleBooks(shipped('data', 'venues'), venues, ownRules(rules));
-  const reader = new HistoryReader(storePath(db), books);
+  const reader = historyReader(db, books);
   try {
     const history = await reader.read(scenario);
     const { tape } = tapeOf(scenario, history);

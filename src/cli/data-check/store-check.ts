@@ -5,13 +5,13 @@ import { coinOf } from '../../checks/subject.ts';
 import type { CheckedSeries, StoreCheck, StoreFinding } from '../../domain/coverage.ts';
 import type { Finding, FindingCode } from '../../domain/finding.ts';
 import { isPriceKind, seriesName } from '../../domain/series.ts';
+import { sorted } from '../../history/findings.ts';
 import type { RuleBooks } from '../../replay/plan.ts';
 import { storedName } from '../../store/keys.ts';
 import type { SeriesSummary } from '../../store/list.ts';
 import type { Store } from '../../store/store.ts';
 import type { WindowMs } from '../../store/window.ts';
 import { durationText } from '../../units/time.ts';
-import { sorted } from '../checks.ts';
 import { type CoinSpan, checkedBars, checkedFunding } from './checked-series.ts';
 
 export interface StoreCheckQuestion {

@@ -1,4 +1,5 @@
 /** The histories of a sweep, each read once and laid out in memory that all workers share. */
+
 import type { DataFinding } from '../../domain/coverage.ts';
 import type { Scenario } from '../../domain/scenario.ts';
 import { readRuleBooks } from '../../loaders/venue-rules.ts';
@@ -6,8 +7,8 @@ import { legsOf, type RuleBooks } from '../../replay/plan.ts';
 import { type ReplayHistory, seriesOf } from '../../replay/replay-history.ts';
 import { tapeOf } from '../../replay/tape-of.ts';
 import { type Market, makeMarket } from '../../sweep/market.ts';
-import { HistoryReader } from '../history-reader.ts';
-import { ownRules, shipped, storePath } from '../places.ts';
+import { historyReader } from '../open-history.ts';
+import { ownRules, shipped } from '../places.ts';
 
 export interface Markets {
   readonly books: RuleBooks;
@@ -32,7 +33,7 @@ export async function readMarkets(
   const venues = scenarios.flatMap(({ construction }) => legsOf(construction));
   const wanted = new Set(venues.map(({ venue }) => venue));
   const books = readRuleBooks(shipped('data', 'venues'), wanted, ownRules(places.rules));
-  const reader = new HistoryReader(storePath(places.db), books);
+  const reader = historyReader(places.db, books);
   const markets = new Map<string, Market>();
   const data = new Set<string>();
   const findings = new Map<string, DataFinding>();

@@ -1,5 +1,7 @@
 /** What the figures rest on: limits, assumptions, rules, data, and the recipe to repeat them. */
-import type { ReplayReport, ReplayResult } from '../../domain/result.ts';
+
+import type { ReplayReport } from '../../domain/report.ts';
+import type { ReplayResult } from '../../domain/result.ts';
 import { exchangeNamed } from '../../venues/exchanges.ts';
 import { type Content, type Html, html } from '../escape.ts';
 import { decimal, percent } from '../format.ts';

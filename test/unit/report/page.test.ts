@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InvariantError } from '../../../src/domain/errors.ts';
-import type { ReplayReport } from '../../../src/domain/result.ts';
+import type { ReplayReport } from '../../../src/domain/report.ts';
 import { renderIndexHtml } from '../../../src/report/index-page.ts';
 import { renderReplayHtml } from '../../../src/report/replay-page.ts';
 import { netBridge, type Step, twinBridge } from '../../../src/report/sections/bridge.ts';

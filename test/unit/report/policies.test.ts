@@ -3,7 +3,7 @@
  * Method: whole replays, rendered.
  */
 import { describe, expect, test } from 'vitest';
-import type { ReplayReport } from '../../../src/domain/result.ts';
+import type { ReplayReport } from '../../../src/domain/report.ts';
 import { renderCsvs } from '../../../src/report/csv.ts';
 import { renderReplayHtml } from '../../../src/report/replay-page.ts';
 import { tell } from '../../builders/engine.ts';

@@ -8,7 +8,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { LegCurves, ReplayReport } from '../../../src/domain/result.ts';
+import type { LegCurves, ReplayReport } from '../../../src/domain/report.ts';
 import type { Panel } from '../../../src/report/panel.ts';
 import { panelsOf } from '../../../src/report/panels.ts';
 import { stillChart } from '../../../src/report/still.ts';

@@ -7,20 +7,25 @@ import { readReconstruction } from '../loaders/reconstruction/read.ts';
 import type { RuleBooks } from '../replay/plan.ts';
 import type { ReplayHistory } from '../replay/replay-history.ts';
 import type { Store } from '../store/store.ts';
-import { readHistory } from './history.ts';
-import { shipped } from './places.ts';
+import { readHistory } from './read-history.ts';
 import { memorySource, storeSource } from './series-source.ts';
 
 /** Reads histories, opening the store at most once and only when a scenario needs it. */
 export class HistoryReader {
   readonly #path: string;
   readonly #books: RuleBooks;
+  readonly #reconstructions: string;
   readonly #files = new Map<string, Reconstruction>();
   #store: Store | null = null;
 
-  constructor(path: string, books: RuleBooks) {
+  /**
+   * @param path            of the store; it need not exist while only reconstructions are read
+   * @param reconstructions folder of their files
+   */
+  constructor(path: string, books: RuleBooks, reconstructions: string) {
     this.#path = path;
     this.#books = books;
+    this.#reconstructions = reconstructions;
   }
 
   /**
@@ -36,7 +41,7 @@ export class HistoryReader {
       const source = storeSource(await this.#open(), 'record', window);
       const history = await readHistory(scenario, this.#books, source);
       // Reconstructions are nobody's record: they are not checked, and do without this code.
-      const { findingsOf } = await import('./checks.ts');
+      const { findingsOf } = await import('./findings.ts');
       return { ...history, findings: findingsOf(scenario, history, this.#books, source.read) };
     }
     const origin = `reconstruction:${file.name}` as const;
@@ -55,8 +60,7 @@ export class HistoryReader {
   /** The file a scenario is read from, parsed once; null for records. */
   reconstruction({ reconstruction: name }: Scenario): Reconstruction | null {
     if (name === null) return null;
-    const file =
-      this.#files.get(name) ?? readReconstruction(name, shipped('data', 'reconstructions'));
+    const file = this.#files.get(name) ?? readReconstruction(name, this.#reconstructions);
     this.#files.set(name, file);
     return file;
   }

@@ -8,7 +8,7 @@ import type { Reconstruction } from '../loaders/reconstruction/model.ts';
 import type { RuleBooks } from '../replay/plan.ts';
 import { deadRoles } from '../replay/replay.ts';
 import type { Engine } from '../replay/run-plan.ts';
-import { readHistory } from './history.ts';
+import { readHistory } from './read-history.ts';
 import { memorySource } from './series-source.ts';
 
 /** A verdict counts as firm when it holds for this many seeds. */
