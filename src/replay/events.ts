@@ -34,7 +34,9 @@ export function eventsOf(
   placed.push(...lives.map((life) => exitEvent(scene, life)));
   for (const { bar, leg } of scene.run.refusals) {
     const role = scene.plan.legs[leg]?.role ?? 'long';
-    const lifeIndex = scene.run.lives.filter((life) => life.leg === leg).length;
+    // The life it would have been: what a later construction opens was not known then.
+    const before = lives.filter((life) => life.leg === leg && life.entryBar < bar);
+    const lifeIndex = before.length;
     const note = 'No cash was left to reopen the lost leg, so the survivor is closed.';
     placed.push(
       placedAt(scene, bar, 'open', { kind: 'rehedge-refused', leg: role, lifeIndex, note }),

@@ -209,3 +209,20 @@ test('a reopening without cash is told as refused, before nothing and with its r
   expect(said?.note).toContain('No cash was left');
   expect(result.legs[1]?.exit).toEqual({ atMs: hour(2), price: 70, kind: 'survivor-close' });
 });
+
+test('a refused reopening is told the same whatever is opened afterwards', () => {
+  const fall: readonly Row[] = [CALM, [100, 101, 60, 70], [70, 71, 69, 70], [70, 71, 69, 70]];
+  const { result } = tell(
+    input('delta-neutral', 10_000, [leg('long', fall), leg('short', fall)], {
+      survivor: { policy: 'rehedge', reactionMs: 0 },
+      enter: { spread: null, divergenceFraction: null, coolDownMs: 0, times: 2 },
+    }),
+  );
+  const longs = result.legs.filter(({ role }) => role === 'long');
+  expect(longs.map(({ lifeIndex, entry }) => [lifeIndex, entry.atMs])).toEqual([
+    [0, hour(1)],
+    [1, hour(3)],
+  ]);
+  const said = result.events.find(({ kind }) => kind === 'rehedge-refused');
+  expect(said).toMatchObject({ atMs: hour(2), lifeIndex: 1 });
+});
