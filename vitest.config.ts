@@ -4,6 +4,12 @@ import { defineConfig } from 'vitest/config';
 // A zone that is neither UTC nor a whole hour away from it finds every local-time bug.
 process.env['TZ'] = 'Asia/Kolkata';
 
+/** These replace modules, or keep a server or a browser: each file has a process of its own. */
+const APART = [
+  'test/{browser,cli,docs,fetch,library,real}/**/*.test.ts',
+  'test/differential/sql/planted-faults.test.ts',
+];
+
 export default defineConfig({
   plugins: [
     {
@@ -17,12 +23,20 @@ export default defineConfig({
     },
   ],
   test: {
-    include: ['test/**/*.test.ts'],
     env: { TZ: 'Asia/Kolkata' },
     // Every core: left to itself vitest spares one, which is half of a machine of two.
     maxWorkers: '100%',
     // A loaded machine takes its time over whole processes, and over what a hook imports by them.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        // All other files keep nothing between them, and most of a small one's time would go into
+        // loading again what the file before it had loaded: they share a process a core.
+        test: { name: 'together', include: ['test/**/*.test.ts'], exclude: APART, isolate: false },
+      },
+      { extends: true, test: { name: 'apart', include: APART } },
+    ],
   },
 });
