@@ -2,10 +2,10 @@
  * Builds dist/: the program as a few chunks, each command loaded when it is called, the report's script,
  * and the library with its types.
  */
-import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { buildReportScripts } from './build-report.mjs';
+import { buildTypes } from './build-types.mjs';
 
 rmSync('dist', { recursive: true, force: true });
 await build({
@@ -32,25 +32,19 @@ await build({
 chmodSync('dist/cli/main.js', 0o755);
 await buildReportScripts('dist/report');
 
-// The library is bundled by itself: shared chunks would be smaller ones, and the program starts slower.
+// The library is bundled by itself: chunks shared with the program would be smaller ones, and that starts
+// slower. What it loads when it is needed (the database, Arrow) is a chunk of its own.
 await build({
   entryPoints: { index: 'src/index.ts' },
   outdir: 'dist',
   bundle: true,
+  splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node20',
+  chunkNames: 'library/[name]-[hash]',
+  loader: { '.sql': 'text' },
   packages: 'external',
   logLevel: 'warning',
 });
-execFileSync(
-  process.execPath,
-  [
-    'node_modules/typescript/bin/tsc',
-    ...['--ignoreConfig', 'src/index.ts', '--rootDir', 'src', '--outDir', 'dist/types'],
-    ...['--declaration', '--emitDeclarationOnly', '--allowImportingTsExtensions'],
-    ...['--rewriteRelativeImportExtensions', '--module', 'nodenext', '--target', 'es2022'],
-    ...['--lib', 'es2023', '--types', 'node', '--strict', '--skipLibCheck'],
-  ],
-  { stdio: 'inherit' },
-);
+buildTypes('dist/types');

@@ -1,20 +1,59 @@
 /**
- * The margin maths of legrisk for programs: what keeps a position, what ends it, what funding moves,
- * and the venues' dated rules. Nothing here prints, reads a clock or keeps a state. docs/library.md
- * shows it in use.
+ * legrisk for programs. Replays and sweeps of scenarios, on the bundled reconstructions or on a store of
+ * recorded history, with results as plain data and as Arrow tables; below them the margin maths: what keeps
+ * a position, what ends it, what funding moves, and the venues' dated rules. docs/library.md shows it in use.
  *
- * Sides are +1 long and −1 short. Amounts are in the currency a position settles in: quote, or coin for
- * an inverse contract. Rates are fractions, instants UTC milliseconds. What does not exist (the
+ * Nothing here prints, or reads a clock or the environment; equal inputs give equal results. Sides are +1
+ * long and −1 short. Amounts of the margin maths are in the currency a position settles in: quote, or coin
+ * for an inverse contract. Rates are fractions, instants UTC milliseconds. What does not exist (the
  * liquidation price of a position that nothing liquidates) is null.
  */
-import { fileURLToPath } from 'node:url';
+import { shipped } from './history/shipped.ts';
 import { readRuleBooks } from './loaders/venue-rules.ts';
 import type { RuleBook } from './venues/rule-book.ts';
 
 export { DataError, InvariantError, type Issue, ScenarioError } from './domain/errors.ts';
 export type { ContractKind, Instrument } from './domain/instrument.ts';
 export type { DatedMarginRule, MarginRule, MarginTable, MarginTier } from './domain/margin-rule.ts';
+export type {
+  Assumption,
+  DeltaNeutralAccount,
+  DivergenceResult,
+  ExitKind,
+  ForcedExit,
+  LegResult,
+  LiquidationResult,
+  NetDeltaResult,
+  ReplayResult,
+  ResultEvent,
+  RuleInForce,
+  RulesUsed,
+  Totals,
+} from './domain/result.ts';
 export type { ClosingSteps } from './domain/run.ts';
+export type {
+  ImportWanted,
+  MarketStore,
+  SeriesWanted,
+  StoreOptions,
+  WindowWanted,
+} from './library/market-store.ts';
+export { type Replayed, type ReplayOptions, replay } from './library/replay.ts';
+export {
+  readScenario,
+  type ScenarioFile,
+  type ScenarioInput,
+  type ScenarioValues,
+} from './library/scenario-input.ts';
+export { openStore } from './library/store.ts';
+export {
+  type GridValue,
+  type SweepOptions,
+  type SweepProgress,
+  type Swept,
+  sweep,
+} from './library/sweep.ts';
+export type { ImportReport, SourceReport } from './loaders/report.ts';
 export { parseRuleBook, readRuleBooks } from './loaders/venue-rules.ts';
 /** Auto-deleveraging: ranks, the queue, the price a winner is closed at. */
 export * as adl from './margin/adl.ts';
@@ -82,6 +121,8 @@ export {
   venueTerms,
   withCloseFee,
 } from './margin/venue-terms.ts';
+export type { SeriesDescription, SeriesFilter } from './store/description.ts';
+export type { PointSummary, PointSurvival, Summary } from './sweep/summary.ts';
 /** How venues make a funding rate. */
 export * as fundingFormula from './venues/funding-formula.ts';
 export { parseInstrument } from './venues/instruments.ts';
@@ -104,8 +145,4 @@ export {
  * @throws DataError when one of your files is not a rule file
  */
 export const venueRules = (venue: string, own?: string): RuleBook | null =>
-  readRuleBooks(
-    fileURLToPath(new URL('../data/venues', import.meta.url)),
-    new Set([venue]),
-    own,
-  ).get(venue) ?? null;
+  readRuleBooks(shipped('data', 'venues'), new Set([venue]), own).get(venue) ?? null;

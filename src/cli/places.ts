@@ -1,22 +1,9 @@
 /** Where things are: what is shipped with the program, and the user's own store and reports. */
-import { existsSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { invariant, ScenarioError } from '../domain/errors.ts';
+import { statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ScenarioError } from '../domain/errors.ts';
 
-/** The folder that holds package.json: this file's own, or that of the bundle it was built into. */
-function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) {
-    const above = dirname(folder);
-    invariant(above !== folder, 'the program lies in its package');
-    folder = above;
-  }
-  return folder;
-}
-
-/** A path inside the package. */
-export const shipped = (...parts: readonly string[]): string => join(packageRoot(), ...parts);
+export { shipped } from '../history/shipped.ts';
 
 /** `--db`, else LEGRISK_DB, else data/legrisk.duckdb in the working directory. */
 export const storePath = (option: string | undefined): string =>

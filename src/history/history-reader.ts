@@ -1,5 +1,6 @@
 /** Where the histories of scenarios are read: the store's records, or the bundled reconstructions. */
 import { existsSync } from 'node:fs';
+import { DataError } from '../domain/errors.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { expandSeries } from '../loaders/reconstruction/expand.ts';
 import type { Reconstruction } from '../loaders/reconstruction/model.ts';
@@ -10,20 +11,26 @@ import type { Store } from '../store/store.ts';
 import { readHistory } from './read-history.ts';
 import { memorySource, storeSource } from './series-source.ts';
 
+/**
+ * Where records are: the path of a store, which is opened when a scenario needs it; a store that is open, and
+ * stays so; or null where there is none.
+ */
+export type Place = string | Store | null;
+
 /** Reads histories, opening the store at most once and only when a scenario needs it. */
 export class HistoryReader {
-  readonly #path: string;
+  readonly #place: Place;
   readonly #books: RuleBooks;
   readonly #reconstructions: string;
   readonly #files = new Map<string, Reconstruction>();
   #store: Store | null = null;
 
   /**
-   * @param path            of the store; it need not exist while only reconstructions are read
+   * @param place           of the store; its file need not exist while only reconstructions are read
    * @param reconstructions folder of their files
    */
-  constructor(path: string, books: RuleBooks, reconstructions: string) {
-    this.#path = path;
+  constructor(place: Place, books: RuleBooks, reconstructions: string) {
+    this.#place = place;
     this.#books = books;
     this.#reconstructions = reconstructions;
   }
@@ -45,7 +52,7 @@ export class HistoryReader {
       return { ...history, findings: findingsOf(scenario, history, this.#books, source.read) };
     }
     const origin = `reconstruction:${file.name}` as const;
-    if (existsSync(this.#path)) {
+    if (this.#isThere()) {
       const store = await this.#open();
       const stored = (await store.listSeries()).filter(({ key }) => key.origin === origin);
       const current = stored.every(({ sources }) =>
@@ -65,14 +72,31 @@ export class HistoryReader {
     return file;
   }
 
+  /** Closes what it has opened. */
   async close(): Promise<void> {
     await this.#store?.close();
   }
 
+  #isThere(): boolean {
+    return typeof this.#place === 'string' ? existsSync(this.#place) : this.#place !== null;
+  }
+
   async #open(): Promise<Store> {
+    const place = this.#place;
+    if (place === null) throw noStore();
+    if (typeof place !== 'string') return place;
     // The database's own library costs a tenth of a second to load; most reconstructions need none.
     const { openStore } = await import('../store/store.ts');
-    this.#store ??= await openStore(this.#path, { mode: 'read' });
+    this.#store ??= await openStore(place, { mode: 'read' });
     return this.#store;
   }
 }
+
+/** Only a program that calls the library can ask without one: the command line always names a store. */
+const noStore = (): DataError =>
+  new DataError({
+    where: 'store',
+    expected: 'a store of market history: the scenario reads records',
+    found: 'none',
+    hint: "open one:  store: await openStore('data/legrisk.duckdb')",
+  });

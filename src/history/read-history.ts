@@ -15,6 +15,7 @@ import type { LegSeries } from '../market/leg-tape.ts';
 import { borrowOf, legsOf, type RuleBooks } from '../replay/plan.ts';
 import type { ReplayHistory } from '../replay/replay-history.ts';
 import { signalRefs } from '../replay/signal-refs.ts';
+import { editDistance } from '../units/nearest.ts';
 import { DAY } from '../units/units.ts';
 import { parseInstrument } from '../venues/instruments.ts';
 import type { SeriesSource } from './series-source.ts';
@@ -27,7 +28,7 @@ export async function readHistory(
   books: RuleBooks,
   source: SeriesSource,
 ): Promise<ReplayHistory> {
-  const wanting = new Wanting(scenario);
+  const wanting = new Wanting(scenario, await namesIn(source));
   const legs: LegSeries[] = [];
   const specs = legsOf(scenario.construction);
   for (const [index, spec] of specs.entries())
@@ -41,9 +42,12 @@ export async function readHistory(
 class Wanting {
   readonly #issues: Issue[] = [];
   readonly #scenario: Scenario;
+  readonly #there: readonly InstrumentRef[];
 
-  constructor(scenario: Scenario) {
+  /** @param there instruments that the source has marks or last prices of */
+  constructor(scenario: Scenario, there: readonly InstrumentRef[]) {
     this.#scenario = scenario;
+    this.#there = there;
   }
 
   has<T>(series: T | null, { venue, instrument }: InstrumentRef, kind: SeriesKind | SignalKind): T {
@@ -54,7 +58,7 @@ class Wanting {
         expected:
           reconstruction === null ? 'a series in the store' : `a series of ${reconstruction}`,
         found: 'none',
-        hint: hintFor(reconstruction, { venue, instrument }, kind),
+        hint: hintFor(reconstruction, { venue, instrument }, kind, this.#there),
       });
     // A null never leaves: `refuse` is called before anything reads the history.
     return series as T;
@@ -68,19 +72,40 @@ class Wanting {
   }
 }
 
+/** What a leg can be on. */
+async function namesIn(source: SeriesSource): Promise<readonly InstrumentRef[]> {
+  return [...(await source.list('mark')), ...(await source.list('last'))];
+}
+
+/** One of the venue's that is there, and differs in a single letter or in two that changed places. */
+const mistyped = (
+  { venue, instrument }: InstrumentRef,
+  there: readonly InstrumentRef[],
+): string | undefined =>
+  there.find(
+    (one) =>
+      one.venue === venue &&
+      one.instrument !== instrument &&
+      editDistance(one.instrument.toLowerCase(), instrument.toLowerCase()) <= 1,
+  )?.instrument;
+
 function hintFor(
   reconstruction: string | null,
   { venue, instrument }: InstrumentRef,
   kind: SeriesKind | SignalKind,
+  there: readonly InstrumentRef[],
 ): string {
+  const near = mistyped({ venue, instrument }, there);
+  if (near !== undefined) return `did you mean ${near}? ${venue} ${near} is there`;
   if (reconstruction !== null)
     return isOneOf(SIGNAL_KINDS, kind)
       ? 'a reconstruction has prices and funding only: take the rule away, or replay records'
       : 'choose an instrument that the reconstruction has';
   if (kind === 'volume')
     return `legrisk import <files> --venue ${venue} --instrument ${instrument} --kind last , of candles with their volume`;
-  const where = venue === OWN_VENUE ? '' : ` --venue ${venue}`;
-  return `legrisk import <files>${where} --instrument ${instrument} --kind ${kind}`;
+  const own = venue === OWN_VENUE;
+  const files = `legrisk import <files>${own ? '' : ` --venue ${venue}`} --instrument ${instrument} --kind ${kind}`;
+  return own ? files : `legrisk fetch --for <scenario>,  or of files you have:  ${files}`;
 }
 
 const isOneOf = (kinds: readonly string[], kind: string): boolean => kinds.includes(kind);
@@ -179,7 +204,8 @@ async function readShared(
   legs: readonly LegSeries[],
   source: SeriesSource,
 ): Promise<BarSeries | null> {
-  if (leg.contract === 'spot') return legs[0]?.mark ?? null;
+  // A price of something else than the coin is nobody's chart of it.
+  if (leg.contract === 'spot' && leg.delta === undefined) return legs[0]?.mark ?? null;
   const candidates = (await source.list('spot')).filter(({ venue, instrument }) => {
     const known = parseInstrument(venue, instrument);
     return known?.base === leg.base && known.quote === leg.quote;

@@ -2,7 +2,7 @@
  * The DuckDB file: opened once a process, refused in plain words when it can not be.
  *
  * Two instances over one file in one process raise no error and lose committed tables, so open
- * files are remembered here: readers share one instance, and a second writer is our own fault.
+ * files are remembered here: readers share one instance, and a writer has the file to itself.
  */
 import {
   closeSync,
@@ -18,7 +18,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { DataError, invariant } from '../domain/errors.ts';
+import { DataError } from '../domain/errors.ts';
 import schema from './schema.sql';
 import { adaptReader, isKnownVersion, SCHEMA_VERSION, upgradeStore } from './upgrade.ts';
 
@@ -82,7 +82,7 @@ export async function openDatabase(path: string, mode: StoreMode): Promise<Datab
 async function openFile(canonical: string, path: string, mode: StoreMode): Promise<OpenFile> {
   const known = openFiles.get(canonical);
   if (known !== undefined) {
-    invariant(known.mode === 'read' && mode === 'read', `${path} is opened twice, once to write`);
+    if (known.mode === 'write' || mode === 'write') throw openedTwice(path);
     known.users += 1;
     return known;
   }
@@ -96,6 +96,14 @@ async function openFile(canonical: string, path: string, mode: StoreMode): Promi
     throw openingError(path, error);
   }
 }
+
+const openedTwice = (path: string): DataError =>
+  new DataError({
+    where: path,
+    expected: 'a store that nothing else in this program has open while it is written',
+    found: 'open already',
+    hint: 'use the store that is open, or close it first',
+  });
 
 function release(file: OpenFile, discardPath: string | null): void {
   file.users -= 1;
@@ -115,7 +123,7 @@ async function makeStore(path: string, mode: StoreMode): Promise<void> {
       where: path,
       expected: 'a store to read',
       found: 'no such file',
-      hint: 'fill one first:  legrisk import <files> --venue V --db FILE',
+      hint: 'fill one first:  legrisk fetch --for <scenario>,  or of files you have:  legrisk import <files>',
     });
   }
   const made = `${resolve(path)}.new`;

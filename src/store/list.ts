@@ -1,41 +1,13 @@
 /** What the store holds: every series with its extent, its files and its holes. */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Origin, Provenance } from '../domain/series.ts';
+import type { Origin } from '../domain/series.ts';
 import { fundingHoles } from '../market/funding-schedule.ts';
-import { rowSortOf, type StoredKey, type StoredKind } from './keys.ts';
+import type { Gaps, SeriesDescription, SeriesFilter, SeriesSummary } from './description.ts';
+import { rowSortOf, type StoredKind } from './keys.ts';
 import { numberColumns, plainRows } from './query.ts';
 import { allSources } from './sources.ts';
 
-export interface SeriesSummary {
-  readonly key: StoredKey;
-  /** Length of one bar; null for what is no bar. */
-  readonly resolutionMs: number | null;
-  /** Open of the first and of the last bar, or the first and last print or value. */
-  readonly firstMs: number;
-  readonly lastMs: number;
-  readonly rows: number;
-  readonly sources: readonly Provenance[];
-}
-
-/** Stretches between the first row and the last in which rows are missing. */
-export interface Gaps {
-  readonly count: number;
-  /** The time without a row that should have one. */
-  readonly longestMs: number;
-  readonly totalMs: number;
-}
-
-export interface SeriesDescription extends SeriesSummary {
-  /** Null for values, which nobody promises at regular times, and for prints that tell no interval. */
-  readonly gaps: Gaps | null;
-}
-
-/** What to list; what is not named is not asked for. */
-export interface SeriesFilter {
-  readonly venue?: string | undefined;
-  readonly instrument?: string | undefined;
-  readonly kind?: StoredKind | undefined;
-}
+export type { Gaps, SeriesDescription, SeriesFilter, SeriesSummary } from './description.ts';
 
 interface Numbered {
   readonly seriesId: number;

@@ -11,10 +11,11 @@ import { FORMATS } from '../../src/cli/sweep/formats.ts';
 import { importPaths } from '../../src/loaders/import.ts';
 import { rowSortOf, STORED_KINDS, type StoredKey, type StoredKind } from '../../src/store/keys.ts';
 import { openStore } from '../../src/store/store.ts';
+import { keptTerminal } from '../builders/terminal.ts';
 import { Desk, HOUR, put, type Rows, T0 } from '../unit/store/rows.ts';
 
 const desk = new Desk();
-const QUIET = { out: () => undefined, say: () => undefined, color: false, quiet: true };
+const QUIET = keptTerminal({ quiet: true });
 
 const real = (min: number, max: number) =>
   // Minus zero is written 0, and is equal to it.

@@ -6,17 +6,17 @@ import { storedName } from '../../store/keys.ts';
 import type { SeriesFilter, SeriesSummary } from '../../store/list.ts';
 import type { StoredRows } from '../../store/read.ts';
 import { openStore, type Store } from '../../store/store.ts';
+import { tableOf } from '../../store/stored-table.ts';
 import type { WindowMs } from '../../store/window.ts';
 import { durationText } from '../../units/time.ts';
 import { exportStem } from '../data-export/file-name.ts';
-import { tableOf } from '../data-export/table-of.ts';
 import { apart, type Export, type Exported, writeExports } from '../data-export/write.ts';
 import { EXIT } from '../failure.ts';
 import { storePath } from '../places.ts';
 import { resolutionOption } from '../resolution-option.ts';
 import { noSuchSeries } from '../stored-series.ts';
 import { FORMATS, type SweepFormat } from '../sweep/formats.ts';
-import { table } from '../table.ts';
+import { table, whole } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 import { windowOption } from '../window-option.ts';
 
@@ -149,6 +149,6 @@ const stampsOf = (rows: StoredRows): Float64Array =>
       : rows.columns.atMs;
 
 function exportTable(files: readonly Exported[]): string {
-  const rows = files.map(({ file, rows: count }) => [relative('.', file) || file, String(count)]);
+  const rows = files.map(({ file, rows: count }) => [relative('.', file) || file, whole(count)]);
   return table([['file', 'rows'], ...rows], 1);
 }

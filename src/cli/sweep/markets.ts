@@ -1,24 +1,14 @@
-/** The histories of a sweep, each read once and laid out in memory that all workers share. */
+/** The histories of a sweep and the rule books they are read under, from the places the command line names. */
 
-import type { DataFinding } from '../../domain/coverage.ts';
 import type { Scenario } from '../../domain/scenario.ts';
+import { type Markets as ReadMarkets, readMarkets as readThem } from '../../history/markets.ts';
 import { readRuleBooks } from '../../loaders/venue-rules.ts';
 import { legsOf, type RuleBooks } from '../../replay/plan.ts';
-import { type ReplayHistory, seriesOf } from '../../replay/replay-history.ts';
-import { tapeOf } from '../../replay/tape-of.ts';
-import { type Market, makeMarket } from '../../sweep/market.ts';
 import { historyReader } from '../open-history.ts';
 import { ownRules, shipped } from '../places.ts';
 
-export interface Markets {
+export interface Markets extends ReadMarkets {
   readonly books: RuleBooks;
-  readonly markets: ReadonlyMap<string, Market>;
-  /** SHA-256 of every file that any of it came from, in order. */
-  readonly data: readonly string[];
-  /** Bars of the longest. */
-  readonly bars: number;
-  /** What the checks say of all of it, each finding once. */
-  readonly findings: readonly DataFinding[];
 }
 
 /**
@@ -34,24 +24,9 @@ export async function readMarkets(
   const wanted = new Set(venues.map(({ venue }) => venue));
   const books = readRuleBooks(shipped('data', 'venues'), wanted, ownRules(places.rules));
   const reader = historyReader(places.db, books);
-  const markets = new Map<string, Market>();
-  const data = new Set<string>();
-  const findings = new Map<string, DataFinding>();
-  let bars = 0;
   try {
-    for (const [key, scenario] of histories) {
-      const history = await reader.read(scenario);
-      for (const one of history.findings ?? []) findings.set(JSON.stringify(one), one);
-      for (const sha256 of filesOf(history)) data.add(sha256);
-      const { tape } = tapeOf(scenario, history);
-      bars = Math.max(bars, tape.openMs.length);
-      markets.set(key, makeMarket(tape));
-    }
+    return { books, ...(await readThem(histories, reader)) };
   } finally {
     await reader.close();
   }
-  return { books, markets, data: [...data].sort(), bars, findings: [...findings.values()] };
 }
-
-const filesOf = (history: ReplayHistory): readonly string[] =>
-  seriesOf(history).flatMap(({ provenance }) => provenance.map(({ sha256 }) => sha256));

@@ -1,13 +1,10 @@
 /** A sweep made ready: its history read, its shards laid out, and what it is told apart by. */
 import { createHash } from 'node:crypto';
 import type { DataFinding } from '../../domain/coverage.ts';
-import { invariant } from '../../domain/errors.ts';
 import { renderScenario } from '../../scenario/render.ts';
+import { RowComputer } from '../../sweep/compute-rows.ts';
 import type { PointEngine } from '../../sweep/figures.ts';
 import { historiesOf } from '../../sweep/histories.ts';
-import { historyKey } from '../../sweep/history-key.ts';
-import { pointEngine } from '../../sweep/point-engine.ts';
-import { scenarioAt } from '../../sweep/points.ts';
 import { combinationAt } from '../../sweep/rows.ts';
 import { shardsOf } from '../../sweep/shards.ts';
 import { VERSION } from '../version.ts';
@@ -76,14 +73,12 @@ export async function prepare(
 }
 
 function firstEngine(
-  { document, axes, rows }: Question,
+  { document, axes, rows, entries }: Question,
   { books, markets }: Markets,
   engine: SweepEngine,
 ): PointEngine {
-  const scenario = scenarioAt(document, axes, combinationAt(rows, 0).point);
-  const market = markets.get(historyKey(scenario));
-  invariant(market !== undefined, 'every history that the grid reads was laid out');
-  return pointEngine(scenario, books, market, { engine, onlyLeg: null });
+  const task = { ...rows, document, entries, books, engine, markets };
+  return new RowComputer(task, axes).engineAt(combinationAt(rows, 0).point);
 }
 
 const hash = (data: string | Uint8Array): string =>

@@ -1,13 +1,7 @@
 /** What a sweep is asked: the scenario, the grid, the entries, read and checked before anything runs. */
 import { ScenarioError } from '../../domain/errors.ts';
-import type { Scenario } from '../../domain/scenario.ts';
-import type { ScenarioDocument } from '../../scenario/document.ts';
-import { scenarioOf } from '../../scenario/parse.ts';
-import { type Axis, readAxes } from '../../sweep/axes.ts';
-import { spaceOf } from '../../sweep/combinations.ts';
-import { requireSweepable } from '../../sweep/points.ts';
-import type { Rows } from '../../sweep/rows.ts';
-import { SEED_MAX, sampleOf } from '../../sweep/sample.ts';
+import { type SweepQuestion, sweepQuestion } from '../../sweep/question.ts';
+import { SEED_MAX } from '../../sweep/sample.ts';
 import { readEntryTimes, readHeldDocument } from '../entries-and-hold.ts';
 import { typedNumber, typedText, wholeNumber } from '../typed-number.ts';
 
@@ -22,38 +16,18 @@ export interface QuestionOptions {
   readonly seed: string;
 }
 
-export interface Question {
-  readonly document: ScenarioDocument;
-  /** Without the grid's values. */
-  readonly scenario: Scenario;
-  readonly axes: readonly Axis[];
-  readonly entries: Float64Array;
-  readonly rows: Rows;
-  /** Of the sample and of the bands. */
-  readonly seed: number;
-}
+export type Question = SweepQuestion;
 
 /** @throws ScenarioError when any of it is wrong */
 export function readQuestion(options: QuestionOptions): Question {
   const { scenario: file, grid, set, hold, sample } = options;
   const seed = wholeNumber('--seed', options.seed, [0, SEED_MAX]);
   const document = readHeldDocument(file, set, hold);
-  const scenario = scenarioOf(document);
-  const axes = readAxes(grid);
-  if (hold !== undefined && axes.some(({ path }) => path === 'hold'))
-    throw new ScenarioError({
-      where: '--hold',
-      expected: 'one length of time in the trade, or an axis of them',
-      found: 'both',
-      hint: 'leave --hold out',
-    });
-  const entries = readEntryTimes(options.entries, scenario.window);
-  const space = spaceOf(axes, entries.length, sample !== undefined);
-  requireSweepable(document, axes);
-  const chosen =
-    sample === undefined ? null : sampleOf(space.combinations, sampleSize(sample), seed);
-  const count = chosen?.length ?? space.combinations;
-  return { document, scenario, axes, entries, rows: { count, space, sample: chosen }, seed };
+  const asked = {
+    ...{ grid, seed, hasHold: hold !== undefined },
+    sample: sample === undefined ? undefined : sampleSize(sample),
+  };
+  return sweepQuestion(document, asked, (window) => readEntryTimes(options.entries, window));
 }
 
 /** A text that is no number is told as it was typed; whether the grid has so many, the sample knows. */

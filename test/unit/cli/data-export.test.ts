@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { exportStem } from '../../../src/cli/data-export/file-name.ts';
-import { tableOf } from '../../../src/cli/data-export/table-of.ts';
 import { type Export, writeExports } from '../../../src/cli/data-export/write.ts';
 import type { StoredKey } from '../../../src/store/keys.ts';
+import { tableOf } from '../../../src/store/stored-table.ts';
 import { keyOf, minutes, T0 } from '../store/rows.ts';
 
 let folder = '';

@@ -1,8 +1,7 @@
-/** Stored rows as the generic table that `legrisk import` reads back. */
-import type { TableBlock, TableColumn } from '../../domain/table.ts';
-import type { StoredKind } from '../../store/keys.ts';
-import type { StoredRows } from '../../store/read.ts';
-import type { LongTable } from '../sweep/write-table.ts';
+/** Stored rows as the generic table that is exported, and that an import reads back. */
+import type { TableBlock, TableColumn } from '../domain/table.ts';
+import type { StoredKind } from './keys.ts';
+import type { StoredRows } from './read.ts';
 
 /** Rows a block: what is held twice while a file is written, and a record batch of Arrow. */
 const BLOCK_ROWS = 65_536;
@@ -13,8 +12,15 @@ const number = (name: string): TableColumn => ({ name, sort: 'number' });
 /** A column and its rows. */
 type Filled = readonly [TableColumn, Float64Array];
 
+/** A table that is cut into blocks while it is written; none of its columns is a text. */
+export interface StoredTable {
+  readonly columns: readonly TableColumn[];
+  readonly blocks: Iterable<TableBlock>;
+  readonly hasTexts: false;
+}
+
 /** The rows oldest first; what is not known is an empty cell. docs/data.md has the columns and their units. */
-export function tableOf(kind: StoredKind, rows: StoredRows): LongTable {
+export function tableOf(kind: StoredKind, rows: StoredRows): StoredTable {
   const filled = columnsOf(kind, rows);
   return {
     columns: filled.map(([column]) => column),
