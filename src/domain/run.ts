@@ -75,6 +75,8 @@ export interface LegPlan {
   /** Where a funding payment lands: on the posted margin, or on the venue's free balance while there is any. */
   readonly fundingPaidFrom: 'margin' | 'balance';
   readonly position: OpenPosition | null;
+  /** Name of the tape's signal that is the leg's delta, in coin a unit; not given: one. */
+  readonly delta?: string;
 }
 
 /** One line of a collateral schedule: the coin counts for no more than ratio · value + offset. */

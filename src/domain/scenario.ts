@@ -63,6 +63,11 @@ export interface LegSpec extends InstrumentRef {
    */
   readonly leverage: number;
   readonly position: OpenPosition | null;
+  /**
+   * The series that tells how many coins one unit of the leg moves like: an option's delta. Not given: one.
+   * Only of the spot of a segregated cash-and-carry, on a venue of the user's own.
+   */
+  readonly delta?: SignalRef;
 }
 
 /** What borrowing costs: a flat rate a year, or prints of a funding series (rate per interval). */

@@ -54,6 +54,14 @@ export const tapeOf = (scene: Pick<Scene, 'tape'>, life: LegLife): LegTape => {
   return tape;
 };
 
+/**
+ * Coins that one unit of a life moves like in bar `bar`: one, or what is known of its delta at that open.
+ */
+export function unitDelta(scene: Scene, life: LegLife, bar: number): number {
+  const { delta } = planOf(scene, life);
+  return delta === undefined ? 1 : (scene.tape.signals[delta]?.[bar] as number);
+}
+
 /** Wallet of a life in bar `bar`, after what settled at its open. */
 export function walletAt(life: LegLife, bar: number): number {
   const { wallet } = life;

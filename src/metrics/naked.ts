@@ -1,7 +1,15 @@
 /** The survivor's time without its hedge, and what the market did to it meanwhile. */
 import type { LegLife, Phase } from '../domain/run.ts';
 import { quoteOn } from '../market/settlement-price.ts';
-import { compareMoments, exitOf, holdingAt, planOf, type Scene, tapeOf } from './moments.ts';
+import {
+  compareMoments,
+  exitOf,
+  holdingAt,
+  planOf,
+  type Scene,
+  tapeOf,
+  unitDelta,
+} from './moments.ts';
 
 /** One stretch in which a life stood while (a part of) the other leg was gone after a liquidation. */
 export interface NakedSpell {
@@ -12,7 +20,7 @@ export interface NakedSpell {
   readonly toPhase: Phase;
   /**
    * Survivor's mark at the dead bar's open, moved by as much money as the dead leg's mark was when it was
-   * caught: of two quote currencies, at what they were worth at that open.
+   * caught, times the survivor's delta there; of two quote currencies, at what they were worth at that open.
    */
   readonly reference: number;
   /** Where the survivor stood when the spell ended: its exit, trigger, or its mark at the reopening. */
@@ -56,7 +64,8 @@ function spells(scene: Scene, dead: LegLife, survivor: LegLife): readonly NakedS
   const { open } = ownTape.mark;
   const perQuote = quoteOn(deadTape, bar, 'open') / quoteOn(ownTape, bar, 'open');
   const reference =
-    (open[bar] as number) + (dead.exit - (deadTape.mark.open[bar] as number)) * perQuote;
+    (open[bar] as number) +
+    unitDelta(scene, survivor, bar) * (dead.exit - (deadTape.mark.open[bar] as number)) * perQuote;
   const reopenedBar =
     lives.find(
       ({ leg, lifeIndex, continued }) =>

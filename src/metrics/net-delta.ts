@@ -11,17 +11,18 @@ import {
   type Moment,
   planOf,
   type Scene,
+  unitDelta,
   walletAt,
 } from './moments.ts';
 
 /**
  * Base units one life is long (positive) or short.
  *
- *     linear, spot  s · q                          inverse  s · N/e + the coin in its wallet that is its own
+ *     linear, spot  s · q · δ                      inverse  s · N/e + the coin in its wallet that is its own
  */
 function deltaOf(scene: Scene, life: LegLife, bar: number): number {
   const { contract, side, wallet } = asLeg(scene, life, walletAt(life, bar));
-  if (contract !== 'inverse') return side * life.quantity;
+  if (contract !== 'inverse') return side * life.quantity * unitDelta(scene, life, bar);
   return (side * life.contracts) / life.entry + wallet - life.lent;
 }
 
@@ -41,12 +42,24 @@ export function netDeltaAt(scene: Scene, bar: number, phase: Phase, after: boole
   return delta + coin;
 }
 
+/** The opens at which another delta of the life became known. */
+function deltaSteps(scene: Scene, life: LegLife): readonly Moment[] {
+  const { delta } = planOf(scene, life);
+  const known = delta === undefined ? undefined : scene.tape.signals[delta];
+  if (known === undefined) return [];
+  const steps: Moment[] = [];
+  for (let bar = life.entryBar + 1; bar <= life.exitBar; bar += 1)
+    if (known[bar] !== known[bar - 1]) steps.push({ bar, phase: 'open' });
+  return steps;
+}
+
 /** Every moment at which the net delta may change. */
 function changes(scene: Scene): readonly Moment[] {
   const moments: Moment[] = [];
   for (const life of scene.run.lives) {
     moments.push(entryOf(life));
     moments.push(exitOf(life));
+    moments.push(...deltaSteps(scene, life));
     if (planOf(scene, life).contract !== 'inverse') continue;
     for (const { bar } of life.wallet) moments.push({ bar, phase: 'open' });
   }
@@ -60,12 +73,15 @@ function changes(scene: Scene): readonly Moment[] {
  * The series of net delta, its worst value, and the time spent outside a band while anything was
  * open.
  *
- * @param bandFraction of the first leg's quantity
+ * @param bandFraction of what the first leg moves like at its entry
  */
 export function netDelta(scene: Scene, bandFraction: number): NetDeltaResult {
   const { openMs } = scene.tape;
   const first = scene.run.lives.find(({ leg }) => leg === 0);
-  const bandBase = bandFraction * (first?.quantity ?? 0);
+  const bandBase =
+    first === undefined
+      ? 0
+      : bandFraction * first.quantity * unitDelta(scene, first, first.entryBar);
   const series: { readonly atMs: number; readonly base: number }[] = [];
   const until: number[] = [];
   let worst = { base: 0, atMs: openMs[0] as number };

@@ -2,10 +2,16 @@
 import type { LegCurves, PostedStep, ResultCurves } from '../domain/report.ts';
 import type { LegLife } from '../domain/run.ts';
 import { fromFemto } from '../ledger/journal.ts';
+import { liquidationPrice } from '../margin/isolated.ts';
+import { tableAt } from '../margin/table-steps.ts';
 import { gapCurve } from '../market/signals.ts';
+import type { Tape } from '../market/tape.ts';
 import { type EquityCurve, equityCurve } from '../metrics/equity.ts';
 import type { Booked } from '../metrics/forced-exit.ts';
+import { CALL_LEVELS } from '../metrics/margin-calls.ts';
+import { asLeg, planOf, walletAt } from '../metrics/moments.ts';
 import { type Ratios, requiredMargin, sharedForLeg } from '../metrics/survival.ts';
+import { hasOwnDelta } from './plan.ts';
 
 export function curvesOf(
   actual: Booked,
@@ -26,8 +32,19 @@ export function curvesOf(
     twinEquityQuote: equityCurve(twin).close,
     fundingQuote: fundingCurve(actual),
     twinFundingQuote: fundingCurve(twin),
-    divergenceFraction: gapCurve(actual.tape),
+    divergenceFraction: hasOwnDelta(actual.plan)
+      ? actual.tape.openMs.map(() => Number.NaN)
+      : gapCurve(actual.tape),
+    settledAtMs: settledAtMs(actual.tape),
   };
+}
+
+/** Every open at which funding of a leg settled, whether it was held then or not. */
+function settledAtMs({ openMs, legs }: Tape): Float64Array {
+  const bars = new Set(
+    legs.flatMap(({ funding }) => [...funding.bar].filter((_, i) => funding.completes[i] === 1)),
+  );
+  return Float64Array.from(bars, (bar) => openMs[bar] as number).sort();
 }
 
 function legCurves(
@@ -65,7 +82,24 @@ function legCurves(
     postedMargin: plan.liquidation === null || life === undefined ? null : life.margin / quantity,
     ...(life === undefined ? {} : postedSteps(actual, life)),
     marginRatio: ratio,
+    callPrices: callPrices(actual, leg),
   };
+}
+
+/** Where the margin calls lay when a leg was first liquidated: a level asks for its ratio's part of equity. */
+function callPrices(scene: Booked, leg: number): NonNullable<LegCurves['callPrices']> {
+  const dead = scene.run.lives.find((life) => life.leg === leg && life.liquidation !== null);
+  if (dead === undefined || planOf(scene, dead).liquidation === null) return [];
+  const held = asLeg(scene, dead, walletAt(dead, dead.exitBar));
+  const { rate, deduction, slope } = tableAt(dead.tables, dead.exitBar);
+  return CALL_LEVELS.flatMap((ratio) => {
+    const price = liquidationPrice(held, {
+      rate: rate.map((x) => x / ratio),
+      deduction: deduction.map((x) => x / ratio),
+      slope: slope / ratio,
+    });
+    return price === null ? [] : [{ ratio, price }];
+  });
 }
 
 /**
@@ -96,10 +130,6 @@ function postedSteps(actual: Booked, twin: LegLife): Pick<LegCurves, 'postedStep
     });
   return steps.length === 0 ? {} : { postedSteps: steps };
 }
-
-/** A life's wallet from the open of a bar on. */
-const walletAt = ({ wallet, margin }: LegLife, bar: number): number =>
-  wallet.findLast((step) => step.bar <= bar)?.wallet ?? margin;
 
 /** The curve of a leg's first life. */
 function firstOf(

@@ -55,6 +55,7 @@ export function openConstruction(state: EngineState, bar: number): void {
       found: 'none left',
     });
   const prices = [entryPrices(state, 0, bar), entryPrices(state, 1, bar)] as const;
+  refuseDeltas(plan, prices);
   const openings = sizeConstruction(plan, prices, working);
   refuseEntries(state, openings, bar);
   state.constructions += 1;
@@ -74,7 +75,9 @@ export function entryPrices(state: EngineState, leg: number, bar: number): Entry
   const plan = state.plan.legs[leg] as LegPlan;
   const tape = state.tape.legs[leg];
   const reference = tape?.fillOpen[bar] as number;
+  const { delta } = plan;
   return {
+    ...(delta === undefined ? {} : { delta: state.tape.signals[delta]?.[bar] ?? Number.NaN }),
     reference,
     fill: fillPrice(reference, plan.side, state.plan.slippage),
     settlement: settlementPrice(
@@ -85,6 +88,18 @@ export function entryPrices(state: EngineState, leg: number, bar: number): Entry
       tape?.mark.open[bar] as number,
     ),
   };
+}
+
+/** A hedge is sized by what is known of the delta at the entry: missing is not nought, and of nought there is none. */
+function refuseDeltas({ legs }: EngineState['plan'], prices: readonly EntryPrices[]): void {
+  for (const [i, { delta }] of prices.entries())
+    if (delta !== undefined && !(delta > 0))
+      throw new EntryRefused({
+        where: `construction.${legs[i]?.role}.delta`,
+        expected: 'a delta above zero that is known at the open of the entry',
+        found: Number.isNaN(delta) ? 'none yet' : String(delta),
+        hint: 'import more of the series, or enter later',
+      });
 }
 
 /** Opens one leg and books it: margin in, fee and slippage out. */

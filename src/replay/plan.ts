@@ -3,6 +3,7 @@ import { DataError } from '../domain/errors.ts';
 import type { Assumption, RuleInForce, RulesUsed } from '../domain/result.ts';
 import type { CrossPlan, LegPlan, Plan, Template, Valuation } from '../domain/run.ts';
 import type { BorrowCost, Construction, LegSpec, Scenario } from '../domain/scenario.ts';
+import { signalName } from '../domain/series.ts';
 import { dayText } from '../units/time.ts';
 import type { RuleBook } from '../venues/rule-book.ts';
 import { makeCross } from './cross-plan.ts';
@@ -32,6 +33,10 @@ export const legsOf = (construction: Construction): readonly [LegSpec, LegSpec] 
   construction.kind === 'delta-neutral'
     ? [construction.long, construction.short]
     : [construction.spot, construction.perp];
+
+/** Whether a leg moves like another number of coins than its quantity. */
+export const hasOwnDelta = ({ legs }: Pick<Plan, 'legs'>): boolean =>
+  legs.some(({ delta }) => delta !== undefined);
 
 export function templateOf(construction: Construction): Template {
   if (construction.kind === 'cash-and-carry') return construction.margin;
@@ -123,6 +128,7 @@ function makeLeg(
         ? 'margin'
         : (book.funding?.paidFrom.account ?? 'margin'),
     position: spec.position,
+    ...(spec.delta === undefined ? {} : { delta: signalName(spec.delta) }),
   };
   const rules = [...fee.rules, ...(isPerp ? fundingRules(book, template) : [])];
   return {

@@ -4,7 +4,7 @@ import type { Plan } from '../domain/run.ts';
 
 /** @throws ScenarioError naming every policy that can not act on this plan */
 export function refusePolicies(plan: Plan): void {
-  const issues = [...rebalancingIssues(plan), ...entryIssues(plan)];
+  const issues = [...rebalancingIssues(plan), ...entryIssues(plan), ...deltaIssues(plan)];
   if (issues.length > 0) throw new ScenarioError(issues);
 }
 
@@ -55,4 +55,30 @@ function entryIssues({ enter, legs }: Plan): readonly Issue[] {
       hint: 'take enter away, or position',
     },
   ];
+}
+
+/** What would treat a unit of a leg as a coin, where it moves like another number of coins each bar. */
+function deltaIssues({ legs, survivor, enter, leave }: Plan): readonly Issue[] {
+  const leg = legs.find(({ delta }) => delta !== undefined);
+  if (leg === undefined) return [];
+  const found = `the ${leg.role} has a delta of its own`;
+  const issues: Issue[] = [];
+  if (survivor.policy === 'rehedge')
+    issues.push({
+      where: 'survivor.policy',
+      expected: 'close or hold: nothing is sized by a delta after the entry',
+      found: `rehedge, and ${found}`,
+    });
+  for (const [where, rule] of [
+    ['enter.divergence', enter?.divergence],
+    ['leave.divergence', leave?.divergence],
+  ] as const)
+    if (rule !== null && rule !== undefined)
+      issues.push({
+        where,
+        expected: 'two prices of one coin',
+        found,
+        hint: 'take the rule away, or look at a series of your own with  signal',
+      });
+  return issues;
 }

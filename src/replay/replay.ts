@@ -6,7 +6,7 @@
 import type { LedgerRow, ResultCurves } from '../domain/report.ts';
 import type { Assumption, ReplayResult } from '../domain/result.ts';
 import type { Scenario } from '../domain/scenario.ts';
-import { isFunding, type Provenance, seriesName } from '../domain/series.ts';
+import { isFunding, type Provenance, seriesName, signalName } from '../domain/series.ts';
 import { femtoText } from '../ledger/journal.ts';
 import type { TapeAndCoverage } from '../market/build-tape.ts';
 import type { Tape } from '../market/tape.ts';
@@ -19,7 +19,7 @@ import { curvesOf } from './curves.ts';
 import { eventsOf } from './events.ts';
 import { figuresOf, netOf } from './figures.ts';
 import { impossiblePrints } from './impossible-prints.ts';
-import { makePlan, type PlanAndRules, type RuleBooks } from './plan.ts';
+import { hasOwnDelta, legsOf, makePlan, type PlanAndRules, type RuleBooks } from './plan.ts';
 import { policyAssumptions } from './policy-words.ts';
 import { type ReplayHistory, seriesOf } from './replay-history.ts';
 import { booked, type Engine, type RunPlan, runner } from './run-plan.ts';
@@ -121,6 +121,11 @@ function divergenceOf(
       divergenceReason:
         'a reconstruction shares one driver between venues, so its divergence is nobody’s record',
     };
+  if (hasOwnDelta(plan))
+    return {
+      divergence: null,
+      divergenceReason: 'the two prices are of different things: one leg has a delta of its own',
+    };
   const oneSpot = plan.legs.some(({ contract }) => contract === 'spot');
   return {
     divergence: divergence(tape),
@@ -216,6 +221,12 @@ function scenarioAssumptions(scenario: Scenario): ReplayResult['assumptions'] {
       code: 'reconstruction',
       text: `The history is the reconstruction ${scenario.reconstruction}, made from published prints; it is not a record of any exchange.`,
     });
+  for (const { role, delta } of legsOf(scenario.construction))
+    if (delta !== undefined)
+      said.push({
+        code: 'own-delta',
+        text: `The ${role} moves with its own price series, whatever is in it; its delta is ${signalName(delta)} as of each bar's open. The other leg is sized by it at the entry and not again: what the delta does afterwards is left unhedged, and told as net delta.`,
+      });
   if (scenario.mark === 'last')
     said.push({ code: 'mark-last', text: 'Last trades stand for the mark of every perpetual.' });
   if (scenario.quotes === 'at par')

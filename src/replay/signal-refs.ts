@@ -1,12 +1,15 @@
-/** What the rules of a scenario look at. */
+/** The series of single values that a scenario reads. */
 import type { Scenario, SignalRef } from '../domain/scenario.ts';
 import { signalName } from '../domain/series.ts';
+import { legsOf } from './plan.ts';
 
-/** Every series once, in the order it is first named. */
+/** What its rules look at and the deltas of its legs, every series once, in the order it is first named. */
 export function signalRefs({
+  construction,
   enter,
   leave,
-}: Pick<Scenario, 'enter' | 'leave'>): readonly SignalRef[] {
-  const refs = [...(enter?.signals ?? []), ...(leave?.signals ?? [])].map(({ series }) => series);
-  return [...new Map(refs.map((ref) => [signalName(ref), ref])).values()];
+}: Pick<Scenario, 'construction' | 'enter' | 'leave'>): readonly SignalRef[] {
+  const deltas = legsOf(construction).flatMap(({ delta }) => delta ?? []);
+  const rules = [...(enter?.signals ?? []), ...(leave?.signals ?? [])].map(({ series }) => series);
+  return [...new Map([...deltas, ...rules].map((ref) => [signalName(ref), ref])).values()];
 }

@@ -13,6 +13,8 @@ export interface EntryPrices {
   readonly fill: number;
   /** Capital currency per unit of the leg's settlement currency. */
   readonly settlement: number;
+  /** Coins that a unit of the leg moves like, above zero; not given: one. */
+  readonly delta?: number;
 }
 
 /** One leg to be opened. Settlement currency unless said otherwise. */
@@ -73,11 +75,14 @@ function sizeHalves(plan: Plan, prices: Pair<EntryPrices>, working: number): Pai
   });
 }
 
+/** The perp is as many coins as the spot moves like at the entry. */
 function sizeSegregated(plan: Plan, prices: Pair<EntryPrices>, working: number): Pair<Opening> {
   const [spot, perp] = plan.legs;
   const [spotPrice, perpPrice] = prices;
+  const delta = spotPrice.delta ?? 1;
   const spotUnit = spotPrice.fill * spotPrice.settlement * (1 + spot.takerFee);
-  const perpUnit = perpPrice.fill * perpPrice.settlement;
+  // Of what one unit of the spot is hedged by.
+  const perpUnit = delta * perpPrice.fill * perpPrice.settlement;
   const { split } = plan;
   const quantity =
     split === null
@@ -87,10 +92,11 @@ function sizeSegregated(plan: Plan, prices: Pair<EntryPrices>, working: number):
           (working * (1 - split) * perp.leverage) /
             (perpUnit * (1 + perp.leverage * perp.takerFee)),
         );
-  const perpFee = quantity * perpPrice.fill * perp.takerFee;
+  const hedged = quantity * delta;
+  const perpFee = hedged * perpPrice.fill * perp.takerFee;
   const perpMargin =
     split === null
-      ? (quantity * perpPrice.fill) / perp.leverage
+      ? (hedged * perpPrice.fill) / perp.leverage
       : (working * (1 - split)) / perpPrice.settlement - perpFee;
   return [
     opening(quantity, spotPrice, {
@@ -98,7 +104,7 @@ function sizeSegregated(plan: Plan, prices: Pair<EntryPrices>, working: number):
       fee: quantity * spotPrice.fill * spot.takerFee * spotPrice.settlement,
       outlay: quantity * spotUnit,
     }),
-    opening(quantity, perpPrice, {
+    opening(hedged, perpPrice, {
       wallet: perpMargin,
       fee: perpFee * perpPrice.settlement,
       outlay: (perpMargin + perpFee) * perpPrice.settlement,

@@ -16,6 +16,8 @@ export function constructionText(scenario: Scenario): string {
     case 'delta-neutral':
       return `long ${at(first)} at ${first.leverage}x, short ${at(second)} at ${second.leverage}x`;
     case 'cash-and-carry':
+      if (first.delta !== undefined)
+        return `${at(first)}, of changing delta, paid in full, short ${at(second)} at ${second.leverage}x`;
       return `spot ${at(first)}, short ${at(second)} at ${second.leverage}x (${construction.margin})`;
     case 'reverse-cash-and-carry':
       return `borrowed spot ${at(first)} sold at ${first.leverage}x, long ${at(second)} at ${second.leverage}x`;

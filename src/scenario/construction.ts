@@ -7,7 +7,7 @@ import type { BorrowCost, Construction } from '../domain/scenario.ts';
 import { type AnnualFraction, annualFraction, type Fraction } from '../units/units.ts';
 import { venueNamed } from '../venues/names.ts';
 import { type Complaint, complain, keyed, orList, quantity, word } from './fields.ts';
-import { inRole, type LegDraft, type LegInRole, legField, refField } from './leg.ts';
+import { inRole, type LegDraft, type LegInRole, perpField, refField, spotField } from './leg.ts';
 import { ANNUAL, FRACTION, LEVERAGE } from './quantity.ts';
 
 /** A construction whose open positions may still lack their date. */
@@ -66,8 +66,8 @@ const deltaNeutral = () =>
   keyed(
     {
       kind: z.literal('delta-neutral').meta({ description: 'Two perpetuals, each on its own.' }),
-      long: legField('perp', 'The perpetual that is held long.'),
-      short: legField('perp', 'The perpetual that is held short.'),
+      long: perpField('The perpetual that is held long.'),
+      short: perpField('The perpetual that is held short.'),
       leverage: leverageField('long', 'short'),
       split: splitField(),
     },
@@ -78,8 +78,8 @@ const cashAndCarry = () =>
   keyed(
     {
       kind: z.literal('cash-and-carry').meta({ description: 'Spot held, perpetual short.' }),
-      spot: legField('spot', 'The spot that is held.'),
-      perp: legField('perp', 'The perpetual that is short.'),
+      spot: spotField('The spot that is held.'),
+      perp: perpField('The perpetual that is short.'),
       leverage: leverageField('spot', 'perp'),
       margin: word(
         ['segregated', 'cross', 'inverse'],
@@ -107,8 +107,8 @@ const reverseCashAndCarry = () =>
   keyed(
     {
       kind: z.literal('reverse-cash-and-carry').meta({ description: 'Spot sold, perpetual long.' }),
-      spot: legField('spot', 'The spot that is borrowed and sold.'),
-      perp: legField('perp', 'The perpetual that is long.'),
+      spot: spotField('The spot that is borrowed and sold.'),
+      perp: perpField('The perpetual that is long.'),
       leverage: leverageField('spot', 'perp'),
       borrow: borrowField(),
       split: splitField(),
@@ -140,6 +140,11 @@ function constructionOf(raw: Raw, say: Complain): ConstructionDraft {
       long: inRole(raw.long, 'long', leverageOf(leverage, 'long')),
       short: inRole(raw.short, 'short', leverageOf(leverage, 'short')),
     };
+  if (raw.kind === 'reverse-cash-and-carry' && raw.spot.delta !== undefined)
+    say(['spot', 'delta'], {
+      expected: 'no delta on what is borrowed and sold',
+      hint: 'what is bought in full and has a delta is the spot of a  cash-and-carry',
+    });
   if (raw.kind === 'reverse-cash-and-carry')
     return {
       kind: raw.kind,
@@ -188,6 +193,7 @@ function checkCarry(raw: Extract<Raw, { kind: 'cash-and-carry' }>, say: Complain
       expected: 'a leverage of 1 or more, because of  margin: inverse',
       hint: 'at 1 all of the coin is posted, and there is no more of it',
     });
+  checkDelta(raw, say);
   const exchange = venueNamed(raw.perp.venue)?.exchange;
   const other = venueNamed(raw.spot.venue)?.exchange;
   if (raw.margin === 'cross' && exchange !== other && exchange !== undefined)
@@ -199,6 +205,23 @@ function checkCarry(raw: Extract<Raw, { kind: 'cash-and-carry' }>, say: Complain
     say(['borrow'], {
       expected: 'what the loan above 1x costs a year',
       hint: 'such as  borrow: 8 %/year',
+    });
+}
+
+/** What a leg of changing delta can not be combined with. */
+function checkDelta(
+  { spot, perp, margin }: Extract<Raw, { kind: 'cash-and-carry' }>,
+  say: Complain,
+): void {
+  if (spot.delta === undefined) return;
+  if (margin !== 'segregated')
+    say(['spot', 'delta'], {
+      expected: `no delta under margin: ${margin}, where the spot is coin that backs the perpetual`,
+      hint: 'write  margin: segregated',
+    });
+  if ((spot.position === null) !== (perp.position === null))
+    say([spot.position === null ? 'spot' : 'perp', 'position'], {
+      expected: 'a position of both legs or of neither: with a delta, one does not tell the other',
     });
 }
 

@@ -4,7 +4,8 @@
  */
 import { z } from 'zod';
 import type { ContractKind } from '../domain/instrument.ts';
-import type { InstrumentRef, LegSpec, OpenPosition } from '../domain/scenario.ts';
+import type { InstrumentRef, LegSpec, OpenPosition, SignalRef } from '../domain/scenario.ts';
+import { OWN_VENUE } from '../domain/series.ts';
 import type { EpochMs } from '../units/units.ts';
 import { contractsOf, INSTRUMENT_FORM, parseInstrument } from '../venues/instruments.ts';
 import { isVenueName, VENUE_FORM, VENUES, type VenueName } from '../venues/names.ts';
@@ -17,6 +18,7 @@ export interface LegDraft extends InstrumentRef {
   readonly base: string;
   readonly quote: string;
   readonly position: PositionDraft | null;
+  readonly delta?: SignalRef;
 }
 
 /** An open position whose date may still be the window's start. */
@@ -71,49 +73,91 @@ const positionField = () =>
     'A trade that is already open when the window begins.',
   ).optional();
 
-/** A leg on a perpetual or a spot venue. */
-export const legField = (spotOrPerp: 'spot' | 'perp', description: string) =>
+const deltaField = () =>
   keyed(
     {
-      venue: venueField(spotOrPerp),
-      instrument: instrumentField(),
-      base: text(
-        /^[A-Za-z0-9]{1,20}$/,
-        'a coin such as AVAX',
-        'The coin; needed only where the instrument does not say it.',
-      ).optional(),
-      quote: text(
-        /^[A-Z][A-Z0-9]{1,9}$/,
-        'a currency such as USDT',
-        'The currency of its price; needed only where the instrument does not say it.',
-      ).optional(),
-      contract: word(
-        spotOrPerp === 'spot' ? (['spot'] as const) : (['linear', 'inverse'] as const),
-        'What it is margined in: linear, the quote currency; inverse, the coin. Needed only ' +
-          'where neither the instrument nor the venue says it.',
-      ).optional(),
-      position: positionField(),
+      venue: text(
+        VENUE_FORM,
+        'a venue, or own',
+        'The venue the series is filed under; own, by default.',
+      ).prefault(OWN_VENUE),
+      instrument: text(
+        INSTRUMENT_FORM,
+        'the name of a series, such as my-call-delta',
+        'The name the series was imported under, of kind signal.',
+      ),
     },
-    description,
-  ).transform((raw, context): LegDraft => {
-    const ref = { venue: raw.venue, instrument: raw.instrument };
-    if (!venueNames(spotOrPerp).some((name) => name === raw.venue) && !isDescribed(raw)) {
-      const among = venueNames(spotOrPerp);
-      complain(context, ['venue'], { expected: orList(among), among }, raw.venue);
-      return { ...ref, contract: 'linear', base: '', quote: '', position: null };
-    }
-    const read = parseInstrument(raw.venue, raw.instrument);
-    const known = isVenueName(raw.venue) ? contractsOf(raw.venue) : [];
-    const contract = raw.contract ?? read?.contract ?? (known.length === 1 ? known[0] : undefined);
-    const base = raw.base ?? read?.base;
-    const quote = raw.quote ?? read?.quote;
-    if (base === undefined || quote === undefined || contract === undefined) {
-      complain(context, ['instrument'], unrecognised(spotOrPerp, raw.venue, contract));
-      return { ...ref, contract: 'linear', base: '', quote: '', position: null };
-    }
-    const identity = { ...ref, contract, base, quote };
-    return { ...identity, position: openPosition(identity, raw.position, context) };
+    'What is held is no coin, but something bought in full whose delta changes, such as an option: the series of ' +
+      'its delta, in coin a unit. Only on a venue of your own, and with `margin: segregated`.',
+  )
+    .transform(({ venue, instrument }): SignalRef => ({ venue, instrument, kind: 'signal' }))
+    .optional();
+
+/** The keys of every leg. */
+const fieldsOf = (spotOrPerp: 'spot' | 'perp') => ({
+  venue: venueField(spotOrPerp),
+  instrument: instrumentField(),
+  base: text(
+    /^[A-Za-z0-9]{1,20}$/,
+    'a coin such as AVAX',
+    'The coin; needed only where the instrument does not say it.',
+  ).optional(),
+  quote: text(
+    /^[A-Z][A-Z0-9]{1,9}$/,
+    'a currency such as USDT',
+    'The currency of its price; needed only where the instrument does not say it.',
+  ).optional(),
+  contract: word(
+    spotOrPerp === 'spot' ? (['spot'] as const) : (['linear', 'inverse'] as const),
+    'What it is margined in: linear, the quote currency; inverse, the coin. Needed only ' +
+      'where neither the instrument nor the venue says it.',
+  ).optional(),
+  position: positionField(),
+});
+
+/** A leg on a perpetual venue. */
+export const perpField = (description: string) =>
+  keyed(fieldsOf('perp'), description).transform((raw, context) => draftOf('perp', raw, context));
+
+/** A leg on a spot venue, or what is held in its place. */
+export const spotField = (description: string) =>
+  keyed({ ...fieldsOf('spot'), delta: deltaField() }, description).transform((raw, context) => {
+    const draft = draftOf('spot', raw, context);
+    if (raw.delta === undefined) return draft;
+    if (isVenueName(raw.venue))
+      complain(context, ['delta'], {
+        expected: `no delta: a unit of spot on ${raw.venue} is one coin`,
+        hint: 'what has a delta of its own is filed under a venue of your own: docs/rules.md',
+      });
+    return { ...draft, delta: raw.delta };
   });
+
+interface RawLeg extends InstrumentRef {
+  readonly base?: string | undefined;
+  readonly quote?: string | undefined;
+  readonly contract?: ContractKind | undefined;
+  readonly position?: RawPosition | undefined;
+}
+
+function draftOf(spotOrPerp: 'spot' | 'perp', raw: RawLeg, context: Context): LegDraft {
+  const ref = { venue: raw.venue, instrument: raw.instrument };
+  if (!venueNames(spotOrPerp).some((name) => name === raw.venue) && !isDescribed(raw)) {
+    const among = venueNames(spotOrPerp);
+    complain(context, ['venue'], { expected: orList(among), among }, raw.venue);
+    return { ...ref, contract: 'linear', base: '', quote: '', position: null };
+  }
+  const read = parseInstrument(raw.venue, raw.instrument);
+  const known = isVenueName(raw.venue) ? contractsOf(raw.venue) : [];
+  const contract = raw.contract ?? read?.contract ?? (known.length === 1 ? known[0] : undefined);
+  const base = raw.base ?? read?.base;
+  const quote = raw.quote ?? read?.quote;
+  if (base === undefined || quote === undefined || contract === undefined) {
+    complain(context, ['instrument'], unrecognised(spotOrPerp, raw.venue, contract));
+    return { ...ref, contract: 'linear', base: '', quote: '', position: null };
+  }
+  const identity = { ...ref, contract, base, quote };
+  return { ...identity, position: openPosition(identity, raw.position, context) };
+}
 
 /**
  * A venue of ours, or one of the user's own rule files: that is settled once the leg says what its
@@ -137,12 +181,7 @@ const venueField = (spotOrPerp: 'spot' | 'perp') =>
     });
 
 /** Whether a leg on a venue that is not ours says all that a spelling would. */
-const isDescribed = (raw: {
-  readonly venue: string;
-  readonly base?: string | undefined;
-  readonly quote?: string | undefined;
-  readonly contract?: string | undefined;
-}): boolean =>
+const isDescribed = (raw: RawLeg): boolean =>
   !isVenueName(raw.venue) &&
   raw.base !== undefined &&
   raw.quote !== undefined &&
@@ -205,4 +244,5 @@ export const inRole = (draft: LegDraft, role: LegSpec['role'], leverage: number)
   quote: draft.quote,
   leverage,
   position: draft.position,
+  ...(draft.delta === undefined ? {} : { delta: draft.delta }),
 });

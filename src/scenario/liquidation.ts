@@ -31,7 +31,7 @@ interface RawBracket {
   readonly rate: Fraction;
 }
 
-interface Maintenance {
+export interface Maintenance {
   readonly brackets: readonly MaintenanceBracket[];
   readonly currency: string | null;
 }

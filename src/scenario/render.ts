@@ -152,6 +152,8 @@ function plainLeg(leg: LegSpec): Plain {
     quote: read?.quote === quote ? null : quote,
     contract: read?.contract === contract ? null : contract,
     position: leg.position === null ? null : plainPosition(leg.position, leg),
+    delta:
+      leg.delta === undefined ? null : { venue: leg.delta.venue, instrument: leg.delta.instrument },
   });
 }
 

@@ -131,6 +131,9 @@ const legSpec = (leg: OracleLegInput, index: number): LegSpec => ({
   quote: 'USDT',
   leverage: leg.leverage,
   position: leg.position === null ? null : { ...leg.position, atMs: epochMs(leg.position.atMs) },
+  ...(leg.delta === undefined
+    ? {}
+    : { delta: { venue: 'own', instrument: leg.delta, kind: 'signal' as const } }),
 });
 
 export function historyOf(input: OracleInput): ReplayHistory {

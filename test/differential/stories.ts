@@ -11,6 +11,7 @@ import { CURRENCY_STORIES } from './stories/currencies.ts';
 import { ENTRY_STORIES } from './stories/entries.ts';
 import { FINER_STORIES } from './stories/finer-points.ts';
 import { FUNDING_STORIES } from './stories/funding-ways.ts';
+import { DELTA_STORIES } from './stories/own-delta.ts';
 import { PAIR_STORIES } from './stories/pairs.ts';
 import { EDGE_STORIES } from './stories/pairs-at-the-edge.ts';
 import { RULE_STORIES } from './stories/rules.ts';
@@ -35,6 +36,7 @@ export const STORIES: readonly Story[] = [
   ...RULE_STORIES,
   ...CURRENCY_STORIES,
   ...SIGNAL_STORIES,
+  ...DELTA_STORIES,
 ];
 
 /** Registers one test a story; a failure names each field that differs. */

@@ -37,6 +37,7 @@
  * - A trade already open is charged the first bar's print when it was opened before that bar.
  */
 import { costsOf, type Life } from './life.ts';
+import { deltaAt } from './sizing.ts';
 import { netAt, type Snapshot, type Walk } from './snapshot.ts';
 import { type Episode, netOf, type Sent, type State } from './state.ts';
 import { survivalLeverage } from './survival.ts';
@@ -175,7 +176,7 @@ function forcedExit(
   const insurance = sum(liquidations.map((one) => one.insuranceAbsorbedQuote));
   // A cross account is unwound as one, so nothing of it is ever naked.
   const alone = input.template === 'cross' ? [] : episodes;
-  const naked = sum(alone.map((episode) => nakedDrift(tape, lives, episode)));
+  const naked = sum(alone.map((episode) => nakedDrift(input, tape, lives, episode)));
   const price = taken.priceQuote - sum(lives.map((life) => life.pricePnlQuote));
   const funding = taken.fundingQuote - sum(lives.map((life) => life.fundingQuote));
   const ordinary = (life: Life) => life.feesQuote + life.slippageQuote + life.interestQuote;
@@ -203,13 +204,19 @@ function forcedExit(
  * What the price did to a survivor from a death on; nothing where he left at that very open. What a
  * liquidation in steps takes of him leaves at its trigger, the rest goes on.
  */
-function nakedDrift(tape: Tape, lives: readonly Life[], episode: Episode): number {
+function nakedDrift(
+  input: OracleInput,
+  tape: Tape,
+  lives: readonly Life[],
+  episode: Episode,
+): number {
   const { dead, survivor, survivorQuantity, bar, triggerPrice, part, rehedged } = episode;
   if (survivor.exit?.bar === bar && survivor.exit.marked === 'open') return 0;
-  const { legs } = at(tape.bars, bar);
+  const { legs, openMs } = at(tape.bars, bar);
   const [gone, left] = [at(legs, dead.legIndex), at(legs, survivor.legIndex)];
   // As much money, of two currencies at what they were worth then.
-  const moved = ((triggerPrice - gone.mark.open) * gone.worth.open) / left.worth.open;
+  const each = survivor.legIndex === 0 ? (deltaAt(input, openMs) ?? Number.NaN) : 1;
+  const moved = (each * (triggerPrice - gone.mark.open) * gone.worth.open) / left.worth.open;
   const ref = left.mark.open + moved;
   const worthAt = (when: number, phase: 'open' | 'close') =>
     at(at(tape.bars, when).legs, survivor.legIndex).worth[phase];

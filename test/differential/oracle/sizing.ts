@@ -130,16 +130,18 @@ function openSegregated(input: OracleInput, { bar, index, workingQuote: k }: Ent
   const { leverage, takerFraction: taker } = perpLeg;
   const money = at(bar.legs, 1).worth.open;
   const split = input.splitFraction;
+  const each = deltaAt(input, bar.openMs);
+  if (each === null || each <= 0) throw new OpeningRefused(`spot: a delta of ${each}`);
   const quantity =
     split === null
-      ? k / (spotPaid + perp.fill * money * (1 / leverage + taker))
+      ? k / (spotPaid + each * perp.fill * money * (1 / leverage + taker))
       : Math.min(
           (k * split) / spotPaid,
-          (k * (1 - split) * leverage) / (perp.fill * money * (1 + leverage * taker)),
+          (k * (1 - split) * leverage) / (each * perp.fill * money * (1 + leverage * taker)),
         );
-  const fee = quantity * perp.fill * taker;
-  const margin =
-    split === null ? (quantity * perp.fill) / leverage : (k * (1 - split)) / money - fee;
+  const short = each * quantity;
+  const fee = short * perp.fill * taker;
+  const margin = split === null ? (short * perp.fill) / leverage : (k * (1 - split)) / money - fee;
   const spotLife = outrightSpot(input, { bar, index }, quantity, quantity * spotPaid);
   const perpLife = newLife({
     legIndex: 1,
@@ -147,17 +149,25 @@ function openSegregated(input: OracleInput, { bar, index, workingQuote: k }: Ent
     entryBar: index,
     entry: perp.fill,
     entryReference: perp.reference,
-    quantity,
+    quantity: short,
     margin,
     spentQuote: (margin + fee) * money,
     feesQuote: fee * money,
-    slippageQuote: quantity * Math.abs(perp.fill - perp.reference) * money,
+    slippageQuote: short * Math.abs(perp.fill - perp.reference) * money,
     chargedMs: bar.openMs,
   });
   return {
     lives: [spotLife, perpLife],
     spentQuote: quantity * spotPaid + (margin + fee) * money,
   };
+}
+
+/** The spot's delta as it was last known at an instant: one where it has no series, null before its first value. */
+export function deltaAt({ legs, signals }: OracleInput, nowMs: number): number | null {
+  const [{ delta }] = legs;
+  if (delta === undefined) return 1;
+  const values = signals?.find(({ name }) => name === delta)?.values ?? [];
+  return values.filter(({ atMs }) => atMs <= nowMs).at(-1)?.value ?? null;
 }
 
 /** Coin bought with everything; all that the perp's fee leaves is sold forward in coin. */

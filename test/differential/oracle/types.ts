@@ -128,6 +128,8 @@ export interface OracleLegInput {
   readonly fundingPaidFrom: 'margin' | 'balance';
   /** Null on both legs: the rules of `liquidation` hold for both. */
   readonly venue: OracleVenue | null;
+  /** Of a spot leg under `segregated`: the signal that is its delta; not given: it is one. */
+  readonly delta?: string;
   /** From the leg's quote to the capital's, one after the other; not given: they are one. */
   readonly conversion?: readonly OracleConversion[];
 }
