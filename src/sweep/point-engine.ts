@@ -22,8 +22,11 @@ import { isObserved, writeFigures } from './trade-figures.ts';
 
 export interface PointOptions {
   readonly engine: Engine;
-  /** Only this leg can be liquidated, by its place in the construction; null: both, as the venues have it. */
-  readonly onlyLeg: 0 | 1 | null;
+  /**
+   * Only this leg can be liquidated, by its place in the construction; null: both, as the venues have it;
+   * `neither`: the trade unharmed.
+   */
+  readonly onlyLeg: 0 | 1 | 'neither' | null;
 }
 
 /**
@@ -80,11 +83,12 @@ function barOf({ openMs }: Tape, entryMs: number): number {
   });
 }
 
-/** The plan with one leg that can be liquidated and one that can not. */
-function exposing(plan: Plan, onlyLeg: 0 | 1 | null): Plan {
+/** The plan with one leg that can be liquidated and one that can not; null: as it is. */
+export function exposing(plan: Plan, onlyLeg: PointOptions['onlyLeg']): Plan {
   if (onlyLeg === null) return plan;
   const safe = (leg: LegPlan): LegPlan => ({ ...leg, liquidation: null });
   const [first, second] = plan.legs;
+  if (onlyLeg === 'neither') return { ...plan, legs: [safe(first), safe(second)] };
   return { ...plan, legs: onlyLeg === 0 ? [first, safe(second)] : [safe(first), second] };
 }
 
@@ -94,6 +98,7 @@ function whyNot({ template, legs, cross, enter, leave }: Plan, tape: Tape): stri
     return 'a leg is quoted in another currency than the capital';
   if (cross !== null) return 'a shared account looks at two prices at once';
   if (template === 'inverse') return 'an inverse carry keeps its coin in two places';
+  if (legs.some(({ delta }) => delta !== undefined)) return 'a leg has a delta of its own';
   if (enter !== null || leave !== null) return 'rules of entry and exit look at every close';
   for (const { contract, valuation, fundingPaidFrom, position, venue } of legs) {
     if (contract === 'inverse' || valuation !== 'quote') return 'a leg is margined in coin';

@@ -64,6 +64,7 @@ test('the folder holds the days, and each file has its own name', () => {
     'eth-2025-10-10',
     'sol-2022-11-08',
     'usdc-2023-03-11',
+    'xpl-2025-08-22-listing',
   ]);
   for (const name of names) expect(readReconstruction(name, DIR).name).toBe(name);
 });
@@ -92,6 +93,23 @@ describe('documented lows are the lows', () => {
   });
 });
 
+test('the squeeze of XPL is seen on Hyperliquid only, and each report of its days is met', () => {
+  for (const seed of SEEDS) {
+    const hyperliquid = barsOf('xpl-2025-08-22-listing', 'hyperliquid XPL last', seed);
+    const binance = barsOf('xpl-2025-08-22-listing', 'binance-usdm XPLUSDT last', seed);
+    expect(Math.max(...hyperliquid.high)).toBe(1.8);
+    expect(Math.min(...hyperliquid.low)).toBe(0.29);
+    const at = (text: string): readonly number[] =>
+      [hyperliquid, binance].map((one) => priceAt(one, Date.parse(`2025-08-${text}Z`)));
+    expect(at('26T22:30')[1]).toBe(0.55);
+    const [before, after] = [at('28T06:00'), at('29T06:00')];
+    expect(before[0]).toBeCloseTo(0.74, 12);
+    expect(before[1]).toBe(0.555);
+    expect(after[0]).toBeCloseTo(1.1, 12);
+    expect(after[1]).toBe(0.808);
+  }
+});
+
 test('the minute path of bitcoin on 10 October 2025 is the published one', () => {
   const coinm = barsOf('btc-2025-10-10', 'binance-coinm BTCUSD_PERP mark');
   const published = {
@@ -116,6 +134,7 @@ describe('published sums of funding', () => {
     ['avax-2025-10-10', 'hyperliquid AVAX', '2025-10-10 22', '2025-10-11 21', 24, -78 / 365],
     ['eth-2022-09-15', 'bybit-linear ETHUSDT', '2022-09-15 00', '2022-09-15 16', 3, -217 / 365],
     ['btc-2023-09', 'hyperliquid BTC', '2023-09-15 01', '2023-09-16 00', 24, 14.1 / 365],
+    ['xpl-2025-08-22-listing', 'hyperliquid XPL', '2025-08-29 01', '2025-08-30 00', 24, 254 / 365],
   ])('%s, %s, from %s to %s: %i prints', (name, series, from, to, count, percent) => {
     const found = printsOf(fundingOf(name, series), from, to);
     expect(found.count).toBe(count);
