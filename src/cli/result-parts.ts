@@ -1,7 +1,8 @@
 /**
- * Whether a file holds the parts of a result that the matrix reads. It was written by us once, but
- * it has lain on a disk since: an older version, an edit, half a copy.
+ * Whether a file holds the parts of a result that the matrix and a comparison read. It was written
+ * by us once, but it has lain on a disk since: an older version, an edit, half a copy.
  */
+import { EVENT_NAMES, EXIT_NAMES } from '../report/names.ts';
 
 type Test = (value: unknown) => boolean;
 
@@ -25,6 +26,10 @@ const orAbsent =
   (value) =>
     value === undefined || test(value);
 const isShare: Test = (value) => isNumber(value) && (value as number) > 0 && (value as number) <= 1;
+const isOneOf =
+  (words: Readonly<Record<string, unknown>>): Test =>
+  (value) =>
+    isText(value) && Object.hasOwn(words, value as string);
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -57,6 +62,8 @@ const PARTS: readonly (readonly [path: string, test: Test])[] = [
   ['seeds?.agreeing', isNumber],
   ['seeds?.run', isNumber],
   ['rules', isList],
+  ['events', isList],
+  ['provenance', isRecord],
   ['legs', isList],
   // Before the data was checked there were none.
   ['findings', orAbsent(isList)],
@@ -67,18 +74,61 @@ const FINDING_PARTS: readonly (readonly [string, Test])[] = [
   ['severity', isText],
 ];
 
-const RULE_PARTS: readonly (readonly [string, Test])[] = [['nearest', isBoolean]];
+const isRule: Test = (one) =>
+  isRecord(one) && isText(one['what']) && isText(one['text']) && orNull(isText)(one['inForceFrom']);
+
+const RULE_PARTS: readonly (readonly [string, Test])[] = [
+  ['nearest', isBoolean],
+  ['role', isText],
+  ['rules', (value) => isList(value) && (value as readonly unknown[]).every(isRule)],
+];
 
 const LEG_PARTS: readonly (readonly [string, Test])[] = [
   ['role', isText],
   ['venue', isText],
   ['side', isText],
+  ['lifeIndex', isNumber],
+  ['instrument', isText],
+  ['contract', isText],
+  ['base', isText],
+  ['quote', isText],
+  ['leverage', isNumber],
+  ['quantityBase', isNumber],
+  ['marginQuote', orNull(isNumber)],
+  ['fundingQuote', isNumber],
+  ['interestQuote', isNumber],
+  ['feesQuote', isNumber],
+  ['slippageQuote', isNumber],
+  ['pricePnlQuote', isNumber],
+  ['settlements', isNumber],
+  ['survivalLeverage', orNull(isNumber)],
+  ['entry.price', isNumber],
+  ['exit.price', isNumber],
   ['entry.atMs', isInstant],
   ['exit.atMs', isInstant],
-  ['exit.kind', isText],
+  ['exit.kind', isOneOf(EXIT_NAMES)],
   ['liquidation', orNull(isRecord)],
   // Before venues closed parts every liquidation took the whole; absent is read as 1.
   ['liquidation?.closedFraction', orAbsent(isShare)],
+  ['liquidation?.triggerPrice', isNumber],
+  ['liquidation?.gap', isBoolean],
+  ['liquidation?.marginForfeitedQuote', isNumber],
+  ['liquidation?.feeQuote', isNumber],
+  // Before liquidations were sold into the market there was none.
+  ['liquidation?.slippageQuote', orAbsent(isNumber)],
+  ['liquidation?.insuranceAbsorbedQuote', isNumber],
+];
+
+const EVENT_PARTS: readonly (readonly [string, Test])[] = [
+  ['atMs', isInstant],
+  ['kind', isOneOf(EVENT_NAMES)],
+  ['leg', isText],
+  ['lifeIndex', isNumber],
+  ['exitKind', orAbsent(isOneOf(EXIT_NAMES))],
+  ['note', orAbsent(isText)],
+  ['priceQuote', orAbsent(isNumber)],
+  ['quantityBase', orAbsent(isNumber)],
+  ['feeQuote', orAbsent(isNumber)],
 ];
 
 /** The path of the first part that is not there or is something else; null: all are there. */
@@ -88,8 +138,18 @@ export function missingPart(data: unknown): string | null {
   return (
     inList(data, 'legs', LEG_PARTS) ??
     inList(data, 'rules', RULE_PARTS) ??
+    inList(data, 'events', EVENT_PARTS) ??
+    sourceMissing(data) ??
     (data['findings'] === undefined ? null : inList(data, 'findings', FINDING_PARTS))
   );
+}
+
+/** The files of every series, each by its name and hash. */
+function sourceMissing(data: Readonly<Record<string, unknown>>): string | null {
+  const isSource: Test = (one) => isRecord(one) && isText(one['file']) && isText(one['sha256']);
+  const sources = Object.values(data['provenance'] as Readonly<Record<string, unknown>>);
+  const isWhole = sources.every((files) => Array.isArray(files) && files.every(isSource));
+  return isWhole ? null : 'provenance';
 }
 
 function inList(

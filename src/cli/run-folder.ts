@@ -9,11 +9,12 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { DataError, ScenarioError } from '../domain/errors.ts';
 import type { ReplayReport } from '../domain/report.ts';
 import type { ReplayResult } from '../domain/result.ts';
 import {
+  type IndexEntry,
   renderCsvs,
   renderIndexHtml,
   renderReplayHtml,
@@ -21,11 +22,15 @@ import {
 } from '../report/index.ts';
 import { makeFolder } from './make-folder.ts';
 import { pageScript } from './page-script.ts';
+import { reconstructionTitles } from './reconstruction-titles.ts';
 import { missingPart } from './result-parts.ts';
 
 /** The result of a run folder, for the matrix. */
 const RESULT_FILE = 'result.json';
 const REPORT_FILE = 'report.html';
+/** The scenario that ran, merged; and version and hashes of the run. */
+const RECIPE_FILE = 'scenario.yaml';
+const REPRODUCE_FILE = 'reproduce.txt';
 
 /**
  * Writes one scenario's folder: the page, the CSV files, the result and the scenario that ran. The
@@ -46,7 +51,8 @@ export function writeRun(out: string, report: ReplayReport): string {
     for (const [name, text] of Object.entries(renderCsvs(report)))
       writeFileSync(join(made, `${name}.csv`), text);
     writeFileSync(join(made, RESULT_FILE), `${JSON.stringify(report.result, null, 1)}\n`);
-    writeFileSync(join(made, 'scenario.yaml'), report.recipe);
+    writeFileSync(join(made, RECIPE_FILE), report.recipe);
+    writeFileSync(join(made, REPRODUCE_FILE), `${report.reproduce}\n`);
     rmSync(folder, { recursive: true, force: true });
     renameSync(made, folder);
   } catch (error) {
@@ -74,14 +80,26 @@ function requireReplaceable(folder: string): void {
 export function writeIndex(out: string, results: readonly ReplayResult[]): string {
   const folder = resolve(out);
   makeFolder(folder);
-  const entries = results.map((result) => ({
-    result,
-    href: `${encodeURIComponent(result.scenario)}/${REPORT_FILE}`,
-  }));
   const page = join(folder, 'index.html');
-  replaceFile(page, renderIndexHtml(entries));
+  writeMatrix(
+    page,
+    results.map((result) => ({
+      result,
+      href: `${encodeURIComponent(result.scenario)}/${REPORT_FILE}`,
+    })),
+  );
   replaceFile(join(folder, 'summary.csv'), renderSummaryCsv(results));
   return page;
+}
+
+/** The matrix alone; each reconstruction is told by the title it gives itself. */
+export function writeMatrix(page: string, entries: readonly IndexEntry[]): void {
+  const titles = reconstructionTitles(entries.map(({ result }) => result.reconstruction));
+  const titled = entries.map((entry) => ({
+    ...entry,
+    title: titles.get(entry.result.reconstruction ?? '') ?? null,
+  }));
+  replaceFile(page, renderIndexHtml(titled, { pageScript: pageScript('tables') }));
 }
 
 /** A file is there whole or as it was. */
@@ -112,6 +130,24 @@ export function readRun(folder: string): ReplayResult {
   const missing = missingPart(data);
   if (missing !== null) throw notOurs(folder, `a ${RESULT_FILE} without a readable ${missing}`);
   return data as ReplayResult;
+}
+
+/** The way from a page to the report of a run folder, as a link. */
+export const reportHref = (page: string, folder: string): string =>
+  relative(dirname(page), resolve(folder, REPORT_FILE))
+    .split(/[\\/]/)
+    .map(encodeURIComponent)
+    .join('/');
+
+export const hasReport = (folder: string): boolean => existsSync(join(folder, REPORT_FILE));
+
+/** What lies beside the result; null where an older version did not write it. */
+export const readRecipe = (folder: string): string | null => textIn(folder, RECIPE_FILE);
+export const readReproduce = (folder: string): string | null => textIn(folder, REPRODUCE_FILE);
+
+function textIn(folder: string, name: string): string | null {
+  const file = join(folder, name);
+  return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }
 
 const notOurs = (where: string, found: string): DataError =>
