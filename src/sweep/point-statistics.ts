@@ -44,6 +44,21 @@ export interface PointStatistics {
   readonly survivalLeverage: Quantiles | null;
   /** Observed entries where nothing can be. */
   readonly nothingLiquidates: number;
+  /** Funding earned ÷ capital, until the exit; negative was paid. */
+  readonly fundingReturnFraction: Quantiles | null;
+  /** Net ÷ capital, scaled to a year. */
+  readonly realisedAprFraction: Quantiles | null;
+  /** The entry in the middle by net: of an even number the lower one, of equals the earliest. */
+  readonly medianEntry: EntryNet | null;
+  /** The one that lost most; of equals the earliest. */
+  readonly worstEntry: EntryNet | null;
+}
+
+/** One observed entry, to be replayed. */
+export interface EntryNet {
+  readonly entryAtMs: number;
+  /** Net ÷ capital. */
+  readonly returnFraction: number;
 }
 
 /** 1 for entries that the venue let in. */
@@ -82,6 +97,7 @@ export function pointStatistics(
   }
   const losses = lossesOf(columns, observed);
   const leverage = survivalLeverages(columns, observed);
+  const returns = picked(columns.column('returnOnCapitalFraction'), observed);
   return {
     entries,
     observed: observed.length,
@@ -91,7 +107,7 @@ export function pointStatistics(
     deathsByRole: Object.fromEntries(roles.map((role, leg) => [role, byLeg[leg] ?? 0])),
     episodes: episodesOf(deathsAtMs),
     ambiguous: doubtful,
-    netReturnFraction: quantilesOf(picked(columns.column('returnOnCapitalFraction'), observed)),
+    netReturnFraction: quantilesOf(returns),
     forcedExitLossFraction: quantilesOf(losses.all),
     forcedExits: losses.forced.length,
     lossOfForcedFraction: quantilesOf(losses.forced),
@@ -99,34 +115,61 @@ export function pointStatistics(
       losses.forced.length === 0 ? null : losses.costlier / losses.forced.length,
     survivalLeverage: quantilesOf(leverage),
     nothingLiquidates: observed.length - leverage.length,
+    fundingReturnFraction: quantilesOf(losses.funding),
+    realisedAprFraction: quantilesOf(picked(columns.column('realisedAprFraction'), observed)),
+    ...entriesAtRank(columns.column('entryAtMs'), returns, observed),
   };
+}
+
+/** The entries to look at: the median one and the worst. */
+function entriesAtRank(
+  entryAtMs: Float64Array,
+  returns: Float64Array,
+  rows: readonly number[],
+): Pick<PointStatistics, 'medianEntry' | 'worstEntry'> {
+  const sorted = returns.toSorted();
+  const at = (rank: number): EntryNet | null => {
+    const returnFraction = sorted[rank];
+    if (returnFraction === undefined) return null;
+    const row = rows[returns.indexOf(returnFraction)] ?? 0;
+    return { entryAtMs: entryAtMs[row] as number, returnFraction };
+  };
+  return { medianEntry: at(Math.floor((sorted.length - 1) / 2)), worstEntry: at(0) };
 }
 
 const picked = (column: Float64Array, rows: readonly number[]): Float64Array =>
   Float64Array.from(rows, (row) => column[row] as number);
 
-/** Forced-exit losses ÷ capital: of all the rows, of those that were forced out, and how many cost more than their funding. */
-function lossesOf(
-  columns: PointColumns,
-  rows: readonly number[],
-): { readonly all: Float64Array; readonly forced: Float64Array; readonly costlier: number } {
+interface Losses {
+  /** Forced-exit loss ÷ capital: of all the rows, and of those that were forced out. */
+  readonly all: Float64Array;
+  readonly forced: Float64Array;
+  /** Rows whose forced exit cost more than their funding. */
+  readonly costlier: number;
+  /** Funding earned ÷ capital, of all the rows. */
+  readonly funding: Float64Array;
+}
+
+function lossesOf(columns: PointColumns, rows: readonly number[]): Losses {
   const loss = columns.column('forcedExitLossQuote');
   const capital = columns.column('capitalQuote');
   const funding = columns.column('fundingEarnedQuote');
   const liquidatedAtMs = columns.column('firstLiquidationAtMs');
   const all = new Float64Array(rows.length);
+  const earned = new Float64Array(rows.length);
   const forced = new Float64Array(rows.length);
   let count = 0;
   let costlier = 0;
   for (const [i, row] of rows.entries()) {
     const share = (loss[row] as number) / (capital[row] as number);
     all[i] = share;
+    earned[i] = (funding[row] as number) / (capital[row] as number);
     if (Number.isNaN(liquidatedAtMs[row])) continue;
     forced[count] = share;
     count += 1;
     if ((loss[row] as number) > (funding[row] as number)) costlier += 1;
   }
-  return { all, forced: forced.subarray(0, count), costlier };
+  return { all, forced: forced.subarray(0, count), costlier, funding: earned };
 }
 
 /** Survival leverages of the rows where something can be liquidated. */

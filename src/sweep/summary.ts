@@ -1,6 +1,7 @@
 /** What a sweep tells: every grid point's figures as they arrive, then the answers over all points. */
 import type { Role } from '../domain/scenario.ts';
 import { type BreakEven, BreakEvens, COMBINATIONS_MAX } from './break-even.ts';
+import { type ChosenPoint, ChosenPoints } from './chosen-points.ts';
 import { followUp } from './follow-up.ts';
 import { Frontier, type FrontierPoint } from './frontier.ts';
 import {
@@ -10,6 +11,7 @@ import {
   pointStatistics,
 } from './point-statistics.ts';
 import type { PointValues } from './point-values.ts';
+import { survivalCurve } from './survival-curve.ts';
 import { Draws, holdingTimes, type SurvivalStep, survivalSteps } from './survival-steps.ts';
 
 export type { PointColumns, PointValues };
@@ -28,6 +30,8 @@ export interface SweepInfo {
 export interface PointSurvival {
   readonly point: PointValues;
   readonly steps: readonly SurvivalStep[];
+  /** The same estimate at equal steps of the longest holding time, for a drawing: at 1, 2 … 60 sixtieths of it. */
+  readonly curve: readonly (number | null)[];
 }
 
 export type PointSummary = PointStatistics & { readonly point: PointValues };
@@ -38,6 +42,9 @@ export interface Summary {
   /** Grid points, of which `points` holds the first ones. */
   readonly pointsCount: number;
   readonly points: readonly PointSummary[];
+  /** The point with the highest net (the smaller of median and mean), and the one with the fewest entries forced out; null: none was observed. */
+  readonly best: ChosenPoint<PointSummary> | null;
+  readonly safest: ChosenPoint<PointSummary> | null;
   readonly frontier: readonly FrontierPoint<PointValues>[];
   readonly breakEven: readonly BreakEven[];
   /** The first point's [entry instant, survival leverage or null], thinned evenly; the rows have all of it. */
@@ -56,6 +63,8 @@ export interface FinishedSweep {
 /** Points beyond this many are not told one by one: their rows are in the files. */
 const POINTS_MAX = 2_000;
 const SERIES_MAX = 1_000;
+/** Steps of a drawn survival curve: finer ones are narrower than its line. */
+const CURVE_STEPS = 60;
 
 /**
  * Takes the points of a sweep in their order and keeps their figures, not their rows. What it says is
@@ -68,6 +77,7 @@ export class SweepSummary {
   readonly #points: PointSummary[] = [];
   readonly #frontier = new Frontier<PointValues>();
   readonly #breakEven = new BreakEvens();
+  readonly #chosen = new ChosenPoints<PointSummary>();
   #series: Summary['survivalLeverageByEntry'] = null;
   #count = 0;
 
@@ -79,7 +89,9 @@ export class SweepSummary {
   addPoint(point: PointValues, columns: PointColumns): void {
     const letIn = letInOf(columns);
     const figures = pointStatistics(columns, letIn, this.#info.roles);
+    const told: PointSummary = { point, ...figures };
     const { netReturnFraction: net, forcedExitLossFraction: loss } = figures;
+    this.#chosen.add(told);
     this.#breakEven.add(point, net);
     if (net !== null && loss !== null)
       this.#frontier.add({
@@ -89,8 +101,8 @@ export class SweepSummary {
       });
     if (this.#count === 0) this.#series = { point, rows: thinned(columns) };
     if (this.#count < POINTS_MAX) {
-      this.#points.push({ point, ...figures });
-      this.#survival.push({ point, steps: this.#stepsOf(columns, letIn) });
+      this.#points.push(told);
+      this.#survival.push({ point, ...this.#survivalOf(columns, letIn) });
     }
     this.#count += 1;
   }
@@ -111,6 +123,8 @@ export class SweepSummary {
         holdMs,
         pointsCount: this.#count,
         points: this.#points,
+        best: this.#chosen.best,
+        safest: this.#chosen.safest,
         frontier: this.#frontier.points(),
         breakEven: this.#breakEven.list(),
         survivalLeverageByEntry: this.#series,
@@ -119,7 +133,7 @@ export class SweepSummary {
     };
   }
 
-  #stepsOf(columns: PointColumns, letIn: Uint8Array): readonly SurvivalStep[] {
+  #survivalOf(columns: PointColumns, letIn: Uint8Array): Omit<PointSurvival, 'point'> {
     const [from, to] = this.#info.windowMs;
     const holdMs = columns.holdMs === undefined ? this.#info.holdMs : columns.holdMs;
     const entries = followUp(
@@ -130,7 +144,11 @@ export class SweepSummary {
       to,
     );
     const longest = Math.min(holdMs ?? Number.POSITIVE_INFINITY, to - from);
-    return survivalSteps(entries, holdingTimes(longest), this.#draws);
+    const drawn = Array.from({ length: CURVE_STEPS }, (_, i) => (longest * (i + 1)) / CURVE_STEPS);
+    return {
+      steps: survivalSteps(entries, holdingTimes(longest), this.#draws),
+      curve: survivalCurve(entries, drawn).map(({ survivalFraction }) => survivalFraction),
+    };
   }
 }
 

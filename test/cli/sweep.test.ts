@@ -120,7 +120,8 @@ describe('a table', () => {
       return [...contentsOf(join(cwd, out))];
     });
     expect(told[1]).toEqual(told[0]);
-    const names = ['scenario.yaml', 'sweep.json', `sweep.${format}`];
+    const tables = ['points.csv', 'survival.csv', 'frontier.csv'];
+    const names = ['scenario.yaml', 'sweep.json', 'sweep.html', `sweep.${format}`, ...tables];
     expect(told[0]?.map(([name]) => name)).toEqual(names.sort());
   });
 
@@ -188,7 +189,12 @@ describe('stdout', () => {
     expect(answer.survival).toHaveLength(3);
     expect(answer.summary).toBeTypeOf('object');
     const stored = JSON.parse(read('json', 'sweep.json').toString());
-    expect(stored).toEqual({ ...answer, files: ['sweep.parquet'] });
+    expect(stored).toEqual({
+      ...answer,
+      ...{ files: ['sweep.parquet'], page: 'sweep.html' },
+      tables: ['points.csv', 'survival.csv', 'frontier.csv'],
+    });
+    expect(answer.page).toBe(join('json', 'sweep.html'));
   });
 
   test('without it is a table, and a pipe sees no progress', () => {
@@ -197,7 +203,7 @@ describe('stdout', () => {
     expect(code).toBe(0);
     // The wick of records.ts, which the other venue does not have.
     expect(stderr).toBe(
-      `data: 1 warning; legrisk data check  has the whole of it\nrows: ${join('table', 'sweep.parquet')}\n`,
+      `data: 1 warning; legrisk data check  has the whole of it\nrows: ${join('table', 'sweep.parquet')}\npage: ${join('table', 'sweep.html')}\n`,
     );
     expect(stdout).toMatch(/^leverage /m);
   });

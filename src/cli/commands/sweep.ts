@@ -18,6 +18,7 @@ import { drawProgress } from '../sweep/progress.ts';
 import { type Question, type QuestionOptions, readQuestion } from '../sweep/question.ts';
 import { SweepRun } from '../sweep/run.ts';
 import { summaryText } from '../sweep/summary-text.ts';
+import { PAGE, TABLES, writePage } from '../sweep/write-page.ts';
 import { writeTable } from '../sweep/write-table.ts';
 import type { Terminal } from '../terminal.ts';
 import { wholeNumber } from '../typed-number.ts';
@@ -56,15 +57,26 @@ export async function sweepCommand(options: SweepOptions, terminal: Terminal): P
   const { accept } = question.scenario;
   const warnings = !options.json;
   sayFindings(terminal, prepared.findings, { accept, warnings, where: CHECK_HAS_IT });
-  const files = answer.files.map((name) => join(out, name));
-  terminal.say(`rows: ${files.join(', ')}`);
+  const paths = inFolder(out, answer);
+  terminal.say(`rows: ${paths.files.join(', ')}`);
+  terminal.say(`page: ${paths.page}`);
   terminal.out(
     options.json
-      ? JSON.stringify({ ...answer, files }, null, 1)
-      : summaryText(told.finished, question.axes),
+      ? JSON.stringify({ ...answer, ...paths }, null, 1)
+      : summaryText(told.finished, question.axes, terminal.columns),
   );
   return EXIT.done;
 }
+
+/** What was written, by its path from where the command was given. */
+const inFolder = (
+  out: string,
+  { files, tables, page }: Pick<Answer, 'files' | 'tables' | 'page'>,
+) => ({
+  files: files.map((name) => join(out, name)),
+  tables: tables.map((name) => join(out, name)),
+  page: join(out, page),
+});
 
 /** The sweep; one that a point's own values make impossible leaves nothing to go on with. */
 async function sweptOrLeft(
@@ -82,7 +94,9 @@ async function sweptOrLeft(
   }
 }
 
-/** The rows' file, the scenario and `sweep.json`: each whole under its name, or not there. */
+type Answer = Awaited<ReturnType<typeof writeResult>>;
+
+/** The rows' file, the page, its tables, the scenario and `sweep.json`: each whole under its name, or not there. */
 async function writeResult(
   options: SweepOptions,
   question: Question,
@@ -100,11 +114,15 @@ async function writeResult(
     ...{ points: rows.space.points, entries: rows.space.entries, refused: told.refused },
     wholeReplays: told.wholeReplays,
     findings: prepared.findings,
-    ...{ grid: options.grid, files, survival, summary },
+    ...{ grid: options.grid, files, tables: TABLES, page: PAGE, survival, summary },
   };
   if (files.length === 0) return answer;
   await writeRows(options, question, prepared, folder, told);
   replaceFile(folder.file('scenario.yaml'), prepared.recipe);
+  writePage(folder, {
+    ...{ options, question, prepared, finished: told.finished, complete: answer.complete },
+    ...{ combinations, refused: told.refused, rowsFile: files[0] ?? '' },
+  });
   folder.writeResult(answer);
   return answer;
 }
@@ -162,10 +180,7 @@ async function swept(
     interrupted = true;
     run.interrupt();
   });
-  // A build server keeps what it is shown: a line that is drawn over and over is noise there.
-  const isWatched = !terminal.quiet && !process.env['CI'];
-  const screen = isWatched ? process.stderr : { write: () => undefined };
-  const progress = drawProgress(screen, rows.count, () => run.rowsDone, process.uptime);
+  const progress = drawProgress(terminal.screen, rows.count, () => run.rowsDone, process.uptime);
   try {
     await run.run();
   } finally {

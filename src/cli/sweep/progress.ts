@@ -1,17 +1,11 @@
 /** One line on the terminal that says how far a sweep is. */
 import { durationText } from '../../units/time.ts';
+import type { Screen } from '../terminal.ts';
 
 /** Redrawn this often, ms. */
 const EVERY_MS = 200;
 const BAR = 20;
 const CLEAR = '\r\u001b[K';
-
-/** A stream that may be a terminal. */
-export interface Screen {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  write(text: string): unknown;
-}
 
 /**
  * Draws until `stop`. On anything but a terminal it draws nothing.

@@ -37,7 +37,7 @@ function textOf(points: readonly (readonly [number, PointColumns])[]): string {
     seed: 1,
   });
   for (const [leverage, columns] of points) sweep.addPoint({ leverage }, columns);
-  return summaryText(sweep.finish(), []);
+  return summaryText(sweep.finish(), readAxes(['construction.leverage=1:45:1']));
 }
 
 describe('the summary', () => {
@@ -104,13 +104,49 @@ describe('the summary', () => {
     expect(text).not.toMatch(/confiden/i);
   });
 
-  test('names the frontier and where a leverage stops paying', () => {
+  test('names the frontier, and ends with where a leverage stops paying and the best cell', () => {
     expect(text).toContain(
       'No other point has more median net and less loss 99% than: leverage 2.',
     );
-    expect(text).toContain(
-      'The median entry stops paying at 5x; the worst in a hundred stops paying at 5x.',
+    const end = text.replace(/\s+/g, ' ');
+    expect(end).toContain(
+      'The median entry paid at every leverage below 5×, and no longer there; the worst in a hundred lost from 5× on. No entry was forced out below 5×.',
     );
+    // Neither of the two is beaten at 2×: it pays 2 %, and none of its ten died.
+    expect(end).toMatch(
+      /Best, and safest: 2×: median net 2\.00 % of capital, mean 2\.00 %; none of 10 entries forced out\./,
+    );
+  });
+
+  test('of several combinations says of each where its leverage stops paying', () => {
+    const sweep = new SweepSummary({
+      ...{ roles: ['long', 'short'], currency: 'USDT', holdMs: 7 * DAY_MS },
+      ...{ windowMs: [0, 30 * DAY_MS], seed: 1 },
+    });
+    for (const [leverage, reserve, net] of [
+      ...[[2, 0, 0.01] as const, [2, 0.1, 0.01] as const],
+      ...[[5, 0, -0.01] as const, [5, 0.1, 0.02] as const],
+    ])
+      sweep.addPoint({ leverage, reserve }, columnsOf(0, net));
+    const axes = readAxes(['construction.leverage=2,5', 'reserve=0 %,10 %']);
+    const told = summaryText(sweep.finish(), axes).replace(/\s+/g, ' ');
+    expect(told).toContain('reserve 0 %: The median entry stops paying at 5x;');
+    expect(told).toContain('reserve 10 %: The median entry pays at every leverage of the grid;');
+  });
+
+  test('no line is wider than the terminal, whatever the grid is called and how long its words are', () => {
+    const word = 'x'.repeat(300);
+    const sweep = new SweepSummary({
+      ...{ roles: ['long', 'short'], currency: 'USDT', holdMs: 7 * DAY_MS },
+      ...{ windowMs: [0, 30 * DAY_MS], seed: 1 },
+    });
+    const point = { policy: word, leverage: 12.5, divergence_max_of_it: 0.125 };
+    sweep.addPoint(point, { ...columnsOf(3, -0.01), refused: 2 });
+    sweep.addPoint({ ...point, leverage: 13 }, columnsOf(0, -0.01));
+    const axes = readAxes([`survivor.policy=${word}`, 'construction.leverage=12.5,13']);
+    const lines = summaryText(sweep.finish(), axes).split('\n');
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(lines[1]).toContain('episodes');
   });
 
   test('of forty points and more shows forty', () => {

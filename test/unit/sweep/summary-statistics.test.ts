@@ -89,6 +89,12 @@ describe('one grid point', () => {
     expect(told.lossOfForcedFraction?.p50).toBeCloseTo(0.0275, 12);
   });
 
+  test('the entry in the middle by net is day 2’s, the worst day 1’s; half earned 2 % of funding or more', () => {
+    expect(told.medianEntry).toEqual({ entryAtMs: 2 * DAY_MS, returnFraction: 0.003 });
+    expect(told.worstEntry).toEqual({ entryAtMs: DAY_MS, returnFraction: -0.03 });
+    expect(told.fundingReturnFraction?.p50).toBe(0.02);
+  });
+
   test('survival leverage is of entries where something can be liquidated', () => {
     expect(told.survivalLeverage?.p50).toBe(5);
     expect(told.nothingLiquidates).toBe(1);
@@ -225,6 +231,12 @@ describe('a whole sweep', () => {
     expect(day?.survivalFraction).toBeCloseTo((3 / 4) * (2 / 3), 12);
     expect(hold).toMatchObject({ holdingMs: 4 * DAY_MS, atRisk: 1 });
     expect(hold?.bandReason).toContain('fewer than 10 blocks');
+    // Sixtieths of four days: 0.5 is past at the 8th, 1 at the 15th; the last is the hold itself.
+    const curve = survival[0]?.curve ?? [];
+    expect(curve).toHaveLength(60);
+    expect([curve[6], curve[7], curve[13]]).toEqual([1, 0.75, 0.75]);
+    expect(curve[14]).toBeCloseTo((3 / 4) * (2 / 3), 12);
+    expect(curve[59]).toBe(hold?.survivalFraction);
   });
 
   test('has no field that docs/sweep-figures.md does not name', () => {
