@@ -13,7 +13,7 @@ import { build } from 'esbuild';
 const ROOT = fileURLToPath(new URL('../src/report/browser', import.meta.url));
 
 /** The pages that have a script: the file `src/report/browser/<name>.ts` becomes `<name>.js`. */
-export const PAGE_SCRIPTS = ['page'];
+export const PAGE_SCRIPTS = ['page', 'tables', 'sweep'];
 
 /** Writes the bundles into a folder; the largest is about 600 kB, most of it the chart library. */
 export async function buildReportScripts(folder, names = PAGE_SCRIPTS) {

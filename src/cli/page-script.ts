@@ -3,5 +3,5 @@ import { readFileSync } from 'node:fs';
 import { shipped } from './places.ts';
 
 /** @param name of a file of `src/report/browser` that is a page's script */
-export const pageScript = (name: 'page'): string =>
+export const pageScript = (name: 'page' | 'tables' | 'sweep'): string =>
   readFileSync(shipped('dist', 'report', `${name}.js`), 'utf8');

@@ -12,6 +12,8 @@ export interface ResultCurves {
   readonly twinFundingQuote: Float64Array;
   /** (a − b) ÷ mean, signed, at closes; NaN where either is absent. */
   readonly divergenceFraction: Float64Array;
+  /** Opens of the bars on which funding of either leg settled, rising; not given where nobody asked. */
+  readonly settledAtMs?: Float64Array;
 }
 
 /** What was posted at entry and what was moved since, up to and with this instant; funding is not in it. */
@@ -42,6 +44,11 @@ export interface LegCurves {
   readonly postedSteps?: readonly PostedStep[];
   /** Maintenance ÷ equity at the bar's adverse extreme while alive; NaN after. */
   readonly marginRatio: Float64Array;
+  /**
+   * Marks at which the margin ratio stood at each level when the leg was first liquidated, with the wallet
+   * and the table of that bar; empty where it was not, or where its account is judged as one.
+   */
+  readonly callPrices?: readonly { readonly ratio: number; readonly price: number }[];
 }
 
 /** A transfer of the books as exported: positive amount, from one account to another. */
@@ -55,39 +62,81 @@ export interface LedgerRow {
 }
 
 /**
- * The same trade asked at other leverages: what the page's slider says, each rung a replay's own answer
- * for the leg alone. Nothing in between is guessed.
+ * The same trade entered at other leverages: what the page's slider says. Each rung is what the engine
+ * says of the scenario with that leverage and nothing else changed; nothing in between is guessed.
  */
 export interface LeverageLadder {
-  /** Rising; the scenario's own leverage is among them. */
-  readonly leverages: readonly number[];
-  /** One a leg that is margined, in the construction's order. */
+  /** By rising leverage. */
+  readonly rungs: readonly LadderRung[];
+  /** Index of the rung that is the scenario's own. */
+  readonly own: number;
+  /** Where the run's legs have their survival leverage, by index; one beyond every venue has no rung. */
+  readonly survival: readonly { readonly role: LegResult['role']; readonly rung: number }[];
+  /** Whether an account is unwound as one: then there is one leg, its perpetual. */
+  readonly isAccount: boolean;
+}
+
+export interface LadderRung {
+  /** Of the leg with the higher one, where the scenario gives each leg its own. */
+  readonly leverage: number;
+  /** What to write behind `--set` for this rung, one text an option. */
+  readonly sets: readonly string[];
+  /** Why an entry at that leverage is refused; null: it is let in. */
+  readonly refused: string | null;
+  /** One a leg that is margined, in the construction's order; none where refused. */
   readonly legs: readonly LadderLeg[];
 }
 
+/**
+ * How a leg's first life ended. `liquidated` and `in part` are the venue's doing; `rule`: a rule closed
+ * it before its time; `planned`: it saw its planned exit or the window's end.
+ */
+export type LadderEnd = 'planned' | 'rule' | 'liquidated' | 'in part';
+
 export interface LadderLeg {
   readonly role: LegResult['role'];
-  /** Posted at entry a base unit, at each leverage, in the unit of {@link LegCurves.requiredMargin}. */
-  readonly postedMargin: readonly number[];
-  /** The instant of its liquidation at each leverage; null: it sees its planned exit. */
-  readonly deadAtMs: readonly (number | null)[];
-  /** Why an entry at that leverage is refused; null: it is let in. */
-  readonly refused: readonly (string | null)[];
+  readonly leverage: number;
+  /**
+   * Posted at entry a base unit, in the unit of {@link LegCurves.requiredMargin}; null where no margin is
+   * posted for the leg alone.
+   */
+  readonly postedMargin: number | null;
+  readonly end: LadderEnd;
+  /** The open of the bar in which it ended. */
+  readonly endAtMs: number;
+  /**
+   * True where the leg is asked alone: the other one was liquidated first, and this is what would have
+   * become of this one had nothing happened to that.
+   */
+  readonly alone: boolean;
 }
 
-/** One price of a leg around its forced exit, at the finest resolution that the history has. */
+/** Prices around a leg's forced exit, as finely as the history has them. */
 export interface CloseUp {
   readonly role: LegResult['role'];
   readonly lifeIndex: number;
+  /** The stretch that is shown, [from, to): the hour before the exit, and what came of the other leg. */
+  readonly windowMs: readonly [number, number];
+  /** The leg's own price. */
+  readonly own: CloseUpPrices;
+  /** The other leg's, where it is in the same quote. */
+  readonly other: CloseUpPrices | null;
+  readonly triggerPrice: number;
+  /** The open of the bar of the leg's own series that reached the trigger. */
+  readonly reachedAtMs: number;
+}
+
+/** One price, a bar at a time. */
+export interface CloseUpPrices {
+  readonly role: LegResult['role'];
   /** Name of the series, such as `binance-usdm AVAXUSDT mark`. */
   readonly series: string;
   readonly resolutionMs: number;
-  /** Opens of bars, or instants of prices; the hour before the exit and a little after it. */
+  /** Opens of the bars. */
   readonly atMs: Float64Array;
   readonly close: Float64Array;
-  /** The bar's extreme on the side that hurts: low for a long, high for a short. */
+  /** The bar's extreme on the side that hurts the leg: low for a long, high for a short. */
   readonly adverse: Float64Array;
-  readonly triggerPrice: number;
 }
 
 /** Everything the renderers need: the public result, its curves and its books. */
@@ -99,7 +148,7 @@ export interface ReplayReport {
   readonly recipe: string;
   /** Version, scenario hash, seed: what reproduces this run. */
   readonly reproduce: string;
-  /** Null where there is no leverage to ask of (nothing is margined, or an account is judged as one). */
+  /** Null where there is no leverage to ask of: every leg was open before the window, or nothing was opened. */
   readonly ladder?: LeverageLadder | null;
   /** One a leg that was forced out, of its first life that was. */
   readonly closeUps?: readonly CloseUp[];

@@ -1,6 +1,8 @@
 /** The frame that every page stands in: a document that needs nothing else and asks for nothing. */
 import { invariant } from '../domain/errors.ts';
+import { glossaryOf } from './definitions.ts';
 import { type Html, html, printable, trusted } from './escape.ts';
+import { cut, NAME_LENGTH } from './long-text.ts';
 import { styleElement } from './style.ts';
 
 /** What a page with live parts needs beside its content; built once, by `npm run build`. */
@@ -13,7 +15,7 @@ export interface ReportAssets {
  * A document that no request can leave: everything is forbidden but its own style, images in data
  * addresses, and what `scripts` allows.
  */
-function page(title: string, scripts: string, body: Html): string {
+function page(title: string, scripts: string, body: Html, script: Html | null): string {
   const policy =
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; " +
     `${scripts}; base-uri 'none'; form-action 'none'`;
@@ -26,19 +28,25 @@ function page(title: string, scripts: string, body: Html): string {
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
-<title>${printable(title)} · legrisk</title>
+<title>${printable(cut(title, NAME_LENGTH))} · legrisk</title>
 ${styleElement}
 </head>
 <body>
-${body}
+${body.markup.includes(MAIN) ? SKIP : null}${body}
+${glossaryOf(body)}${script}
 </body>
 </html>
 `.markup;
 }
 
+/** How a page marks its content for those who would rather not walk through its head. */
+const MAIN = '<main id="main"';
+const SKIP = html`<a class="skip" href="#main">Skip to the figures</a>
+`;
+
 /** A page without a script. */
 export const stillPage = (title: string, body: Html): string =>
-  page(title, "script-src 'none'", body);
+  page(title, "script-src 'none'", body, null);
 
 /**
  * A page whose own script, and no other, may run; it stands after the content.
@@ -47,12 +55,9 @@ export const stillPage = (title: string, body: Html): string =>
  */
 export function livePage(title: string, { pageScript }: ReportAssets, body: Html): string {
   const { hash, script } = hashed(pageScript);
-  return page(
-    title,
-    `script-src ${hash}`,
-    html`${body}
-<script>${trusted(script)}</script>`,
-  );
+  const element = html`
+<script>${trusted(script)}</script>`;
+  return page(title, `script-src ${hash}`, body, element);
 }
 
 const HASH_LINE = /^\/\*(sha256-[A-Za-z0-9+/]{43}=)\*\/\n/;

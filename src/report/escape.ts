@@ -48,11 +48,11 @@ export const trusted = (markup: string): Html => ({ markup });
 
 /**
  * JSON that can stand inside a `<script type="application/json">`: no tag can open or close in it,
- * and line separators and bidirectional overrides are escaped.
+ * and controls, line separators and bidirectional overrides are escaped.
  */
 export const scriptJson = (value: unknown): Html => ({
   markup: JSON.stringify(value).replace(
-    /[<>&\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    /[<>&\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   ),
 });

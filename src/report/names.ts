@@ -1,6 +1,7 @@
-/** What people call venues, legs and events. Unknown names are shown as they are. */
+/** What people call venues, legs and events. Unknown names are shown as they are, very long ones cut. */
 import type { EventKind } from '../domain/event-kind.ts';
 import type { ExitKind, LegResult, ReplayResult } from '../domain/result.ts';
+import { cut, WORD_LENGTH } from './long-text.ts';
 
 const VENUES: Readonly<Record<string, string>> = {
   'binance-usdm': 'Binance',
@@ -26,7 +27,7 @@ const VENUES: Readonly<Record<string, string>> = {
 
 /** `binance-usdm` → `Binance`. */
 export const venueName = (venue: string): string =>
-  Object.hasOwn(VENUES, venue) ? (VENUES[venue] ?? venue) : venue;
+  Object.hasOwn(VENUES, venue) ? (VENUES[venue] ?? venue) : cut(venue, WORD_LENGTH);
 
 /** `Binance long`, `Bybit perp`; borrowed and sold spot is a `Binance spot short`. */
 export const legName = ({
@@ -50,13 +51,16 @@ export const lifeName = (leg: LegResult): string =>
 export const isCarry = ({ legs }: ReplayResult): boolean =>
   legs.some(({ role }) => role === 'spot');
 
+/** The currency of the leg's prices, as it is told. */
+export const quoteName = ({ quote }: Pick<LegResult, 'quote'>): string => cut(quote, WORD_LENGTH);
+
 /** The currency of an amount in the leg's own contract: the coin where it is margined in it. */
 export const marginCurrency = ({
   contract,
   base,
   quote,
 }: Pick<LegResult, 'contract' | 'base' | 'quote'>): string =>
-  contract === 'inverse' ? base : quote;
+  cut(contract === 'inverse' ? base : quote, WORD_LENGTH);
 
 export const EVENT_NAMES: Readonly<Record<EventKind, string>> = {
   entry: 'Entry',

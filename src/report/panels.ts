@@ -4,22 +4,25 @@
  */
 
 import type { LegCurves, ReplayReport } from '../domain/report.ts';
-import type { LegResult, ReplayResult, ResultEvent } from '../domain/result.ts';
-import { DAY } from '../units/units.ts';
-import { decimate, decimateAround, type Points } from './decimate.ts';
+import type { ReplayResult } from '../domain/result.ts';
+import { decimate } from './decimate.ts';
 import { heldLeverage, leverage, NONE } from './format.ts';
-import { deaths, isCarry, isPart, legName, marginCurrency, roleName } from './names.ts';
-import type { Mark, Panel, PanelLevel, PanelLine, Panels, Tone } from './panel.ts';
+import { isCarry, marginCurrency, quoteName, roleName } from './names.ts';
+import type { Panel, PanelLevel, PanelLine, Panels } from './panel.ts';
+import {
+  type Frame,
+  firstLife,
+  type LineDraft,
+  POINTS_A_PANEL,
+  panelOf,
+  toneOf,
+} from './panels/draft.ts';
+import { marksOf } from './panels/marks.ts';
+import { settlementsPanel } from './panels/settlements.ts';
 import { withoutPolicies } from './policies.ts';
 
-/** Points a panel may embed over all its lines: some two a pixel, and half a megabyte a page. */
-const POINTS_A_PANEL = 5_000;
 /** Each is a piece of tinted ground of its own. */
 const POSTED_STEPS = 500;
-/** On each side of the first forced exit, kept sharper than the rest. */
-const SHARP = 2 * DAY;
-
-const LEG_TONES: readonly Tone[] = ['leg-a', 'leg-b'];
 
 /** All panels that this report has data for, in the order of the page. */
 export function panelsOf(report: ReplayReport): Panels {
@@ -29,6 +32,7 @@ export function panelsOf(report: ReplayReport): Panels {
     marksPanel(report),
     divergencePanel(report),
     marginRatioPanel(report),
+    settlementsPanel(report),
     ghostedPanel(report, {
       id: 'funding',
       title: 'Cumulative funding',
@@ -54,43 +58,6 @@ export function panelsOf(report: ReplayReport): Panels {
     marks: marksOf(report),
   };
 }
-
-interface LineDraft {
-  readonly name: string;
-  readonly tone: Tone;
-  readonly value: Float64Array;
-  readonly stroke?: PanelLine['stroke'];
-}
-
-type Frame = Omit<Panel, 'lines'>;
-
-/** A panel of lines over the report's bars; null where no line has a value. */
-function panelOf(report: ReplayReport, frame: Frame, drafts: readonly LineDraft[]): Panel | null {
-  const filled = drafts.filter(({ value }) => value.some(Number.isFinite));
-  if (filled.length === 0) return null;
-  const limit = Math.max(8, Math.floor(POINTS_A_PANEL / filled.length));
-  const lines = filled.map(({ name, tone, value, stroke }) => ({
-    name,
-    tone,
-    stroke: stroke ?? 'solid',
-    step: false,
-    points: thinned(report, value, limit),
-  }));
-  return { ...frame, lines };
-}
-
-function thinned({ curves, result }: ReplayReport, value: Float64Array, limit: number): Points {
-  const points = { atMs: curves.atMs, value };
-  const death = deaths(result)[0]?.exit.atMs;
-  return death === undefined
-    ? decimate(points, limit)
-    : decimateAround(points, limit, [death - SHARP, death + SHARP]);
-}
-
-const toneOf = (index: number): Tone => LEG_TONES[index % LEG_TONES.length] ?? 'leg-a';
-
-const firstLife = (report: ReplayReport, role: LegResult['role']): LegResult | undefined =>
-  report.result.legs.find((leg) => leg.role === role && leg.lifeIndex === 0);
 
 function requiredMarginPanel(report: ReplayReport, curve: LegCurves, index: number): Panel | null {
   const leg = firstLife(report, curve.role);
@@ -155,7 +122,7 @@ function postedLine({ result }: ReplayReport, curve: LegCurves): PanelLine | nul
 }
 
 function marksPanel(report: ReplayReport): Panel | null {
-  const quotes = new Map(report.result.legs.map(({ role, quote }) => [role, quote]));
+  const quotes = new Map(report.result.legs.map((leg) => [leg.role, quoteName(leg)]));
   const units = [...new Set(quotes.values())];
   const adverse = (leg: LegCurves): Float64Array =>
     firstLife(report, leg.role)?.side === 'short' ? leg.markHigh : leg.markLow;
@@ -235,6 +202,7 @@ function marginRatioPanel(report: ReplayReport): Panel | null {
       name: roleName(report.result, leg.role),
       tone: toneOf(i),
       value: leg.marginRatio.map(shownRatio),
+      stroke: i === 0 ? 'solid' : 'broken',
     })),
   );
 }
@@ -293,39 +261,4 @@ function netDeltaPanel({ result }: ReplayReport): Panel | null {
     levels: band,
     range: null,
   };
-}
-
-function marksOf({ result }: ReplayReport): readonly Mark[] {
-  const forced = new Map<number, LegResult[]>();
-  for (const leg of deaths(result))
-    forced.set(leg.exit.atMs, [...(forced.get(leg.exit.atMs) ?? []), leg]);
-  const deathMarks = [...forced].map(
-    ([atMs, legs]): Mark => ({ atMs, kind: 'forced', text: forcedText(legs) }),
-  );
-  const rest = result.events.flatMap((event) => markOf(event));
-  // Deaths last, so that they are drawn over what else happened in their bar.
-  return [...rest.slice(0, MARKS_SHOWN), ...deathMarks];
-}
-
-/** `Binance long and Bybit short †`; without the † where only parts were closed. */
-const forcedText = (legs: readonly LegResult[]): string =>
-  legs.map((leg) => `${isPart(leg) ? 'part of ' : ''}${legName(leg)}`).join(' and ') +
-  (legs.every(isPart) ? '' : ' †');
-
-/** Beyond this many vertical lines a chart says nothing; the table has them all. */
-const MARKS_SHOWN = 60;
-
-function markOf(event: ResultEvent): readonly Mark[] {
-  if (event.kind === 'margin-call')
-    return [{ atMs: event.atMs, kind: 'call', text: 'margin call' }];
-  if (event.kind === 'rules-change')
-    return [{ atMs: event.atMs, kind: 'plain', text: 'new margin table' }];
-  if (event.kind === 'rehedge') return [{ atMs: event.atMs, kind: 'plain', text: 'rehedged' }];
-  if (event.kind === 'exit' && event.exitKind === 'survivor-close')
-    return [{ atMs: event.atMs, kind: 'plain', text: 'survivor closed' }];
-  if (event.kind === 'transfer-arrived')
-    return [{ atMs: event.atMs, kind: 'plain', text: 'collateral arrived' }];
-  if (event.kind === 'policy-exit')
-    return [{ atMs: event.atMs, kind: 'plain', text: 'closed by rule' }];
-  return [];
 }

@@ -1,9 +1,10 @@
 /** The report of one replay: one file that needs nothing else. */
 import type { ReplayReport } from '../domain/report.ts';
+import { chartsOf } from './charts-of.ts';
+import type { ReportCsvs } from './csv.ts';
 import { livePage, type ReportAssets } from './document.ts';
-import { embedPanels } from './embed.ts';
-import { html } from './escape.ts';
-import { panelsOf } from './panels.ts';
+import { embedCharts } from './embed.ts';
+import { html, relativeHref } from './escape.ts';
 import { bridgeSection } from './sections/bridge.ts';
 import { chartsSection } from './sections/charts.ts';
 import { eventsSection } from './sections/events.ts';
@@ -18,18 +19,34 @@ import { legsSection } from './sections/legs.ts';
  * @throws InvariantError when the page script could end its own element
  */
 export function renderReplayHtml(report: ReplayReport, assets: ReportAssets): string {
-  const all = panelsOf(report);
+  const charts = chartsOf(report);
   const { result } = report;
   return livePage(
     result.scenario,
     assets,
     html`${headerSection(result)}
 <nav aria-label="Sections">${SECTIONS.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>
-<main>${figuresSection(result)}${bridgeSection(result)}${chartsSection(result, all)}
+${filesLine}
+<main id="main">${figuresSection(result)}${bridgeSection(result)}${chartsSection(report, charts)}
 ${eventsSection(result)}${legsSection(result)}${evidenceSections(report)}</main>
-${embedPanels(all)}`,
+${embedCharts(charts)}`,
   );
 }
+
+/** The compiler holds the list to the files that are written. */
+const CSVS: Readonly<Record<keyof ReportCsvs, true>> = {
+  events: true,
+  legs: true,
+  ledger: true,
+  equity: true,
+  rules: true,
+  summary: true,
+};
+const BESIDE = [...Object.keys(CSVS).map((name) => `${name}.csv`), 'result.json', 'scenario.yaml'];
+
+const filesLine = html`<nav class="files" aria-label="Files beside this page">Beside this page: ${BESIDE.map(
+  (file) => html`<a href="${relativeHref(file)}">${file}</a> `,
+)}</nav>`;
 
 const SECTIONS: readonly (readonly [string, string])[] = [
   ['figures', 'Key figures'],

@@ -3,9 +3,18 @@
  * sheet's, so one drawing serves light, dark and print.
  */
 import { decimate, type Points } from './decimate.ts';
+import { describePanel } from './describe.ts';
 import { panelAxis } from './ends.ts';
 import { type Html, html, trusted } from './escape.ts';
-import type { Mark, Panel, PanelLevel, PanelLine, Panels } from './panel.ts';
+import { namedLevels } from './level-names.ts';
+import {
+  isStems,
+  type Mark,
+  type Panel,
+  type PanelLevel,
+  type PanelLine,
+  type Panels,
+} from './panel.ts';
 import { tickText } from './panel-text.ts';
 import { type Axis, timeAxis, timeTickText } from './scale.ts';
 
@@ -27,12 +36,12 @@ interface Scales {
 export function stillChart(panel: Panel, all: Panels): Html {
   const scales = scalesOf(panel, all);
   return html`<svg class="still" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img"
- aria-label="${`${panel.title}, ${panel.unit}: ${panel.lines.map(({ name }) => name).join(', ')}`}">
+ aria-label="${describePanel(panel, all)}">
 ${panel.levels.map((level) => limitGround(level, scales))}
 ${panel.lines.map((line) => movingGround(line, scales))}
 ${gridOf(panel, scales)}
 ${all.marks.map((mark) => markLine(mark, scales))}
-${panel.levels.map((level) => levelLine(level, scales))}
+${levelLines(panel.levels, scales)}
 ${panel.lines.map((line) => path(line, scales))}
 ${markLabels(all.marks, scales)}
 </svg>`;
@@ -80,17 +89,22 @@ function movingGround({ stroke, points }: PanelLine, { x, y }: Scales): Html | n
   return html`<path class="beyond" d="M${x(first)} ${PLOT.top}${trusted(edge)}V${PLOT.top}Z"/>`;
 }
 
-function levelLine(level: PanelLevel, { y }: Scales): Html {
-  const at = y(level.value);
-  return html`<path class="level ${level.kind}" d="M${PLOT.left} ${at}H${PLOT.right}"/><text
- class="level-name ${level.kind}" x="${PLOT.right - 4}" y="${at}" dy="-.35em" text-anchor="end">${
-   level.name
- }</text>`;
+function levelLines(levels: readonly PanelLevel[], { value, y }: Scales): readonly Html[] {
+  const named = namedLevels(levels, value);
+  return levels.map((level) => {
+    const at = y(level.value);
+    const name = html`<text class="level-name ${level.kind}" x="${PLOT.right - 4}" y="${at}" dy="-.35em"
+ text-anchor="end">${level.name}</text>`;
+    return html`<path class="level ${level.kind}" d="M${PLOT.left} ${at}H${PLOT.right}"/>${
+      named.has(level) ? name : null
+    }`;
+  });
 }
 
 function path(line: PanelLine, { x, y }: Scales): Html {
   const points = decimate(line.points, POINTS_A_LINE);
-  const d = line.step ? steps(points, x, y) : straight(points, x, y);
+  const draw = line.step ? steps : isStems(line) ? stems : straight;
+  const d = draw(points, x, y);
   return html`<path class="line ${line.stroke}" style="stroke:var(--${line.tone})" d="${trusted(d)}"/>`;
 }
 
@@ -118,6 +132,16 @@ function steps({ atMs, value }: Points, x: Place, y: Place): string {
   return d;
 }
 
+/** A stroke from zero to each value. */
+function stems({ atMs, value }: Points, x: Place, y: Place): string {
+  const zero = y(0);
+  let d = '';
+  value.forEach((v, i) => {
+    if (Number.isFinite(v)) d += `M${x(atMs[i] ?? 0)} ${zero}V${y(v)}`;
+  });
+  return d;
+}
+
 function markLine(mark: Mark, { x }: Scales): Html {
   const at = x(mark.atMs);
   return mark.kind === 'call'
@@ -125,21 +149,29 @@ function markLine(mark: Mark, { x }: Scales): Html {
     : html`<path class="mark ${mark.kind}" d="M${at} ${PLOT.top - 4}V${PLOT.bottom}"/>`;
 }
 
-/** Labels of forced exits only, each on the side where there is room, and only where they fit. */
-function markLabels(marks: readonly Mark[], { x }: Scales): readonly Html[] {
+/** Labels of exits: the forced ones above the plot, the others' in it, each where there is room. */
+function markLabels(marks: readonly Mark[], scales: Scales): readonly Html[] {
+  return [
+    ...labelsOf(marks, 'forced', PLOT.top - 6, scales),
+    ...labelsOf(marks, 'exit', PLOT.top + 12, scales),
+  ];
+}
+
+function labelsOf(
+  marks: readonly Mark[],
+  kind: Mark['kind'],
+  y: number,
+  { x }: Scales,
+): readonly Html[] {
   const middle = (PLOT.left + PLOT.right) / 2;
   let taken = Number.NEGATIVE_INFINITY;
-  return marks
-    .filter(({ kind }) => kind === 'forced')
-    .flatMap((mark) => {
-      const at = Number(x(mark.atMs));
-      if (at - taken < 150) return [];
-      taken = at;
-      const [anchor, dx] = at < middle ? ['start', 5] : ['end', -5];
-      return [
-        html`<text class="mark-name" x="${at + dx}" y="${PLOT.top - 6}" text-anchor="${anchor}">${
-          mark.text
-        }</text>`,
-      ];
-    });
+  return marks.flatMap((mark) => {
+    const at = Number(x(mark.atMs));
+    if (mark.kind !== kind || at - taken < 150) return [];
+    taken = at;
+    const [anchor, dx] = at < middle ? ['start', 5] : ['end', -5];
+    return [
+      html`<text class="mark-name ${kind}" x="${at + dx}" y="${y}" text-anchor="${anchor}">${mark.text}</text>`,
+    ];
+  });
 }

@@ -177,7 +177,7 @@ function heldMs(result: ReplayResult): number {
 }
 
 /** `on 10 October between 19:00 and 20:00 UTC`: as exactly as the grid knows, and no more. */
-function whenText(result: ReplayResult, atMs: number): string {
+export function whenText(result: Pick<ReplayResult, 'windowMs' | 'gridMs'>, atMs: number): string {
   const [from, to] = result.windowMs.map(isoInstant);
   const sameYear = from?.slice(0, 4) === to?.slice(0, 4);
   const iso = isoInstant(atMs);

@@ -6,14 +6,18 @@ import { ScenarioError } from '../../domain/errors.ts';
 import type { ReplayReport } from '../../domain/report.ts';
 import type { ReplayResult } from '../../domain/result.ts';
 import type { Scenario } from '../../domain/scenario.ts';
+import { closeUpsOf } from '../../history/close-ups.ts';
 import type { HistoryReader } from '../../history/history-reader.ts';
 import { withSeeds } from '../../history/seeds.ts';
 import { readRuleBooks } from '../../loaders/venue-rules.ts';
 import { legsOf, type RuleBooks } from '../../replay/plan.ts';
 import { replay } from '../../replay/replay.ts';
+import type { ReplayHistory } from '../../replay/replay-history.ts';
 import type { Engine } from '../../replay/run-plan.ts';
+import { tapeOf } from '../../replay/tape-of.ts';
 import { parseScenario } from '../../scenario/parse.ts';
 import { renderScenario } from '../../scenario/render.ts';
+import { leverageLadder } from '../../sweep/ladder.ts';
 import { EXIT } from '../failure.ts';
 import { sayFindings } from '../finding-words.ts';
 import { historyReader } from '../open-history.ts';
@@ -41,9 +45,10 @@ export async function replayCommand(options: ReplayOptions, terminal: Terminal):
   const books = readRuleBooks(shipped('data', 'venues'), wanted, ownRules(options.rules));
   const reader = historyReader(options.db, books);
   const results: ReplayResult[] = [];
+  const how = { books, reader, engine: options.engine, paged: outFolder(options) !== null };
   try {
     for (const { scenario, recipe } of scenarios) {
-      const report = await replayOne(scenario, recipe, { books, reader, engine: options.engine });
+      const report = await replayOne(scenario, recipe, how);
       results.push(report.result);
       await writeReport(options, report, terminal);
       sayFindings(terminal, report.result.findings, {
@@ -63,7 +68,9 @@ export async function replayCommand(options: ReplayOptions, terminal: Terminal):
     terminal.say(`matrix: ${writeIndex(out, results)}`);
   }
   terminal.out(
-    options.json ? JSON.stringify({ schemaVersion: 1, results }, null, 1) : resultTable(results),
+    options.json
+      ? JSON.stringify({ schemaVersion: 1, results }, null, 1)
+      : resultTable(results, terminal),
   );
   return results.some(({ gates }) => gates.some(({ passed }) => !passed)) ? EXIT.gate : EXIT.done;
 }
@@ -99,20 +106,41 @@ function readScenarios({ scenarios, set }: ReplayOptions): readonly ReadScenario
   return read;
 }
 
-async function replayOne(
+export interface HowToReplay {
+  readonly books: RuleBooks;
+  readonly reader: HistoryReader;
+  readonly engine: Engine;
+  /** Whether a page is to be made of it. */
+  readonly paged: boolean;
+}
+
+/** One scenario with everything that its report shows, seeds included. */
+export async function replayOne(
   scenario: Scenario,
   recipe: string,
-  {
-    books,
-    reader,
-    engine,
-  }: { readonly books: RuleBooks; readonly reader: HistoryReader; readonly engine: Engine },
+  { books, reader, engine, paged }: HowToReplay,
 ): Promise<ReplayReport> {
   const history = await reader.read(scenario);
   const { result, curves, ledger } = replay(scenario, books, history, engine);
   const file = reader.reconstruction(scenario);
   const checked = file === null ? result : await withSeeds(result, scenario, books, file, engine);
-  return { result: checked, curves, ledger, recipe, reproduce: reproduceLine(checked, recipe) };
+  const told = { result: checked, curves, ledger, recipe };
+  const report = { ...told, reproduce: reproduceLine(checked, recipe) };
+  return paged ? { ...report, ...pageParts(scenario, checked, history, books) } : report;
+}
+
+/** What only the page shows, so that it is not made for JSON alone. */
+function pageParts(
+  scenario: Scenario,
+  result: ReplayResult,
+  history: ReplayHistory,
+  books: RuleBooks,
+): Pick<ReplayReport, 'ladder' | 'closeUps'> {
+  const { tape } = tapeOf(scenario, history);
+  return {
+    ladder: leverageLadder(scenario, books, tape, result),
+    closeUps: closeUpsOf(scenario, result, history),
+  };
 }
 
 async function writeReport(

@@ -10,7 +10,16 @@ import { type EChartsCoreOption, use as register } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { panelAxis } from '../ends.ts';
 import { printable } from '../escape.ts';
-import type { Mark, Panel, PanelLevel, PanelLine, Panels } from '../panel.ts';
+import { namedLevels } from '../level-names.ts';
+import {
+  isStems,
+  type Mark,
+  type Panel,
+  type PanelLevel,
+  type PanelLine,
+  type Panels,
+  type Stroke,
+} from '../panel.ts';
 import { tickText } from '../panel-text.ts';
 import { timeAxis, timeTickText } from '../scale.ts';
 
@@ -30,7 +39,7 @@ export const PLOT = { left: 64, right: 16, top: 22, bottom: 28 } as const;
 export type Palette = (name: string) => string;
 
 /** The option of one panel; zoom and cursor are linked by the page. */
-export function chartOption(panel: Panel, all: Panels, color: Palette): EChartsCoreOption {
+function chartOption(panel: Panel, all: Panels, color: Palette): EChartsCoreOption {
   const [fromMs, toMs] = all.windowMs;
   return {
     useUTC: true,
@@ -100,10 +109,37 @@ export function ticksOption(
   };
 }
 
+type Options = Readonly<Record<string, unknown>>;
+
+/** {@link chartOption} with the ticks of the whole window, to be drawn at one go. */
+export function openingOption(
+  panel: Panel,
+  all: Panels,
+  color: Palette,
+  width: number,
+): EChartsCoreOption {
+  return merged(chartOption(panel, all, color), ticksOption(panel, ...all.windowMs, width));
+}
+
+const isOptions = (value: unknown): value is Options =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function merged(below: Options, above: Options): Options {
+  const both: Record<string, unknown> = { ...below };
+  for (const [key, value] of Object.entries(above)) {
+    const under = both[key];
+    both[key] = isOptions(value) && isOptions(under) ? merged(under, value) : value;
+  }
+  return both;
+}
+
 /** As in the style sheet. */
-const STROKES: Readonly<Record<PanelLine['stroke'], { width: number; opacity: number }>> = {
+const STROKES: Readonly<Record<Stroke, { width: number; opacity: number; dash?: number[] }>> = {
   solid: { width: 1.75, opacity: 1 },
-  dashed: { width: 1.75, opacity: 1 },
+  dashed: { width: 1.75, opacity: 1, dash: [5, 4] },
+  broken: { width: 1.75, opacity: 1, dash: [9, 3] },
+  stems: { width: 1.25, opacity: 1 },
+  'stems-wide': { width: 3, opacity: 0.55 },
   faint: { width: 1, opacity: 0.45 },
   wide: { width: 4.5, opacity: 0.6 },
   limit: { width: 1.25, opacity: 1 },
@@ -111,30 +147,54 @@ const STROKES: Readonly<Record<PanelLine['stroke'], { width: number; opacity: nu
 
 function series(line: PanelLine, color: Palette): LineSeriesOption {
   const { atMs, value } = line.points;
-  const { width, opacity } = STROKES[line.stroke];
+  const { width, opacity, dash } = STROKES[line.stroke];
   return {
     type: 'line',
     name: line.name,
     ...(line.step ? { step: 'end' as const } : {}),
     symbol: 'none',
     // The points are already thinned; what is left to thin on a narrow screen keeps its extremes.
-    sampling: 'minmax',
+    ...(isStems(line) ? {} : { sampling: 'minmax' as const }),
     silent: true,
     lineStyle: {
       color: color(line.tone),
       width,
       opacity,
-      type: line.stroke === 'dashed' ? [5, 4] : 'solid',
+      type: dash ?? 'solid',
+      cap: 'butt',
     },
-    data: Array.from(value, (v, i) => [atMs[i] ?? Number.NaN, Number.isNaN(v) ? '-' : v]),
+    data: isStems(line)
+      ? stems(line)
+      : Array.from(value, (v, i) => [atMs[i] ?? Number.NaN, shown(v)]),
   };
 }
+
+/** What a chart leaves out. */
+const shown = (value: number): number | '-' => (Number.isNaN(value) ? '-' : value);
+
+/** From zero to each value, and a break. */
+const stems = ({ points: { atMs, value } }: PanelLine): (number | '-')[][] =>
+  [...value].flatMap((v, i) => {
+    const at = atMs[i] ?? Number.NaN;
+    return [
+      [at, 0],
+      [at, shown(v)],
+      [at, '-'],
+    ];
+  });
+
+/** What stands beside the curves of a chart that is drawn already: its levels, its ground and its marks. */
+export const furnitureOption = (panel: Panel, all: Panels, color: Palette): EChartsCoreOption => ({
+  series: [furniture(panel, all, color)],
+});
 
 /** Levels and event marks, on a line of their own that has no points. */
 function furniture(panel: Panel, all: Panels, color: Palette): LineSeriesOption {
   const ground = groundOf(panel, all);
+  const named = namedLevels(panel.levels, panelAxis(panel, ...all.windowMs));
   return {
     type: 'line',
+    id: 'furniture',
     name: '',
     symbol: 'none',
     silent: true,
@@ -146,19 +206,16 @@ function furniture(panel: Panel, all: Panels, color: Palette): LineSeriesOption 
       // Under the curves: the wick stands on the very bar of the forced exit.
       z: 1,
       data: [
-        ...panel.levels.map((level) => levelMark(level, color)),
+        ...panel.levels.map((level) => levelMark(level, named.has(level), color)),
         ...all.marks.map((mark) => timeMark(mark, color)),
       ],
     },
-    ...(ground.length === 0
-      ? {}
-      : {
-          markArea: {
-            silent: true,
-            itemStyle: { color: color('beyond') },
-            data: ground,
-          },
-        }),
+    markArea: {
+      silent: true,
+      animation: false,
+      itemStyle: { color: color('beyond') },
+      data: ground,
+    },
   };
 }
 
@@ -186,20 +243,23 @@ function groundOf(panel: Panel, { windowMs: [fromMs, toMs] }: Panels): [Corner, 
   return pieces;
 }
 
-function levelMark(level: PanelLevel, color: Palette): object {
-  const isLimit = level.kind === 'limit';
+/** As in the style sheet: a guide is dotted. */
+const LEVEL_COLORS: Readonly<Record<PanelLevel['kind'], string>> = {
+  limit: 'ink',
+  trigger: 'forced',
+  guide: 'muted',
+};
+
+function levelMark(level: PanelLevel, isNamed: boolean, color: Palette): object {
+  const tone = color(LEVEL_COLORS[level.kind]);
   return {
     yAxis: level.value,
-    lineStyle: {
-      color: color(isLimit ? 'ink' : 'muted'),
-      width: 1,
-      type: isLimit ? 'solid' : [2, 3],
-    },
+    lineStyle: { color: tone, width: 1, type: level.kind === 'guide' ? [2, 3] : 'solid' },
     label: {
-      show: level.name !== '',
+      show: isNamed,
       position: 'insideEndTop',
       formatter: plain(level.name),
-      color: color(isLimit ? 'ink' : 'muted'),
+      color: tone,
       fontSize: 11,
     },
   };
@@ -216,11 +276,12 @@ function timeMark(mark: Mark, color: Palette): object {
       opacity: mark.kind === 'call' ? 0.35 : 1,
     },
     label: {
-      show: forced,
+      show: forced || mark.kind === 'exit',
       position: 'end',
-      distance: 4,
+      // Inside the plot, below the names of forced exits.
+      distance: forced ? 4 : -14,
       formatter: plain(mark.text),
-      color: color('forced'),
+      color: color(forced ? 'forced' : 'muted'),
       fontSize: 11,
     },
   };

@@ -2,6 +2,7 @@
 import type { DataFinding, SeriesCoverage } from '../../domain/coverage.ts';
 import type { ReplayResult } from '../../domain/result.ts';
 import { minuteText } from '../../units/time.ts';
+import { defined } from '../definitions.ts';
 import { type Content, type Html, html } from '../escape.ts';
 import { decimal } from '../format.ts';
 import { findingItem, seriesCard } from './series-card.ts';
@@ -15,7 +16,7 @@ export function dataSection(result: ReplayResult): Html {
   );
   const [from, to] = windowMs;
   return html`<section id="data"><h2>Data</h2><p>${verdict(result)}</p>
-<p class="note">A bar a series, from ${minuteText(from)} to ${minuteText(to)}, times in UTC. ${BAR_NOTE}</p>
+<p class="note">A bar a series, from ${minuteText(from)} to ${minuteText(to)}, times in UTC. ${BAR_NOTE}${keyNote(series)}</p>
 ${series.map((one) => seriesCard(cardOf(one, result, about(one.series))))}${
   elsewhere.length === 0
     ? null
@@ -23,9 +24,25 @@ ${series.map((one) => seriesCard(cardOf(one, result, about(one.series))))}${
 }</section>`;
 }
 
+/** The words of the cards below that need a meaning, of those that are there. */
+function keyNote(series: readonly SeriesCoverage[]): readonly Content[] {
+  const standIn = series.some(({ standIns }) => standIns.length > 0);
+  const moved = series.some(({ onGrid }) => onGrid.how !== 'as recorded');
+  const terms = [standIn ? defined('standIn') : null, moved ? defined('onGrid') : null].filter(
+    (term) => term !== null,
+  );
+  return terms.flatMap((term, i) => [
+    i === 0 ? ' Terms used below: ' : ', ',
+    term,
+    i === terms.length - 1 ? '.' : '',
+  ]);
+}
+
 /** How to read the bars, whatever they are of. */
-export const BAR_NOTE =
-  'Solid is there; a notch lacks rows, the deeper the more. Below it a thick line is an error of the data, a thin one a warning.';
+export const BAR_NOTE = html`Solid is there; a notch lacks rows, the deeper the more. Below it a thick line is an ${defined(
+  'dataError',
+  'error of the data',
+)}, a thin one a ${defined('dataWarning', 'warning')}; a ${defined('dataNote', 'note')} is not drawn.`;
 
 const cardOf = (
   series: SeriesCoverage,

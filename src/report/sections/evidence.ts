@@ -5,7 +5,9 @@ import type { ReplayResult } from '../../domain/result.ts';
 import { exchangeNamed } from '../../venues/exchanges.ts';
 import { type Content, type Html, html } from '../escape.ts';
 import { decimal, percent } from '../format.ts';
+import { longProse } from '../long-text.ts';
 import { dataSection } from './data.ts';
+import { nextStepsBlock } from './next-steps.ts';
 import { rulesSection } from './rules.ts';
 
 /** All sections below the tables of events and legs. */
@@ -19,7 +21,7 @@ export const evidenceSections = (report: ReplayReport): readonly Html[] => [
 function limitsSection(result: ReplayResult): Html {
   const { seeds, ambiguous, netBoundsQuote: bounds, currency } = result;
   const limits: readonly Content[] = [
-    ...result.resolutionLimits,
+    ...result.resolutionLimits.map(longProse),
     ambiguous
       ? `Both legs died in one bar. Depending on the order the net lies between ${decimal(
           bounds[0],
@@ -35,7 +37,7 @@ function limitsSection(result: ReplayResult): Html {
     limits,
     'Nothing was found that bars of this length leave open.',
   )}<h2 id="assumptions">Assumptions</h2>${list(
-    result.assumptions.map(({ text }) => text),
+    result.assumptions.map(({ text }) => longProse(text)),
     'None beyond the scenario.',
   )}</section>`;
 }
@@ -65,6 +67,8 @@ const list = (items: readonly Content[], none: string): Html =>
     ? html`<p>${none}</p>`
     : html`<ul class="plain">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 
-const recipeSection = ({ recipe, reproduce }: ReplayReport): Html => html`<section id="recipe">
-<h2>The scenario that ran</h2><pre tabindex="0"><code>${recipe}</code></pre>
-<p class="note">To reproduce: <span class="mono">${reproduce}</span></p></section>`;
+/** A report is a recipe: what ran, how to run it again, and what to ask of it next. */
+const recipeSection = (report: ReplayReport): Html => html`<section id="recipe">
+<h2>The scenario that ran</h2><pre tabindex="0"><code>${report.recipe}</code></pre>
+<p class="note">To reproduce: <span class="mono">${report.reproduce}</span></p>
+${nextStepsBlock(report)}</section>`;

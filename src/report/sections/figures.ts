@@ -1,7 +1,8 @@
-/** The key figures, each with its unit, what it is made of, and its definition as a tooltip. */
+/** The key figures, each with its unit, what it is made of, and its definition in reach. */
 import type { LegResult, ReplayResult } from '../../domain/result.ts';
 import { minuteText } from '../../units/time.ts';
 import { DAY } from '../../units/units.ts';
+import { type DefinitionKey, defined } from '../definitions.ts';
 import { type Content, type Html, html } from '../escape.ts';
 import { onlyInPart } from '../forced.ts';
 import { decimal, leverage, money, NONE, percent } from '../format.ts';
@@ -9,11 +10,10 @@ import { legName } from '../names.ts';
 import { hasActed, isOn, withoutPolicies } from '../policies.ts';
 
 interface Figure {
-  readonly name: string;
+  readonly means: DefinitionKey;
   readonly value: Content;
   /** One short line under the value. */
   readonly of: Content;
-  readonly definition: string;
   readonly lead?: boolean;
 }
 
@@ -25,8 +25,8 @@ export function figuresSection(result: ReplayResult): Html {
   )}</dl></section>`;
 }
 
-const figureOf = ({ name, value, of, definition, lead }: Figure): Html => html`
-<div class="figure${lead === true ? ' lead' : ''}"><dt><abbr title="${definition}">${name}</abbr></dt>
+const figureOf = ({ means, value, of, lead }: Figure): Html => html`
+<div class="figure${lead === true ? ' lead' : ''}"><dt>${defined(means)}</dt>
 <dd class="value">${value}</dd><dd class="of">${of}</dd></div>`;
 
 const amount = (x: number, currency: string, loss = false): Html =>
@@ -37,35 +37,30 @@ function leadFigures(result: ReplayResult): readonly Figure[] {
   const lead = true;
   return [
     {
-      name: 'Net',
+      means: 'net',
       value: amount(totals.netQuote, currency),
-      of: `${percent(totals.returnOnCapitalFraction)} of ${money(totals.capitalQuote, currency)}`,
-      definition: 'Funding + interest + price P&L − costs, over all capital, reserve included.',
+      of: [
+        defined('returnOnCapital', percent(totals.returnOnCapitalFraction)),
+        ` of ${money(totals.capitalQuote, currency)}`,
+      ],
       lead,
     },
     {
-      name: 'Funding earned',
+      means: 'fundingEarned',
       value: amount(totals.fundingEarnedQuote, currency),
       of: 'all settlements of all legs',
-      definition: 'Sum of funding payments; negative if the construction paid.',
       lead,
     },
     {
-      name: 'Forced-exit loss',
+      means: 'forcedExitLoss',
       value: amount(totals.forcedExitLossQuote, currency, totals.forcedExitLossQuote > 0),
       of: intervals(totals.fundingIntervalsPerForcedExit),
-      definition:
-        'The twin’s net less the actual net, both at the instant the exit ends; negative where ' +
-        'being thrown out helped. What was missed afterwards is a line of its own.',
       lead,
     },
     {
-      name: 'Twin net',
+      means: 'twin',
       value: amount(totals.twinNetQuote, currency),
       of: twinText(result),
-      definition:
-        'The same construction and entries with liquidation switched off, to the planned exit; ' +
-        'no collateral is moved, and it leaves by the market’s rules only.',
       lead,
     },
   ];
@@ -78,35 +73,29 @@ function twinText(result: ReplayResult): string {
   return `same trade, nothing liquidated${moved}${left}`;
 }
 
-const intervals = (count: number | null): string =>
+const intervals = (count: number | null): Content =>
   count === null || count <= 0
     ? 'against the twin'
-    : `${decimal(count, 0)} funding intervals at their mean`;
+    : [`${decimal(count, 0)} `, defined('fundingIntervals', 'funding intervals at their mean')];
 
 function rateFigures(result: ReplayResult): readonly Figure[] {
   const { totals } = result;
   const yearly = (x: number | null): string => (x === null ? NONE : percent(x));
   return [
     {
-      name: 'Headline APR',
+      means: 'headlineApr',
       value: yearly(totals.headlineAprFraction),
       of: 'as a screener quotes it',
-      definition:
-        'The pair’s last settlement before entry, times settlements a year; simple, 365 days.',
     },
     {
-      name: 'Earned APR',
+      means: 'earnedApr',
       value: yearly(totals.earnedAprFraction),
       of: 'funding on notional, while held',
-      definition: 'Funding earned ÷ notional, over the time held; simple, 365 days.',
     },
     {
-      name: 'Realised APR',
+      means: 'realisedApr',
       value: yearly(totals.realisedAprFraction),
-      of: `over ${heldDays(result)}; ${irrText(totals)}`,
-      definition:
-        'Net ÷ all capital, over the planned time, scaled to a year of 365 days, simple: ' +
-        'of a short window it is no forecast. IRR compounds it.',
+      of: [`over ${heldDays(result)}; `, irrText(totals)],
     },
   ];
 }
@@ -122,50 +111,40 @@ function heldDays({ totals, windowMs: [from, to] }: ReplayResult): string {
   return `${text} day${text === '1' ? '' : 's'}`;
 }
 
-function irrText({ irrFraction, excessAprFraction }: ReplayResult['totals']): string {
-  const irr = irrFraction === null ? 'net on all capital' : `IRR ${percent(irrFraction)}`;
+function irrText({ irrFraction, excessAprFraction }: ReplayResult['totals']): Content {
+  const irr =
+    irrFraction === null ? 'net on all capital' : [defined('irr'), ` ${percent(irrFraction)}`];
   return excessAprFraction === null
     ? irr
-    : `${irr}; ${percent(excessAprFraction)} over the cost of capital`;
+    : [irr, `; ${percent(excessAprFraction)} `, defined('excessApr', 'over the cost of capital')];
 }
 
 function riskFigures(result: ReplayResult): readonly Figure[] {
   const { totals, currency } = result;
   return [
     {
-      name: 'Survival leverage',
+      means: 'survivalLeverage',
       value: multiple(totals.pairSurvivalLeverage),
       of: survivalText(result),
-      definition:
-        'The highest leverage at which the leg alone, at the quantity held, would have seen its ' +
-        'planned exit; none where nothing can liquidate it, or where an account is judged as one. ' +
-        'The pair’s is the smaller of its legs’.',
     },
     {
-      name: 'Worst equity',
+      means: 'worstEquity',
       value: amount(totals.worstEquityQuote, currency),
       of: `${minuteText(totals.worstEquityAtMs)} UTC; seen at opens and closes`,
-      definition:
-        'Lowest equity of the whole construction, reserve included, at the opens and closes of ' +
-        'bars, where the marks are of one moment; what lay between them is not counted.',
     },
     {
-      name: 'Maximum drawdown',
+      means: 'maxDrawdown',
       value: amount(totals.maxDrawdownQuote, currency),
       of: `${percent(totals.maxDrawdownFraction)}; seen at opens and closes`,
-      definition: 'Largest fall of equity from an earlier high, at the opens and closes of bars.',
     },
     {
-      name: 'Worst day',
+      means: 'worstDay',
       value: amount(totals.worstDayQuote, currency),
       of: `${minuteText(totals.worstDayAtMs).slice(0, 10)} UTC`,
-      definition: 'Largest loss of equity over one UTC day.',
     },
     {
-      name: 'Would the spot chart have warned?',
+      means: 'spotWarning',
       ...spotVerdict(result),
-      definition:
-        'The same margin rule read on the shared spot price instead of each venue’s own mark.',
     },
   ];
 }

@@ -1,7 +1,9 @@
 /** The top of the page: what was asked, what came out, and what must be known before believing it. */
 import type { ReplayResult } from '../../domain/result.ts';
 import { durationText, minuteText } from '../../units/time.ts';
+import { type DefinitionKey, defined } from '../definitions.ts';
 import { type Html, html } from '../escape.ts';
+import { longName, longProse } from '../long-text.ts';
 import { byRule, policySentences, ruleExits } from '../policies.ts';
 import { verdictSentence } from '../verdict.ts';
 
@@ -9,15 +11,15 @@ import { verdictSentence } from '../verdict.ts';
 export function headerSection(result: ReplayResult): Html {
   const [from, to] = result.windowMs;
   return html`<header>
-<p class="eyebrow"><bdi class="name">${result.scenario}</bdi>${badges(result)}</p>
-<h1>${verdictSentence(result)}</h1>
-${result.question === '' ? null : html`<p class="muted"><bdi>${result.question}</bdi></p>`}
+<p class="eyebrow"><bdi class="name">${longName(result.scenario)}</bdi>${badges(result)}</p>
+<h1>${longProse(verdictSentence(result))}</h1>
+${result.question === '' ? null : html`<p class="muted"><bdi>${longProse(result.question)}</bdi></p>`}
 <ul class="facts">
-<li>${result.constructionText}</li>
+<li>${longProse(result.constructionText)}</li>
 <li>${minuteText(from)} to ${minuteText(to)} UTC</li>
 <li>bars of ${durationText(result.gridMs)}</li>
-<li>${result.engine} engine${result.engineNote === null ? '' : `: ${result.engineNote}`}</li>
-${result.reconstruction === null ? null : html`<li>reconstruction: ${result.reconstruction}</li>`}
+<li>${result.engine} engine${result.engineNote === null ? '' : [': ', longProse(result.engineNote)]}</li>
+${result.reconstruction === null ? null : html`<li>reconstruction: ${longName(result.reconstruction)}</li>`}
 </ul>
 ${policiesOf(result)}
 ${result.gates.length === 0 ? null : gatesOf(result)}
@@ -26,30 +28,18 @@ ${result.gates.length === 0 ? null : gatesOf(result)}
 
 /** One badge a caveat; shared with the matrix. */
 export function badges(result: ReplayResult): readonly Html[] {
-  const badge = (text: string, why: string, strong = true): Html =>
-    html` <span class="badge${strong ? ' strong' : ''}" title="${why}">${text}</span>`;
+  const badge = (means: DefinitionKey, text: string, strong = true): Html =>
+    html` <span class="badge${strong ? ' strong' : ''}">${defined(means, text)}</span>`;
   const all: readonly (Html | null)[] = [
-    result.reconstruction === null
-      ? null
-      : badge('RECONSTRUCTION', 'Bars drawn through published prints; not a record of an exchange'),
-    result.ambiguous
-      ? badge('AMBIGUOUS', 'Both legs died in one bar; the record does not say which went first')
-      : null,
-    result.seeds?.sensitive === true
-      ? badge(
-          'SEED-SENSITIVE',
-          `Only ${result.seeds.agreeing} of ${result.seeds.run} seeds end with the same legs dead`,
-        )
-      : null,
+    result.reconstruction === null ? null : badge('reconstruction', 'RECONSTRUCTION'),
+    result.ambiguous ? badge('ambiguous', 'AMBIGUOUS') : null,
+    result.seeds?.sensitive === true ? badge('seedSensitive', 'SEED-SENSITIVE') : null,
     // Results of older versions have no findings.
     (result.findings ?? []).some(({ accepted }) => accepted)
-      ? badge(
-          'DATA ERRORS ACCEPTED',
-          'The scenario accepts by name what no exchange can have recorded',
-        )
+      ? badge('dataErrorsAccepted', 'DATA ERRORS ACCEPTED')
       : null,
     result.rules.some((rules) => rules.nearest)
-      ? badge('RULES: NEAREST', 'The window starts before the earliest known table of rules', false)
+      ? badge('rulesNearest', 'RULES: NEAREST', false)
       : null,
   ];
   return all.filter((one): one is Html => one !== null);
@@ -70,7 +60,7 @@ function policiesOf(result: ReplayResult): Html | null {
   return told.length === 0
     ? null
     : html`<div class="policies"><p>Rules that act while the trade runs</p><ul class="plain">${told.map(
-        (sentence) => html`<li>${sentence}</li>`,
+        (sentence) => html`<li>${longProse(sentence)}</li>`,
       )}</ul></div>`;
 }
 
@@ -79,7 +69,7 @@ const EXITS_SHOWN = 3;
 const gatesOf = ({ gates }: ReplayResult): Html =>
   html`<ul class="facts">${gates.map(
     ({ gate, passed, found }) =>
-      html`<li class="${passed ? 'gate' : 'gate loss'}">gate ${gate}: ${
+      html`<li class="${passed ? 'gate' : 'gate loss'}">${defined('gate', 'gate')} ${longName(gate)}: ${
         passed ? 'passed' : 'failed'
-      }, ${found}</li>`,
+      }, ${longName(found)}</li>`,
   )}</ul>`;

@@ -1,6 +1,7 @@
 /** Every life of every leg, as a table with a column each: few legs, many figures. */
 import type { LegResult, ReplayResult, Warning } from '../../domain/result.ts';
 import { minuteText } from '../../units/time.ts';
+import { type DefinitionKey, defined } from '../definitions.ts';
 import { type Content, type Html, html } from '../escape.ts';
 import {
   decimal,
@@ -14,13 +15,19 @@ import {
   signed,
   spokenShare,
 } from '../format.ts';
-import { isPart, lifeName } from '../names.ts';
+import { longName } from '../long-text.ts';
+import { isPart, lifeName, quoteName } from '../names.ts';
 import { exitName, transferFees, withoutPolicies } from '../policies.ts';
+import { scrollBox } from '../scroll-box.ts';
 
-/** A row: its name, which may depend on the rules that acted, and what it says of a life. */
+/**
+ * A row: its name, which may depend on the rules that acted, what it says of a life, and which definition it
+ * has, where its name does not say it all.
+ */
 type NamedCell = readonly [
-  string | ((result: ReplayResult) => string),
-  (leg: LegResult, result: ReplayResult) => Content,
+  name: string | ((result: ReplayResult) => string),
+  cell: (leg: LegResult, result: ReplayResult) => Content,
+  means?: DefinitionKey,
 ];
 
 /** The section. */
@@ -29,9 +36,10 @@ export function legsSection(result: ReplayResult): Html {
   const columns = legs.map(
     (leg) => html`<th class="num" scope="col">${lifeName(leg)}${restName(leg, legs)}</th>`,
   );
-  return html`<section id="legs"><h2>Legs</h2><div class="scroll"><table class="narrow">
-<caption>Amounts in ${currency}, times in UTC.</caption><thead><tr><td></td>${columns}</tr></thead>
-${GROUPS.map(([name, rows]) => group(name, rows, result))}</table></div></section>`;
+  const caption = html`<caption>A column a ${defined('life', 'life')} of a leg. Amounts in ${currency}, times in UTC.</caption>`;
+  const table = html`<table class="narrow legs">${caption}<thead><tr><td></td>${columns}</tr></thead>
+${GROUPS.map(([name, rows]) => group(name, rows, result))}</table>`;
+  return html`<section id="legs"><h2>Legs</h2>${scrollBox('Legs', table)}</section>`;
 }
 
 /** A life that no order opened: what a closing in part left of the one before it. */
@@ -45,13 +53,22 @@ function group(name: string, rows: readonly NamedCell[], result: ReplayResult): 
   const { legs } = result;
   const told = rows.filter(([, cell]) => legs.some((leg) => cell(leg, result) !== NONE));
   if (told.length === 0) return null;
-  const heading = html`<tr class="group"><th colspan="${legs.length + 1}">${name}</th></tr>`;
+  const heading = html`<tr class="group"><th scope="rowgroup" colspan="${legs.length + 1}">${name}</th></tr>`;
   return html`<tbody>${heading}${told.map(
-    ([label, cell]) =>
-      html`<tr><th scope="row">${typeof label === 'string' ? label : label(result)}</th>${legs.map(
+    ([label, cell, means]) =>
+      html`<tr><th scope="row">${rowName(label, means, result)}</th>${legs.map(
         (leg) => html`<td class="num">${cell(leg, result)}</td>`,
       )}</tr>`,
   )}</tbody>`;
+}
+
+function rowName(
+  label: NamedCell[0],
+  means: DefinitionKey | undefined,
+  result: ReplayResult,
+): Content {
+  const name = typeof label === 'string' ? label : label(result);
+  return means === undefined ? name : defined(means, name);
 }
 
 const given = (x: number | null | undefined, text: (x: number) => string): string =>
@@ -62,7 +79,8 @@ const priceIn = (
   x: number | null | undefined,
   leg: LegResult,
   { currency }: ReplayResult,
-): string => given(x, (known) => `${price(known)}${leg.quote === currency ? '' : ` ${leg.quote}`}`);
+): string =>
+  given(x, (known) => `${price(known)}${leg.quote === currency ? '' : ` ${quoteName(leg)}`}`);
 
 /** Of spot held outright there is none; of a cross account only what was asked. */
 const leverageOf = ({ entryLeverage, leverage: asked, contract }: LegResult): string =>
@@ -93,45 +111,79 @@ const GROUPS: readonly (readonly [string, readonly NamedCell[]])[] = [
   [
     'Position',
     [
-      ['Venue', (leg) => leg.venue],
-      ['Instrument', (leg) => leg.instrument],
+      ['Venue', (leg) => longName(leg.venue)],
+      ['Instrument', (leg) => longName(leg.instrument)],
       ['Side, contract', (leg) => `${leg.side}, ${leg.contract}`],
-      ['Quantity, base units', (leg) => quantity(leg.quantityBase)],
-      ['Leverage at entry', leverageOf],
-      ['Margin posted', (leg) => given(leg.marginQuote, amount)],
+      ['Quantity, base units', (leg) => quantity(leg.quantityBase), 'quantity'],
+      ['Leverage at entry', leverageOf, 'leverageAtEntry'],
+      ['Margin posted', (leg) => given(leg.marginQuote, amount), 'marginPosted'],
       ['Entered', (leg) => minuteText(leg.entry.atMs)],
-      ['Entry price', (leg, result) => priceIn(leg.entry.price, leg, result)],
+      ['Entry price', (leg, result) => priceIn(leg.entry.price, leg, result), 'entryPrice'],
       ['Left', (leg) => minuteText(leg.exit.atMs)],
-      ['How', (leg, result) => `${exitName(result, leg.exit)}${isPart(leg) ? ' in part' : ''}`],
-      ['Exit price', (leg, result) => priceIn(leg.exit.price, leg, result)],
+      [
+        'How',
+        (leg, result) => `${exitName(result, leg.exit)}${isPart(leg) ? ' in part' : ''}`,
+        'howItEnded',
+      ],
+      ['Exit price', (leg, result) => priceIn(leg.exit.price, leg, result), 'exitPrice'],
     ],
   ],
   [
     'Money',
     [
-      ['Funding', (leg) => signed(leg.fundingQuote)],
-      ['Settlements', (leg) => decimal(leg.settlements, 0)],
-      ['Interest', (leg) => nonZero(leg.interestQuote, signed)],
+      ['Funding', (leg) => signed(leg.fundingQuote), 'fundingEarned'],
+      ['Settlements', (leg) => decimal(leg.settlements, 0), 'settlements'],
+      ['Interest', (leg) => nonZero(leg.interestQuote, signed), 'interest'],
       [
         'Trading fees',
         (leg, result) => nonZero(leg.feesQuote - transferFees(result, [leg]), amount),
+        'tradingFees',
       ],
-      ['Fees of moving collateral', (leg, result) => nonZero(transferFees(result, [leg]), amount)],
-      ['Slippage', (leg) => nonZero(leg.slippageQuote, amount)],
-      ['Price P&L', (leg) => signed(leg.pricePnlQuote)],
+      [
+        'Fees of moving collateral',
+        (leg, result) => nonZero(transferFees(result, [leg]), amount),
+        'transferFees',
+      ],
+      ['Slippage', (leg) => nonZero(leg.slippageQuote, amount), 'slippage'],
+      ['Price P&L', (leg) => signed(leg.pricePnlQuote), 'pricePnl'],
     ],
   ],
   [
     'Liquidation',
     [
-      ['Closed', (leg) => given(leg.liquidation?.closedFraction, closedText)],
-      ['Trigger price', (leg, result) => priceIn(leg.liquidation?.triggerPrice, leg, result)],
-      ['Bankruptcy price', (leg, result) => priceIn(leg.liquidation?.bankruptcyPrice, leg, result)],
-      ['Open beyond the trigger', (leg) => (leg.liquidation?.gap === true ? 'yes, a gap' : NONE)],
-      ['Margin forfeited', (leg) => given(leg.liquidation?.marginForfeitedQuote, amount)],
-      ['Liquidation fee', (leg) => given(leg.liquidation?.feeQuote, amount)],
-      ['Absorbed by insurance', (leg) => given(leg.liquidation?.insuranceAbsorbedQuote, amount)],
-      ['Returned', (leg) => given(leg.liquidation?.returnedQuote, amount)],
+      ['Closed', (leg) => given(leg.liquidation?.closedFraction, closedText), 'closed'],
+      [
+        'Trigger price',
+        (leg, result) => priceIn(leg.liquidation?.triggerPrice, leg, result),
+        'trigger',
+      ],
+      [
+        'Bankruptcy price',
+        (leg, result) => priceIn(leg.liquidation?.bankruptcyPrice, leg, result),
+        'bankruptcy',
+      ],
+      [
+        'Open beyond the trigger',
+        (leg) => (leg.liquidation?.gap === true ? 'yes, a gap' : NONE),
+        'gap',
+      ],
+      [
+        'Margin forfeited',
+        (leg) => given(leg.liquidation?.marginForfeitedQuote, amount),
+        'marginForfeited',
+      ],
+      ['Liquidation fee', (leg) => given(leg.liquidation?.feeQuote, amount), 'liquidationFee'],
+      [
+        'Slippage of the liquidation',
+        (leg) => nonZero(leg.liquidation?.slippageQuote ?? 0, amount),
+        'liquidationSlippage',
+      ],
+      [
+        'Absorbed by insurance',
+        (leg) => given(leg.liquidation?.insuranceAbsorbedQuote, amount),
+        'insuranceAbsorbed',
+      ],
+      ['Returned', (leg) => given(leg.liquidation?.returnedQuote, amount), 'returned'],
     ],
   ],
   [
@@ -140,18 +192,20 @@ const GROUPS: readonly (readonly [string, readonly NamedCell[]])[] = [
       [
         (result) => `Survival leverage${apart(result)}`,
         (leg) => given(leg.survivalLeverage, leverage),
+        'survivalLeverage',
       ],
       [
         'Smallest liquidation distance',
         (leg) => given(leg.minLiquidationDistanceFraction, percent),
+        'liquidationDistance',
       ],
       ['… on', (leg) => given(leg.minLiquidationDistanceAtMs, minuteText)],
-      ['From margin ratio 50 % to the trigger', (leg) => warning(leg, 0.5)],
-      ['From 70 %', (leg) => warning(leg, 0.7)],
-      ['From 90 %', (leg) => warning(leg, 0.9)],
-      [topUpName, (leg) => given(leg.topUpToSurviveQuote, amount)],
-      ['Time naked', (leg) => nonZero(leg.nakedMs, length)],
-      ['Worst naked loss', (leg) => nonZero(leg.worstNakedLossQuote, amount)],
+      ['From margin ratio 50 % to the trigger', (leg) => warning(leg, 0.5), 'warning'],
+      ['From 70 %', (leg) => warning(leg, 0.7), 'warning'],
+      ['From 90 %', (leg) => warning(leg, 0.9), 'warning'],
+      [topUpName, (leg) => given(leg.topUpToSurviveQuote, amount), 'topUp'],
+      ['Time naked', (leg) => nonZero(leg.nakedMs, length), 'timeNaked'],
+      ['Worst naked loss', (leg) => nonZero(leg.worstNakedLossQuote, amount), 'worstNakedLoss'],
     ],
   ],
 ];

@@ -1,28 +1,41 @@
 /** The rules each leg was under, with their dates and sources; what has no source says so. */
 import type { ReplayResult, RuleInForce, RulesUsed, RuleTier } from '../../domain/result.ts';
 import { grouped, percent } from '../../replay/rule-words.ts';
+import { DEFINITIONS, type DefinitionKey, defined } from '../definitions.ts';
 import { type Content, type Html, html } from '../escape.ts';
 import { leverage } from '../format.ts';
+import { cut, longName, longProse, NAME_LENGTH } from '../long-text.ts';
 import { marginCurrency, roleName } from '../names.ts';
 import { inForceText } from '../rules.ts';
 
 /** Tables of more rows than this are folded. */
 const TIERS_SHOWN = 5;
 
-const RULE_NAMES: Readonly<Record<RuleInForce['what'], string>> = {
-  maintenance: 'Maintenance margin',
-  formula: 'Margin formula',
-  liquidation: 'At liquidation',
-  trigger: 'Trigger',
-  'taker fee': 'Taker fee',
-  funding: 'Funding',
-  'funding account': 'Funding account',
-  'shared account': 'Shared account',
-  collateral: 'Collateral',
+const MEANS: Readonly<Record<RuleInForce['what'], DefinitionKey>> = {
+  maintenance: 'maintenance',
+  formula: 'marginFormula',
+  liquidation: 'atLiquidation',
+  trigger: 'triggerRule',
+  'taker fee': 'takerFee',
+  funding: 'fundingRule',
+  'funding account': 'fundingAccount',
+  'shared account': 'sharedAccount',
+  collateral: 'collateral',
 };
 
-const ruleName = (what: RuleInForce['what']): string =>
-  Object.hasOwn(RULE_NAMES, what) ? RULE_NAMES[what] : what;
+/** A result of another version may know of more. */
+const meansOf = (what: RuleInForce['what']): DefinitionKey | null =>
+  Object.hasOwn(MEANS, what) ? MEANS[what] : null;
+
+function ruleName(what: RuleInForce['what']): string {
+  const means = meansOf(what);
+  return means === null ? cut(what, NAME_LENGTH) : DEFINITIONS[means].name;
+}
+
+function ruleTerm(what: RuleInForce['what']): Content {
+  const means = meansOf(what);
+  return means === null ? longName(what) : defined(means);
+}
 
 /** The section: a table a leg. */
 export const rulesSection = (result: ReplayResult): Html => html`<section id="rules">
@@ -48,15 +61,17 @@ function keyNote({ rules }: ReplayResult): Html | null {
 }
 
 const legRules = (used: RulesUsed, result: ReplayResult): Html => html`
-<h3 class="leg-rules">${roleName(result, used.role)} <span class="unit name">${used.venue} ${
-  used.instrument
-}</span></h3>
-${noMarginNote(used)}${unsourcedNote(used)}<table class="rules"><thead><tr><th>Rule</th>
-<th>What it says</th><th>In force</th><th>Source</th></tr></thead>
+<h3 class="leg-rules">${roleName(result, used.role)} <span class="unit name">${longName(used.venue)} ${longName(
+  used.instrument,
+)}</span></h3>
+${noMarginNote(used)}${unsourcedNote(used)}<table class="rules"><thead><tr><th scope="col">Rule</th>
+<th scope="col">What it says</th><th scope="col">${defined('inForce')}</th><th scope="col">Source</th></tr></thead>
 <tbody>${used.rules.map((rule) => ruleRow(rule, tierUnit(used, result)))}</tbody></table>`;
 
 const noMarginNote = ({ table, styleText }: RulesUsed): Html | null =>
-  table === null ? html`<p class="note">No margin of its own to keep: ${styleText}.</p>` : null;
+  table === null
+    ? html`<p class="note">No margin of its own to keep: ${longProse(styleText)}.</p>`
+    : null;
 
 const unsourcedNote = ({ unsourced }: RulesUsed): Html | null =>
   unsourced.length === 0
@@ -71,29 +86,29 @@ function tierUnit({ role }: RulesUsed, { legs, currency }: ReplayResult): string
   return leg === undefined ? currency : marginCurrency(leg);
 }
 
-const unsourced = html`<span class="badge strong">NO SOURCE</span>`;
+const unsourced = html`<span class="badge strong">${defined('noSource', 'NO SOURCE')}</span>`;
 
 const ruleRow = (rule: RuleInForce, unit: string): Html => html`<tr>
-<th scope="row">${ruleName(rule.what)}</th>
+<th scope="row">${ruleTerm(rule.what)}</th>
 <td class="says">${saysCell(rule, unit)}</td>
 <td class="since">${inForceText(rule)}${
-  rule.nearest ? html`<br><span class="badge">NEAREST</span>` : null
+  rule.nearest ? html`<br><span class="badge">${defined('rulesNearest', 'NEAREST')}</span>` : null
 }</td>
-<td class="name from">${rule.source ?? unsourced}${checkedNote(rule)}</td></tr>`;
+<td class="name from">${rule.source === null ? unsourced : longProse(rule.source)}${checkedNote(rule)}</td></tr>`;
 
 /** Of a rule that is its own authority there is nothing more to say. */
 const checkedNote = ({ source, checkedAgainst }: RuleInForce): Html | null =>
   source === checkedAgainst
     ? null
-    : html`<br><span class="note">checked against: ${checkedAgainst}</span>`;
+    : html`<br><span class="note">checked against: ${longProse(checkedAgainst)}</span>`;
 
 function saysCell({ text, table, tiers, tiersIn }: RuleInForce, unit: string): Content {
-  const named = table === null ? null : html`<br><span class="note name">${table}</span>`;
+  const named = table === null ? null : html`<br><span class="note name">${longName(table)}</span>`;
   // The words of a single tier are the whole of it.
-  if (tiers.length < 2) return [text, named];
+  if (tiers.length < 2) return [longProse(text), named];
   const rows = tierTable(tiers, tiersIn === 'contracts' ? 'contracts' : unit);
   return [
-    text,
+    longProse(text),
     named,
     tiers.length <= TIERS_SHOWN
       ? rows
@@ -111,8 +126,8 @@ function tierTable(tiers: readonly RuleTier[], unit: string): Html {
       ? html`<td class="num">${maxLeverage === null ? 'not known' : leverage(maxLeverage)}</td>`
       : null
   }</tr>`;
-  return html`<table class="tiers"><thead><tr><th class="num">Up to, ${unit}</th>
-<th class="num">Rate</th>${
-    known ? html`<th class="num">Max leverage</th>` : null
+  return html`<table class="tiers"><thead><tr><th scope="col" class="num">Up to, ${unit}</th>
+<th scope="col" class="num">Rate</th>${
+    known ? html`<th scope="col" class="num">Max leverage</th>` : null
   }</tr></thead><tbody>${tiers.map(row)}</tbody></table>`;
 }

@@ -6,6 +6,8 @@ import { durationText, minuteText } from '../../units/time.ts';
 import { coverageBar } from '../coverage-bar.ts';
 import { type Html, html } from '../escape.ts';
 import { decimal, length, percent } from '../format.ts';
+import { cut, longName, longProse, NAME_LENGTH } from '../long-text.ts';
+import { scrollBox } from '../scroll-box.ts';
 
 export interface SeriesCard {
   readonly series: string;
@@ -30,7 +32,7 @@ const GAPS_SHOWN = 8;
 export function seriesCard(card: SeriesCard): Html {
   const { series, strip, windowMs, findings } = card;
   const bar = coverageBar({ strip, windowMs, marks: findings, text: barText(card) });
-  return html`<article class="series"><h3 class="name">${series}</h3><p class="reach">${reach(card)}</p>
+  return html`<article class="series"><h3 class="name">${longName(series)}</h3><p class="reach">${longProse(reach(card))}</p>
 ${bar}${gapsLine(card)}${standInLine(card)}${findingList(series, findings)}${fileTable(card.files)}</article>`;
 }
 
@@ -49,7 +51,8 @@ function reach(card: SeriesCard): string {
 /** A series that lacks a row is not 100 %. */
 const share = (x: number): string => percent(x < 1 ? Math.min(x, 0.9999) : x, 2);
 
-function barText({ series, strip, windowMs: [from, to], gapsMs }: SeriesCard): string {
+function barText({ series: whole, strip, windowMs: [from, to], gapsMs }: SeriesCard): string {
+  const series = cut(whole, NAME_LENGTH);
   const covered = strip.reduce((sum, cell) => sum + cell, 0) / strip.length;
   const window = `${minuteText(from)} to ${minuteText(to)} UTC`;
   if (covered >= 1) return `${series} covers all of ${window}.`;
@@ -65,9 +68,9 @@ const STAND_INS_SHOWN = 6;
 function standInLine({ standIns }: SeriesCard): Html | null {
   if (standIns.length === 0) return null;
   const more = standIns.length - STAND_INS_SHOWN;
-  return html`<p class="stand-in"><strong>Bear in mind:</strong> ${standIns.slice(0, STAND_INS_SHOWN).join('; ')}${
-    more > 0 ? `; and ${decimal(more, 0)} more, beside the files` : ''
-  }</p>`;
+  return html`<p class="stand-in"><strong>Bear in mind:</strong> ${longProse(
+    standIns.slice(0, STAND_INS_SHOWN).join('; '),
+  )}${more > 0 ? `; and ${decimal(more, 0)} more, beside the files` : ''}</p>`;
 }
 
 function gapsLine({ gapsMs }: SeriesCard): Html | null {
@@ -100,12 +103,14 @@ export function findingItem(series: string | null, finding: DataFinding): Html {
   const when =
     firstMs === lastMs ? minuteText(firstMs) : `${minuteText(firstMs)} to ${minuteText(lastMs)}`;
   const beside =
-    others.length === 0 ? '' : `, ${series === null ? '' : 'with '}${others.join(', ')}`;
+    others.length === 0
+      ? null
+      : [`, ${series === null ? '' : 'with '}`, longProse(others.join(', '))];
   return html`<li class="${severity}"><strong>${SEVERITY_WORDS[severity]}${
     accepted ? ', accepted by name' : ''
   }</strong> <code>${code}</code> <span class="muted">${decimal(rows, 0)} row${
     rows === 1 ? '' : 's'
-  }, ${when}${beside}</span><br>${reason}</li>`;
+  }, ${when}${beside}</span><br>${longProse(reason)}</li>`;
 }
 
 function fileTable(files: readonly Provenance[]): Html | null {
@@ -113,14 +118,16 @@ function fileTable(files: readonly Provenance[]): Html | null {
   const [only] = files;
   const summary =
     files.length === 1 && only !== undefined
-      ? `From ${only.file}`
+      ? `From ${cut(only.file, NAME_LENGTH)}`
       : `From ${decimal(files.length, 0)} files`;
-  return html`<details><summary>${summary}</summary><div class="scroll"><table class="files">
-<thead><tr><th>File</th><th>Read as</th><th class="num">Rows</th><th>SHA-256</th></tr></thead>
-<tbody>${files.map(fileRow)}</tbody></table></div></details>`;
+  const table = html`<table class="files">
+<thead><tr><th scope="col">File</th><th scope="col">Read as</th><th scope="col" class="num">Rows</th>
+<th scope="col">SHA-256</th></tr></thead>
+<tbody>${files.map(fileRow)}</tbody></table>`;
+  return html`<details><summary>${summary}</summary>${scrollBox('Files', table)}</details>`;
 }
 
 const fileRow = ({ file, format, notes, rows, sha256 }: Provenance): Html => html`<tr>
-<th scope="row" class="name">${file}</th><td>${format}${notes.map(
-  (note) => html`<br><span class="muted">${note}</span>`,
+<th scope="row" class="name">${longName(file)}</th><td>${longName(format)}${notes.map(
+  (note) => html`<br><span class="muted">${longProse(note)}</span>`,
 )}</td><td class="num">${decimal(rows, 0)}</td><td class="mono">${sha256}</td></tr>`;

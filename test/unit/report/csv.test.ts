@@ -5,7 +5,8 @@
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
-import { renderCsvs, renderSummaryCsv, safeText, snakeCase } from '../../../src/report/csv.ts';
+import { renderCsvs, renderSummaryCsv, safeText } from '../../../src/report/csv.ts';
+import { snakeCase } from '../../../src/report/result-rows.ts';
 import { avaxReport, calm, result } from '../../builders/report-fixture.ts';
 
 type Row = ReadonlyMap<string, string>;

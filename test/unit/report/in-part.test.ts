@@ -23,6 +23,7 @@ import {
   result,
   shortLeg,
 } from '../../builders/report-fixture.ts';
+import { seen as seenOf } from '../../builders/seen.ts';
 
 const HOUR = 3_600_000;
 
@@ -51,11 +52,7 @@ const once = [lost(0.2, DEATH), rest(1), shortLeg];
 const twice = [lost(0.2, DEATH), { ...lost(0.2, DEATH + HOUR), lifeIndex: 1 }, rest(2), shortLeg];
 const thenDied = [lost(0.2, DEATH), died(1, DEATH + 2 * HOUR), shortLeg];
 
-const seen = (markup: string): string =>
-  markup
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/[\s\u00a0]+/g, ' ')
-    .replaceAll('\u2212', '-');
+const seen = (markup: string): string => seenOf(markup).replaceAll('\u2212', '-');
 
 const said = (legs: readonly LegResult[], more: Partial<ReplayResult> = {}): string =>
   seen(verdictSentence({ ...result, ...more, legs }));
@@ -186,6 +183,7 @@ describe('the page', () => {
       atMs: DEATH,
       kind: 'plain',
       text: 'new margin table',
+      event: 0,
     });
   });
 

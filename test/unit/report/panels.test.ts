@@ -3,8 +3,11 @@
  * Method: the hand-made report and its variations.
  */
 import { describe, expect, test } from 'vitest';
+import type { ResultEvent } from '../../../src/domain/result.ts';
+import { describePanel } from '../../../src/report/describe.ts';
 import { panelAxis } from '../../../src/report/ends.ts';
-import type { Panel } from '../../../src/report/panel.ts';
+import { namedLevels } from '../../../src/report/level-names.ts';
+import type { Panel, PanelLevel } from '../../../src/report/panel.ts';
 import { panelsOf } from '../../../src/report/panels.ts';
 import { stillChart } from '../../../src/report/still.ts';
 import {
@@ -34,6 +37,7 @@ describe('panels', () => {
       'marks',
       'divergence',
       'margin-ratio',
+      'settlements',
       'funding',
       'equity',
       'net-delta',
@@ -125,12 +129,17 @@ describe('panels', () => {
 });
 
 describe('event marks', () => {
-  test('the liquidation stands on its bar, and the survivor’s close an hour later', () => {
-    expect(all.marks).toContainEqual({ atMs: DEATH, kind: 'forced', text: 'Binance long †' });
+  test('the liquidation stands on its bar, and the survivor’s close an hour later, each with its row', () => {
+    // Two entries and 47 settlements of two legs come first, then two margin calls.
+    expect(all.marks).toContainEqual({
+      ...{ atMs: DEATH, kind: 'forced', text: 'Binance long †' },
+      event: 98,
+    });
     expect(all.marks).toContainEqual({
       atMs: DEATH + 3_600_000,
       kind: 'plain',
       text: 'survivor closed',
+      event: 99,
     });
   });
 
@@ -145,7 +154,98 @@ describe('event marks', () => {
   });
 });
 
+describe('funding a settlement', () => {
+  const paid = (events: readonly ResultEvent[]) =>
+    panelsOf(avaxReport({ events })).panels.find(({ id }) => id === 'settlements');
+  const at = (day: number, hour: number): number => FROM + day * 86_400_000 + hour * 3_600_000;
+  const print = (leg: 'long' | 'short', atMs: number, amountQuote: number): ResultEvent => ({
+    ...{ atMs, kind: 'funding', leg, lifeIndex: 0, amountQuote },
+    ...{ netDeltaBeforeBase: 0, netDeltaAfterBase: 0 },
+  });
+
+  test('is a stroke a leg and instant, two prints of one instant as one', () => {
+    const found = paid([
+      print('long', at(0, 8), -3),
+      print('short', at(0, 8), 4),
+      print('short', at(0, 8), 0.5),
+      print('long', at(0, 16), 2),
+    ]);
+    expect(found?.title).toBe('Funding a settlement');
+    expect(
+      found?.lines.map(({ name, points }) => [name, [...points.atMs], [...points.value]]),
+    ).toEqual([
+      ['Binance long', [at(0, 8), at(0, 16)], [-3, 2]],
+      ['Bybit short', [at(0, 8)], [4.5]],
+    ]);
+  });
+
+  test('of more than 400 settlements of a leg each UTC day is one stroke, and the page says so', () => {
+    // 17 days of hourly prints of one: 24 a day, from the first hour on.
+    const hourly = Array.from({ length: 17 * 24 }, (_, i) => print('long', at(0, i), 1));
+    const found = paid([...hourly, print('short', at(3, 5), 7)]);
+    expect(found?.title).toBe('Funding a day');
+    expect(found?.caption).toContain('too many to draw one by one');
+    expect(found?.lines.map(({ points }) => [...points.value])).toEqual([
+      Array.from({ length: 17 }, () => 24),
+      [7],
+    ]);
+    expect(found?.lines[1]?.points.atMs[0]).toBe(at(3, 0));
+  });
+
+  test('is left out where nothing settled', () => {
+    expect(paid([])).toBeUndefined();
+  });
+});
+
+describe('a chart in words', () => {
+  test('says where each curve was lowest and highest, each level and who was forced out', () => {
+    const atMs = Float64Array.of(1, 2, 3).map((h) => FROM + h * 3_600_000);
+    const line = { name: 'actual', tone: 'actual', stroke: 'solid', step: false } as const;
+    const words = describePanel(
+      {
+        ...panel('equity'),
+        lines: [{ ...line, points: { atMs, value: Float64Array.of(5, -2.5, Number.NaN) } }],
+      },
+      all,
+    );
+    expect(words).toBe(
+      'Equity, USDT. actual: lowest −2.50 at 2025-09-25 02:00, highest 5.00 at 2025-09-25 01:00, ' +
+        'at the end −2.50. Level capital: 100,000.00. Binance long forced out at 2025-10-10 19:00 UTC.',
+    );
+  });
+
+  test('stands on its drawing', () => {
+    expect(stillChart(panel('divergence'), all).markup).toContain(
+      `role="img"\n aria-label="${describePanel(panel('divergence'), all)}"`,
+    );
+  });
+});
+
+describe('levels', () => {
+  test('whose names would lie on each other are named once, the trigger before the calls', () => {
+    // An axis of 100 over 190 dots: names need 13 dots, which are 6.8 of it.
+    const level = (
+      name: string,
+      value: number,
+      kind: PanelLevel['kind'] = 'guide',
+    ): PanelLevel => ({
+      ...{ name, value, kind },
+    });
+    const levels = [level('50 %', 60), level('90 %', 53), level('trigger', 50, 'trigger')];
+    const named = namedLevels(levels, { from: 0, to: 100 });
+    expect([...named].map(({ name }) => name)).toEqual(['trigger', '50 %']);
+  });
+});
+
 describe('the static chart', () => {
+  test('draws a settlement as a stroke from zero', () => {
+    const { markup } = stillChart(panel('settlements'), all);
+    const strokes = markup.match(/class="line stems" [^>]* d="([^"]*)"/)?.[1] ?? '';
+    expect(strokes).toMatch(/^(M[\d.]+ [\d.]+V[\d.]+)+$/);
+    // 47 prints of the short until its exit.
+    expect(strokes.match(/M/g)).toHaveLength(47);
+  });
+
   test('has one path a line, with no NaN in it, and breaks where the line does', () => {
     const { markup } = stillChart(panel('margin-ratio'), all);
     expect(markup.match(/class="line /g)).toHaveLength(2);

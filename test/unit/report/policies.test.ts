@@ -7,6 +7,7 @@ import type { ReplayReport } from '../../../src/domain/report.ts';
 import { renderCsvs } from '../../../src/report/csv.ts';
 import { renderReplayHtml } from '../../../src/report/replay-page.ts';
 import { tell } from '../../builders/engine.ts';
+import { seen } from '../../builders/seen.ts';
 import type { OracleInput, OracleLeave } from '../../differential/oracle/types.ts';
 import {
   AT_ONCE,
@@ -28,10 +29,7 @@ const reportOf = (story: OracleInput): ReplayReport => ({
   reproduce: '',
 });
 const pageOf = (report: ReplayReport): string =>
-  renderReplayHtml(report, { pageScript: `/*sha256-${'A'.repeat(43)}=*/\nvoid 0;\n` })
-    .replace(/<(style|script)[\s\S]*?<\/\1>/g, ' ')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/[\s\u00a0]+/g, ' ');
+  seen(renderReplayHtml(report, { pageScript: `/*sha256-${'A'.repeat(43)}=*/\nvoid 0;\n` }));
 
 const pair = (change: Partial<OracleInput>): OracleInput =>
   input('delta-neutral', 12_500, [leg('long', FALL), leg('short', FALL)], {

@@ -10,16 +10,10 @@ import { inForceText } from '../../../src/report/rules.ts';
 import { rulesSection } from '../../../src/report/sections/rules.ts';
 import { avaxReport, result } from '../../builders/report-fixture.ts';
 import { ofVenue, overridden } from '../../builders/report-rules.ts';
+import { seen } from '../../builders/seen.ts';
 
 const markupOf = (rules: readonly RulesUsed[], more: Partial<ReplayResult> = {}): string =>
   rulesSection({ ...result, ...more, rules }).markup;
-
-/** What a reader sees: tags gone, spaces as one. */
-const seen = (markup: string): string =>
-  markup
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/[\s\u00a0]+/g, ' ')
-    .trim();
 
 const textOf = (...rules: readonly RulesUsed[]): string => seen(markupOf(rules));
 
@@ -110,7 +104,7 @@ describe('what the page says of a rule', () => {
       'No margin of its own to keep: nothing can liquidate it.',
     );
     expect(said('closed with <the account>')).toContain(
-      'No margin of its own to keep: closed with &lt;the account&gt;.',
+      'No margin of its own to keep: closed with <the account>.',
     );
     expect(textOf(ofVenue)).not.toContain('No margin of its own');
   });
