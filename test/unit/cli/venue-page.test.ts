@@ -111,6 +111,17 @@ describe('a page', () => {
   });
 });
 
+test('the overview of docs/venues.md counts what stands in the sections below it', () => {
+  const text = venuesMarkdown([...BOOKS.values()]);
+  const rows = [...text.matchAll(/^\| \[([\w-]+)\]\(#\1\) \|.*\| (\d+) \| (\d+) \|$/gm)];
+  expect(rows.map(([, venue]) => venue)).toEqual([...BOOKS.keys()]);
+  for (const [, venue = '', unsourced, gaps] of rows) {
+    const section = text.split(`\n## ${venue}\n`)[1]?.split('\n## ')[0] ?? '';
+    expect(section.split('**no source**').length - 1, venue).toBe(Number(unsourced));
+    expect(section.match(/^- /gm)?.length ?? 0, venue).toBe(Number(gaps));
+  }
+});
+
 test('markup in a rule file is text in docs/venues.md', () => {
   const book = { ...bookOf('gate-usdt'), gaps: ['<script>alert(1)</script> | [x](y)'] };
   const text = venuesMarkdown([book]);
