@@ -13,16 +13,30 @@ export const EXIT = { done: 0, gate: 1, usage: 2, data: 3, bug: 70, interrupted:
 
 export interface Failure {
   readonly exitCode: number;
+  /** What is wrong, one by one; empty where it is our own fault. */
+  readonly issues: readonly Issue[];
+  /** For a person. */
   readonly text: string;
 }
 
+/** Whose fault it is, by the exit code. */
+const KINDS: Readonly<Record<number, string>> = { 2: 'scenario', 3: 'data', 70: 'bug' };
+
+/** For a script that asked for JSON: one object, on stderr. */
+export const failureJson = ({ exitCode, issues, text }: Failure): object => ({
+  schemaVersion: 1,
+  error: {
+    kind: KINDS[exitCode] ?? 'bug',
+    exitCode,
+    issues,
+    // Issues say it all; without any, the text is all there is.
+    ...(issues.length === 0 ? { message: text } : {}),
+  },
+});
+
 export function failureOf(error: unknown): Failure {
   if (error instanceof ScenarioError || error instanceof DataError) {
-    const [first, ...rest] = error.issues;
-    if (first === undefined)
-      return { exitCode: error.exitCode, text: `error: ${visibleLines(error.message)}` };
-    const lines = [first, ...rest].map((issue) => `error: ${issueText(shown(issue))}`);
-    return { exitCode: error.exitCode, text: lines.join('\n') };
+    return { exitCode: error.exitCode, issues: error.issues, text: issuesText(error.issues) };
   }
   const file = fileFailure(error);
   if (file !== null) return file;
@@ -30,9 +44,13 @@ export function failureOf(error: unknown): Failure {
   const head = error instanceof InvariantError ? error.message : 'Unexpected error';
   return {
     exitCode: EXIT.bug,
+    issues: [],
     text: `bug: ${visible(head)}\n hint: this is ours, not yours; please report it with the lines below\n${visibleLines(stack)}`,
   };
 }
+
+const issuesText = (issues: readonly Issue[]): string =>
+  issues.map((issue) => `error: ${issueText(shown(issue))}`).join('\n');
 
 /** An issue with whatever could steer a terminal made visible. */
 const shown = ({ where, expected, found, hint }: Issue): Issue => ({
@@ -69,8 +87,6 @@ function fileFailure(error: unknown): Failure | null {
   const path = String(error.path);
   // What a sweep has finished lies on that disk too: elsewhere it would begin anew.
   const hint = error.code === 'ENOSPC' && SWEEP_WORK.test(path) ? MAKE_ROOM : usual;
-  return {
-    exitCode: EXIT.usage,
-    text: `error: ${visible(path)}: expected ${expected}; found ${found}\n hint: ${hint}`,
-  };
+  const issues = [{ where: path, expected, found, hint }];
+  return { exitCode: EXIT.usage, issues, text: issuesText(issues) };
 }

@@ -28,7 +28,7 @@ export async function noSuchSeries(
     hint:
       near ??
       (keys.length === 0
-        ? 'fill it first:  legrisk import <files> --venue V'
+        ? 'fill it first:  legrisk fetch --for <scenario>,  or  legrisk import <files>'
         : 'legrisk data list  shows what is stored'),
   });
 }

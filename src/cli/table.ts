@@ -1,54 +1,132 @@
 /** Results as plain tables that fit a terminal of 80 columns. */
 import type { ReplayResult } from '../domain/result.ts';
 import { minuteText } from '../units/time.ts';
-import { visible } from './visible.ts';
+import { red } from './terminal.ts';
+import { columnsOf, shortened, visible } from './visible.ts';
+import { WIDTH } from './wrapped.ts';
 
-/** Columns padded to their widest cell; the first left, the rest as told. A cell gives no orders. */
-export function table(cells: readonly (readonly string[])[], rightFrom: number): string {
-  const rows = cells.map((row) => row.map(visible));
-  const widths: number[] = [];
-  for (const row of rows)
-    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
+/** A cell that tells of a loss; it is red where colour may be. */
+interface Loss {
+  readonly loss: string;
+}
+
+export type Cell = string | Loss;
+
+export interface TableOptions {
+  /** Columns of the terminal. */
+  readonly columns?: number;
+  readonly color?: boolean;
+  /** The columns that are shortened before any other. */
+  readonly yields?: readonly number[];
+}
+
+/** No column of words becomes narrower, whatever the terminal. */
+const NARROWEST = 12;
+const BETWEEN = '  ';
+
+/**
+ * Columns padded to their widest cell, those from `rightFrom` on to the right. Where the lines are
+ * too long, the widest columns of words are shortened in the middle, as far as that goes. A cell
+ * gives no orders.
+ */
+export function table(
+  cells: readonly (readonly Cell[])[],
+  rightFrom: number,
+  { columns = WIDTH, color = false, yields = [] }: TableOptions = {},
+): string {
+  const rows = cells.map((row) => row.map((cell) => visible(textOf(cell))));
+  const full = widthsOf(rows);
+  const words = [...full.keys()].slice(0, rightFrom);
+  const widths = fitted(fitted(full, yields, columns), words, columns);
   return rows
-    .map((row) =>
+    .map((row, y) =>
       row
-        .map((cell, i) =>
-          i >= rightFrom ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0),
-        )
-        .join('  ')
+        .map((text, x) => {
+          const width = widths[x] ?? 0;
+          const shown = shortened(text, width);
+          const gap = ' '.repeat(width - columnsOf(shown));
+          const isLoss = color && typeof cells[y]?.[x] === 'object';
+          const told = isLoss ? red(color, shown) : shown;
+          return x >= rightFrom ? gap + told : told + gap;
+        })
+        .join(BETWEEN)
         .trimEnd(),
     )
     .join('\n');
 }
 
-const whole = (x: number): string =>
+const textOf = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.loss);
+
+function widthsOf(rows: readonly (readonly string[])[]): readonly number[] {
+  const widths: number[] = [];
+  for (const row of rows)
+    for (const [i, text] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, columnsOf(text));
+  return widths;
+}
+
+/** The widths with the widest of those that yield made narrower, until the lines fit. */
+function fitted(
+  widths: readonly number[],
+  yields: readonly number[],
+  columns: number,
+): readonly number[] {
+  const fit = [...widths];
+  const between = BETWEEN.length * Math.max(0, fit.length - 1);
+  let over = fit.reduce((sum, width) => sum + width, between) - columns;
+  while (over > 0) {
+    const [widest, next] = yields.toSorted((a, b) => (fit[b] ?? 0) - (fit[a] ?? 0));
+    const width = widest === undefined ? 0 : (fit[widest] ?? 0);
+    if (widest === undefined || width <= NARROWEST) break;
+    const second = Math.max(NARROWEST, next === undefined ? 0 : (fit[next] ?? 0));
+    // Down to the next widest at once, so that a name of any length costs a step and not its length.
+    const cut = Math.min(over, Math.max(1, width - second));
+    fit[widest] = width - cut;
+    over -= cut;
+  }
+  return fit;
+}
+
+/** `-12,345`, whole, with the sign of a terminal: one that a calculator reads back. */
+export const whole = (x: number): string =>
   x
     .toFixed(0)
     .replace(/^-0$/, '0')
     .replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** Whose leg died first and when; where none died whole, what lost a part: `part of long …`. */
-function diedText(legs: ReplayResult['legs']): string {
+function diedText(legs: ReplayResult['legs']): Cell {
   const forced = legs.filter(({ liquidation }) => liquidation !== null);
-  const whole = forced.filter(({ liquidation }) => liquidation?.closedFraction === 1);
-  const told = whole.length > 0 ? whole : forced;
+  const wholly = forced.filter(({ liquidation }) => liquidation?.closedFraction === 1);
+  const told = wholly.length > 0 ? wholly : forced;
   if (told.length === 0) return 'nothing';
   const first = Math.min(...told.map(({ exit }) => exit.atMs));
   const roles = [...new Set(told.map(({ role }) => role))].join('+');
-  return `${whole.length > 0 ? '' : 'part of '}${roles} ${minuteText(first)}`;
+  return { loss: `${wholly.length > 0 ? '' : 'part of '}${roles} ${minuteText(first)}` };
 }
 
 /** One line a scenario: what died and when, funding, forced-exit loss, net. */
-export function resultTable(results: readonly ReplayResult[]): string {
+export function resultTable(
+  results: readonly ReplayResult[],
+  terminal: Omit<TableOptions, 'yields'> = {},
+): string {
   const rows = results.map((result) => {
-    const { totals, legs } = result;
+    const { fundingEarnedQuote, forcedExitLossQuote, netQuote } = result.totals;
+    const loss = whole(forcedExitLossQuote);
+    const net = whole(netQuote);
     return [
-      result.scenario.length > 30 ? `${result.scenario.slice(0, 29)}…` : result.scenario,
-      diedText(legs),
-      whole(totals.fundingEarnedQuote),
-      whole(totals.forcedExitLossQuote),
-      whole(totals.netQuote),
+      result.scenario,
+      diedText(result.legs),
+      whole(fundingEarnedQuote),
+      forcedExitLossQuote > 0 ? { loss } : loss,
+      netQuote < 0 ? { loss: net } : net,
     ];
   });
-  return table([['scenario', 'died (UTC)', 'funding', 'exit loss', 'net'], ...rows], 2);
+  const options = { ...terminal, yields: [0] };
+  const [currency = '', ...others] = new Set(results.map((result) => result.currency));
+  const head = [['scenario', 'died (UTC)', 'funding', 'exit loss', 'net']];
+  // One currency stands in the head; of several each stands in its row.
+  if (others.length === 0 && results.length > 0)
+    return table([...head, ['', '', currency, currency, currency], ...rows], 2, options);
+  const cells = rows.map((row, i) => [...row, results[i]?.currency ?? '']);
+  return table([...head.map((titles) => [...titles, 'in']), ...cells], 2, options);
 }

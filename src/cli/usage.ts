@@ -4,6 +4,7 @@
  */
 import { type Issue, ScenarioError } from '../domain/errors.ts';
 import { didYouMean, editDistance, nearest } from '../units/nearest.ts';
+import { commandWords, type HelpPage, optionsOf } from './help-page.ts';
 
 /** A word the command line should have had; told apart from other texts by its mark. */
 const MISSING = '@missing ';
@@ -16,26 +17,43 @@ export const USAGE_TEXT = {
   empty: (name: string) => `Not enough arguments following: ${name}`,
 } as const;
 
+/** What {@link usageError} is told where help was asked of a command that is none. */
+export const NOT_A_COMMAND = 'Too many non-option arguments';
+
+/** Whether the word where a command belongs is none of those on the page. */
+export function isUnknownCommand(words: readonly string[], page: HelpPage): boolean {
+  const word = commandWord(words, page);
+  return page.commands.length > 0 && word !== undefined && !commandWords(page).includes(word);
+}
+
+/** The word that stands where a command below the page's own belongs. */
+const commandWord = (words: readonly string[], page: HelpPage): string | undefined =>
+  words.filter((word) => !word.startsWith('-'))[askedOf(page).split(' ').length - 1];
+
 /** The command line is wrong, in the parser's words; `main` turns it into issues. */
 export class UsageFault extends Error {}
 
 /**
  * @param words  the command line
- * @param help   the help of the command that was asked for: it knows its options
+ * @param page   of the command that was asked for: it knows its options
  */
-export function usageError(message: string, words: readonly string[], help: string): ScenarioError {
-  return new ScenarioError(issues(message.trim(), words, help));
+export function usageError(
+  message: string,
+  words: readonly string[],
+  page: HelpPage,
+): ScenarioError {
+  return new ScenarioError(issues(message.trim(), words, page));
 }
 
-function issues(message: string, words: readonly string[], help: string): readonly Issue[] {
-  const usage = help.split('\n')[0]?.trim() ?? 'legrisk <command>';
-  const asked = usage.replace(/ [<[].*$/, '');
+function issues(message: string, words: readonly string[], page: HelpPage): readonly Issue[] {
+  const { usage } = page;
+  const asked = askedOf(page);
   const near = /^Did you mean (.+)\?$/.exec(message)?.[1];
   if (near !== undefined) return [unknownCommand(closest(words, near), near)];
   const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1];
   if (unknown !== undefined)
-    return unique(unknown.split(', ').map((word) => unknownWord(word, words, asked, help)));
-  if (message.startsWith('Too many non-option arguments')) return [tooMany(words, asked, help)];
+    return unique(unknown.split(', ').map((word) => unknownWord(word, words, page)));
+  if (message.startsWith(NOT_A_COMMAND)) return [tooMany(words, page)];
   if (message.startsWith('Invalid values:')) return message.split('\n').flatMap(badChoice);
   const bare = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
   if (bare !== undefined)
@@ -69,6 +87,9 @@ function issues(message: string, words: readonly string[], help: string): readon
   ];
 }
 
+/** The words of the command, without what it expects. */
+const askedOf = ({ usage }: HelpPage): string => usage.replace(/ [<[].*$/, '');
+
 const flag = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
 
 const unknownCommand = (found: string, near: string | null, asked = 'legrisk'): Issue => ({
@@ -85,9 +106,9 @@ const closest = (words: readonly string[], near: string): string =>
     .toSorted((a, b) => editDistance(a, near) - editDistance(b, near))[0] ?? near;
 
 /** A word that nothing expects: an option, or, when it stands there bare, a command. */
-function unknownWord(word: string, words: readonly string[], asked: string, help: string): Issue {
-  if (words.includes(word) && help.includes('\nCommands:\n'))
-    return unknownCommand(word, null, asked);
+function unknownWord(word: string, words: readonly string[], page: HelpPage): Issue {
+  const asked = askedOf(page);
+  if (words.includes(word) && page.commands.length > 0) return unknownCommand(word, null, asked);
   if (words.includes(word))
     return {
       where: 'command line',
@@ -95,7 +116,7 @@ function unknownWord(word: string, words: readonly string[], asked: string, help
       found: word,
       hint: `${asked} --help`,
     };
-  const known = [...help.matchAll(/--([a-z][a-z-]+)/g)].map(([, name]) => name ?? '');
+  const known = optionsOf(page).map(({ name }) => name);
   const near = didYouMean(word, known)?.replace('mean ', 'mean --');
   return {
     where: 'command line',
@@ -109,13 +130,11 @@ function unknownWord(word: string, words: readonly string[], asked: string, help
  * Words after a command that is none: the parser counts them and does not look at the first. Where
  * the help lists no commands, it is the last word that nothing expects.
  */
-function tooMany(words: readonly string[], asked: string, help: string): Issue {
+function tooMany(words: readonly string[], page: HelpPage): Issue {
+  const asked = askedOf(page);
   const bare = words.filter((word) => !word.startsWith('-'));
-  const lines = help.split('\n').map((line) => line.trim());
-  const known = lines.flatMap((line) =>
-    line.startsWith(`${asked} `) ? (/^[a-z]+/.exec(line.slice(asked.length + 1)) ?? []) : [],
-  );
-  const found = bare[asked.split(' ').length - 1] ?? '';
+  const known = commandWords(page);
+  const found = commandWord(words, page) ?? '';
   if (known.length > 0) return unknownCommand(found, nearest(found, known), asked);
   const hint = `${asked} --help`;
   return { where: 'command line', expected: 'nothing more', found: bare.at(-1) ?? found, hint };

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect } from 'vitest';
+import { type Issue, issueText } from '../../src/domain/errors.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PROGRAM = join(ROOT, 'dist/cli/main.js');
@@ -67,15 +68,21 @@ function surroundings(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv 
 
 /**
  * Every line of a refusal is `error: where: expected …; found …`, perhaps with a hint below it;
- * nothing went to stdout.
+ * nothing went to stdout. Where JSON was asked for, the same stands in one object.
  */
 export function expectRefusal(answer: Answer, code: number, ...parts: readonly string[]): void {
   expect(answer.stdout).toBe('');
-  const lines = answer.stderr.trimEnd().split('\n');
-  for (const line of lines)
+  const said = answer.stderr.startsWith('{') ? issuesOf(answer.stderr) : answer.stderr;
+  for (const line of said.trimEnd().split('\n'))
     expect(line).toMatch(/^error: \S.*: expected \S.*; found \S.*$|^ hint: \S.*$/);
-  for (const part of parts) expect(answer.stderr).toContain(part);
+  for (const part of parts) expect(said).toContain(part);
   expect(answer.code).toBe(code);
+}
+
+/** The issues of a refusal in JSON, as a person would be told them. */
+function issuesOf(stderr: string): string {
+  const { error } = JSON.parse(stderr) as { readonly error: { readonly issues: readonly Issue[] } };
+  return `${error.issues.map((issue) => `error: ${issueText(issue)}`).join('\n')}\n`;
 }
 
 /** Every file below a folder with its bytes, by its path from there. */

@@ -8,8 +8,8 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { commandLine } from '../../src/cli/command-line.ts';
-import type { Terminal } from '../../src/cli/terminal.ts';
 import { plainDecimal } from '../../src/scenario/quantity.ts';
+import { keptTerminal } from '../builders/terminal.ts';
 import { answers, type NumericCase, near, readCases } from '../cases/case.ts';
 import { Fields } from '../cases/fields.ts';
 
@@ -129,23 +129,16 @@ const sharedOf = (inputs: Fields): readonly string[] => [
 
 /** The program's answer to a command line: its parser and its command, in this process. */
 async function asked(words: readonly string[]): Promise<Fields> {
-  const told: string[] = [];
-  const said: string[] = [];
-  const terminal: Terminal = {
-    out: (text) => told.push(text),
-    say: (text) => said.push(text),
-    color: false,
-    quiet: false,
-  };
+  const terminal = keptTerminal();
   let work: (() => Promise<number> | number) | undefined;
   const parser = commandLine(words, terminal, (chosen) => {
     work = chosen;
   });
   await parser.parseAsync([...words], {}, () => undefined);
   const code = await work?.();
-  const noted = said.filter((line) => !line.startsWith('note: '));
+  const noted = terminal.said.filter((line) => !line.startsWith('note: '));
   expect([code, noted], words.join(' ')).toEqual([0, []]);
-  return new Fields('stdout', JSON.parse(told.join('')));
+  return new Fields('stdout', JSON.parse(terminal.told.join('')));
 }
 
 type Handler = (one: NumericCase) => Promise<void>;

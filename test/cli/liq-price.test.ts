@@ -286,23 +286,3 @@ describe('a question that can not be answered', () => {
     );
   });
 });
-
-describe('help', () => {
-  const help = run('--help').stdout;
-
-  test('is 80 columns wide at most', () => {
-    for (const line of help.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
-  });
-
-  test('the examples run on a clone', () => {
-    const wide = textOf('src/cli/command-line.ts');
-    const examples = [...wide.matchAll(/'\$0 liq-price ([^\n]+)',\n/g)].map(([, words]) => words);
-    expect(examples.length).toBeGreaterThan(1);
-    for (const example of examples) {
-      const words = [...(example ?? '').matchAll(/"([^"]+)"|(\S+)/g)].map(
-        ([, quoted, word]) => quoted ?? word ?? '',
-      );
-      expect(run(...words).code, example).toBe(0);
-    }
-  });
-});

@@ -214,7 +214,7 @@ describe('the places', () => {
     for (const [part, broken] of [
       ['legs', { ...JSON.parse(whole), legs: undefined }],
       [
-        'legs[0].exit.atMs',
+        'legs[0].lifeIndex',
         {
           ...JSON.parse(whole),
           legs: [{ role: 'long', venue: 'x', side: 'long', entry: { atMs: 1 } }],

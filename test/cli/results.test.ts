@@ -88,6 +88,7 @@ describe('reports', () => {
       'two-days/ledger.csv',
       'two-days/legs.csv',
       'two-days/report.html',
+      'two-days/reproduce.txt',
       'two-days/result.json',
       'two-days/rules.csv',
       'two-days/scenario.yaml',

@@ -14,7 +14,7 @@ describe('help', () => {
   test('--help names every command and exit code on stdout', () => {
     const { code, stdout, stderr } = run('--help');
     for (const command of ['replay', 'import', 'data', 'report', 'venues', 'schema'])
-      expect(stdout).toContain(`legrisk ${command}`);
+      expect(stdout).toContain(`\n  ${command} `);
     expect(stdout.replace(/\s+/g, ' ')).toContain(
       'Exit codes: 0 done, 1 a gate in the scenario failed, 2 scenario or command line, 3 data, ' +
         '70 our own bug, 130 interrupted',
@@ -23,25 +23,23 @@ describe('help', () => {
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  test('help of a command is 80 columns wide at most', () => {
-    for (const words of [
-      ['replay', '--help'],
-      ['import', '--help'],
-    ])
-      for (const line of run(...words).stdout.split('\n'))
-        expect(line.length).toBeLessThanOrEqual(80);
-  });
-
-  test('no arguments: the same help on stderr, exit 2, nothing on stdout', () => {
+  test('no arguments: what to do first, on stderr, exit 2, nothing on stdout', () => {
     const { code, stdout, stderr } = run();
-    expect(stderr).toBe(run('--help').stdout);
+    for (const first of ['legrisk replay scenarios/', 'legrisk init', 'legrisk fetch --for'])
+      expect(stderr).toContain(`\n  ${first}`);
+    expect(stderr).toContain('legrisk --help  lists every command');
     expect([code, stdout]).toEqual([2, '']);
   });
 
-  test('the scenarios in the examples of the help are there', () => {
-    const named = run('replay', '--help').stdout.match(/scenarios\/[\w-]+\.yaml/g) ?? [];
-    expect(named.length).toBeGreaterThan(0);
-    for (const path of named) expect(readFileSync(shipped(path), 'utf8')).toContain('schema: 1');
+  test('help of a command may be asked for in three ways', () => {
+    const { stdout } = run('data', 'list', '--help');
+    expect(run('help', 'data', 'list').stdout).toBe(stdout);
+    expect(run('data', 'list', '-h').stdout).toBe(stdout);
+  });
+
+  test('help of what is no command says so', () => {
+    expectRefusal(run('help', 'replya'), 2, 'found replya', 'did you mean replay?');
+    expectRefusal(run('data', 'lst', '--help'), 2, 'found lst', 'did you mean list?');
   });
 
   test('--version is that of package.json', () => {
@@ -120,4 +118,54 @@ describe('what is not a scenario is refused with exit 2', () => {
     expect(run('replay', 'half.yaml', '--out', 'made').code).toBe(2);
     expect(run('report', 'made').code).toBe(3);
   });
+});
+
+describe('with --json a refusal is one object on stderr', () => {
+  test('with every issue, and the exit code', () => {
+    const { code, stdout, stderr } = run('replay', 'absent.yaml', '--json');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(JSON.parse(stderr)).toEqual({
+      schemaVersion: 1,
+      error: {
+        kind: 'scenario',
+        exitCode: 2,
+        issues: [
+          {
+            where: 'absent.yaml',
+            expected: 'a scenario file',
+            found: 'nothing there',
+            hint: expect.stringContaining('legrisk init'),
+          },
+        ],
+      },
+    });
+  });
+
+  test('of the store too, and of the command line itself', () => {
+    const { code, stderr } = run('data', 'list', '--db', 'absent.duckdb', '--json');
+    expect([code, JSON.parse(stderr).error.kind]).toEqual([3, 'data']);
+    const unknown = run('venues', '--josn', '--json');
+    expect(JSON.parse(unknown.stderr).error.issues[0].hint).toBe('did you mean --json?');
+  });
+});
+
+describe('colour', () => {
+  const esc = '\u001b';
+
+  test('none in a pipe, of results or of errors', () => {
+    const { stdout, stderr } = run('venues');
+    expect(stdout + stderr + run('replay', 'absent.yaml').stderr).not.toContain(esc);
+  });
+
+  test('what is forced, NO_COLOR takes back', () => {
+    const env = { FORCE_COLOR: '1' };
+    expect(legrisk(['replay', 'absent.yaml'], { cwd, env }).stderr).toContain(esc);
+    const both = { ...env, NO_COLOR: '1' };
+    expect(legrisk(['replay', 'absent.yaml'], { cwd, env: both }).stderr).not.toContain(esc);
+  });
+});
+
+test('a mistyped scenario is answered with the one beside it', () => {
+  writeFileSync(join(cwd, 'avax-hold.yaml'), 'schema: 1\n');
+  expectRefusal(run('replay', 'avax-hodl.yaml'), 2, 'did you mean avax-hold.yaml?');
 });

@@ -7,9 +7,10 @@ import { durationText, minuteText } from '../../units/time.ts';
 import { EXIT } from '../failure.ts';
 import { storePath } from '../places.ts';
 import { noSuchSeries } from '../stored-series.ts';
-import { table } from '../table.ts';
+import { table, whole } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
-import { visible } from '../visible.ts';
+import { shortened, visible } from '../visible.ts';
+import { WIDTH, wrapped } from '../wrapped.ts';
 
 export interface DataListOptions extends SeriesFilter {
   readonly db: string | undefined;
@@ -50,7 +51,7 @@ function seriesLines(series: readonly SeriesDescription[]): readonly string[] {
   const [titles = '', ...figures] = table([head, ...series.map(figuresOf)], 1).split('\n');
   const lines = [titles];
   for (const [i, { key }] of series.entries())
-    lines.push(visible(storedName(key)), figures[i] ?? '');
+    lines.push(shortened(visible(storedName(key)), WIDTH), figures[i] ?? '');
   return lines;
 }
 
@@ -67,18 +68,21 @@ const figuresOf = ({
   resolutionMs === null ? rowSortOf(key.kind) : durationText(resolutionMs),
   minuteText(firstMs),
   minuteText(lastMs),
-  String(rows),
-  gaps === null ? '-' : gaps.count === 0 ? '0' : `${gaps.count}, ${durationText(gaps.longestMs)}`,
+  whole(rows),
+  gaps === null
+    ? '-'
+    : gaps.count === 0
+      ? '0'
+      : `${whole(gaps.count)}, ${durationText(gaps.longestMs)}`,
   sources.length === 1 ? (sources[0]?.sha256.slice(0, 8) ?? '') : `${sources.length} files`,
 ];
 
 function emptyLines(stretches: readonly EmptyStretch[]): readonly string[] {
   if (stretches.length === 0) return [];
-  const lines = stretches.map(({ venue, instrument, kind, resolutionMs, fromMs, toMs }) => {
+  const lines = stretches.flatMap(({ venue, instrument, kind, resolutionMs, fromMs, toMs }) => {
     const bar = resolutionMs === 0 ? '' : `, ${durationText(resolutionMs)}`;
-    return visible(
-      `  ${venue} ${instrument} ${kind}${bar}: ${minuteText(fromMs)} to ${minuteText(toMs)}`,
-    );
+    const span = `${minuteText(fromMs)} to ${minuteText(toMs)}`;
+    return wrapped(visible(`${venue} ${instrument} ${kind}${bar}: ${span}`), '  ');
   });
   return ['', 'fetched, and the venue has no row (UTC):', ...lines];
 }

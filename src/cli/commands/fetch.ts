@@ -139,8 +139,7 @@ async function fetchWithin(
   process.once('exit', tidy);
   try {
     const offers = await offersOf(wants, resolutionMs, world, workspace);
-    const screen = terminal.quiet ? { write: () => false } : process.stderr;
-    return await runFetch({ store, nowMs: world.nowMs, screen }, offers);
+    return await runFetch({ store, nowMs: world.nowMs, screen: terminal.screen }, offers);
   } finally {
     process.off('exit', tidy);
     tidy();

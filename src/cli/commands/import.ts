@@ -14,7 +14,7 @@ import { isVenueName } from '../../venues/names.ts';
 import { EXIT } from '../failure.ts';
 import { makeFolder, removeEmpty } from '../make-folder.ts';
 import { ownRules, storePath } from '../places.ts';
-import { table } from '../table.ts';
+import { table, whole } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** A longer file, a mapping or a reconstruction, was not written by a person. */
@@ -42,7 +42,7 @@ export async function importCommand(
     throw error;
   }
   if (options.json) terminal.out(JSON.stringify({ schemaVersion: 1, ...report }, null, 1));
-  else terminal.out(importTable(report));
+  else terminal.out(importTable(report, terminal));
   return EXIT.done;
 }
 
@@ -101,13 +101,16 @@ function yamlFiles(path: string): readonly string[] {
     .filter((file) => entryAt(file)?.isFile() === true);
 }
 
-function importTable({ sources }: ImportReport): string {
+function importTable({ sources }: ImportReport, terminal: Terminal): string {
   const rows = sources.map(({ file, series, rowsAdded, rowsAlreadyThere, skipped, format }) => [
     basename(file),
     `${series.venue} ${series.instrument} ${series.kind}`,
     format,
-    skipped ? 'known' : String(rowsAdded),
-    String(rowsAlreadyThere),
+    skipped ? 'known' : whole(rowsAdded),
+    whole(rowsAlreadyThere),
   ]);
-  return table([['file', 'series', 'format', 'added', 'there'], ...rows], 3);
+  return table([['file', 'series', 'format', 'added', 'there'], ...rows], 3, {
+    columns: terminal.columns,
+    yields: [0, 2],
+  });
 }

@@ -35,9 +35,8 @@ export async function sizeCommand(options: SizeOptions, terminal: Terminal): Pro
   );
   const variants = sizeVariants(question.scenario, question.stressFactors);
   const sizer = new Sizer(question, books, options.engine, terminal);
-  const screen = terminal.quiet ? { write: () => undefined } : process.stderr;
   const total = variants.length * question.leverages.length * question.entryAtMs.length;
-  const progress = drawProgress(screen, total, () => sizer.rows, process.uptime);
+  const progress = drawProgress(terminal.screen, total, () => sizer.rows, process.uptime);
   const profiles: SizeProfile[] = [];
   try {
     for (const variant of variants) {

@@ -4,7 +4,8 @@ import { fetchSeries, type Outcome } from '../../fetch/drive.ts';
 import type { NoFeed } from '../../fetch/fetcher.ts';
 import type { Store } from '../../store/store.ts';
 import { HOUR } from '../../units/units.ts';
-import { drawProgress, type Screen } from '../sweep/progress.ts';
+import { drawProgress } from '../sweep/progress.ts';
+import type { Screen } from '../terminal.ts';
 import { isOffered, type Offer, type Offered } from './offers.ts';
 import type { Want } from './want.ts';
 

@@ -1,7 +1,7 @@
 /** What a fetch did: a table with sentences below it, or one JSON object. */
 import { lengthOf } from '../../fetch/stretch.ts';
 import { resolutionText } from '../resolution-option.ts';
-import { table } from '../table.ts';
+import { table, whole } from '../table.ts';
 import { wrapped } from '../wrapped.ts';
 import type { Fetched } from './run.ts';
 import { type Want, wantName } from './want.ts';
@@ -22,7 +22,7 @@ function cellsOf(fetched: Fetched): readonly string[] {
   if (fetched.state !== 'fetched') return ['', fetched.state === 'failed' ? 'failed' : 'none', ''];
   const { wanted, rowsAdded, rowsAlreadyThere, rowsKnown, known } = fetched.outcome;
   const bar = wanted.resolutionMs === 0 ? '' : resolutionText(wanted.resolutionMs);
-  return [bar, known ? 'known' : String(rowsAdded), String(rowsAlreadyThere + rowsKnown)];
+  return [bar, known ? 'known' : whole(rowsAdded), whole(rowsAlreadyThere + rowsKnown)];
 }
 
 export function summaryJson(all: readonly Fetched[], requests: number): object {

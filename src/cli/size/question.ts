@@ -1,15 +1,15 @@
 /** What `size` is asked, read and checked before anything runs. */
-import { type Issue, ScenarioError } from '../../domain/errors.ts';
+import { ScenarioError } from '../../domain/errors.ts';
 import type { Scenario } from '../../domain/scenario.ts';
 import { legsOf } from '../../replay/plan.ts';
 import { foundText } from '../../scenario/found.ts';
 import { scenarioOf } from '../../scenario/parse.ts';
 import { FRACTION } from '../../scenario/quantity.ts';
 import { applySets } from '../../scenario/set-path.ts';
-import { readAxes } from '../../sweep/axes.ts';
 import type { SizingQuestion } from '../../sweep/sizing.ts';
 import { durationText } from '../../units/time.ts';
 import { readEntryTimes, readHeldDocument } from '../entries-and-hold.ts';
+import { readLeverages } from '../leverages-option.ts';
 import { typedNumber, typedText } from '../typed-number.ts';
 
 export interface SizeQuestionOptions {
@@ -42,7 +42,6 @@ export interface SizeQuestion extends SizingQuestion {
 /** Half steps where most trades are, then wider ones; a venue refuses from some point on. */
 const LADDER = ['1:25:0.5', '30,40,50,75,100'] as const;
 const LEVERAGE = 'construction.leverage';
-const LEVERAGES_MAX = 1_000;
 
 /** @throws ScenarioError when any of it is wrong */
 export function readSizeQuestion(options: SizeQuestionOptions): SizeQuestion {
@@ -63,7 +62,10 @@ export function readSizeQuestion(options: SizeQuestionOptions): SizeQuestion {
     holdMs,
     maxLossFraction: fractionOf('--max-loss', options.maxLoss),
     coverageFraction: fractionOf('--coverage', options.coverage),
-    leverages: leveragesOf(options.leverages),
+    leverages: readLeverages(
+      '--leverages',
+      options.leverages === undefined ? LADDER : [options.leverages],
+    ),
     entryAtMs,
     notObserved: entries.length - entryAtMs.length,
     stressFactors: stressesOf(options.stress),
@@ -120,42 +122,3 @@ function stressesOf(text: string | undefined): readonly number[] {
     hint: '1.5 moves the two marks half as far again apart',
   });
 }
-
-/** In rising order; a text is a range or a list, as an axis of a sweep is. */
-function leveragesOf(text: string | undefined): readonly number[] {
-  const texts = text === undefined ? LADDER : [text];
-  const values = texts.flatMap((one) => {
-    const [axis] = readOwnAxis(one);
-    if (axis === undefined || axis.count > LEVERAGES_MAX) throw refused(`${axis?.count}`);
-    return Array.from({ length: axis.count }, (_, i) => axis.at(i).number ?? Number.NaN);
-  });
-  const wrong = values.find((value) => !(value > 0));
-  if (wrong !== undefined) throw refused(foundText(text));
-  return values.sort((a, b) => a - b);
-}
-
-function readOwnAxis(text: string): ReturnType<typeof readAxes> {
-  try {
-    return readAxes([`${LEVERAGE}=${text}`]);
-  } catch (error) {
-    if (!(error instanceof ScenarioError)) throw error;
-    throw new ScenarioError(error.issues.map(ofLeverages));
-  }
-}
-
-const HINT = 'such as  --leverages 1:20:0.5  or  --leverages 2,3,5';
-
-const ofLeverages = ({ expected, found }: Issue): Issue => ({
-  where: '--leverages',
-  expected,
-  found,
-  hint: HINT,
-});
-
-const refused = (found: string): ScenarioError =>
-  new ScenarioError({
-    where: '--leverages',
-    expected: `up to ${LEVERAGES_MAX} leverages, each above zero`,
-    found,
-    hint: HINT,
-  });

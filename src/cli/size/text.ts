@@ -4,7 +4,8 @@ import { NONE, percent } from '../../report/format.ts';
 import type { SizeVariant } from '../../sweep/size-variants.ts';
 import type { SizingStep } from '../../sweep/sizing.ts';
 import { dayText, durationText } from '../../units/time.ts';
-import { table } from '../table.ts';
+import { table, whole } from '../table.ts';
+import { folded } from '../wrapped.ts';
 
 /** One way of sizing, with its whole profile. */
 export interface SizeProfile extends Omit<SizeVariant, 'onlyLeg'> {
@@ -49,10 +50,10 @@ export function sizeText(answer: SizeAnswer): string {
   const [main] = answer.variants;
   if (main === undefined) return '';
   return [
-    headline(answer, main),
+    folded(headline(answer, main)),
     variantTable(answer),
     `${variantName(main)}, by leverage:\n${profileTable(main.profile)}`,
-    footnotes(answer, main),
+    folded(footnotes(answer, main)),
   ].join('\n\n');
 }
 
@@ -142,7 +143,7 @@ function footnotes(answer: SizeAnswer, main: SizeProfile): string {
       ? `All of it rests on ${most} distinct crash ${most === 1 ? 'episode' : 'episodes'}, however many the entries.`
       : '',
     answer.notObserved > 0
-      ? `${answer.notObserved} more entries are not counted: the window ends before their hold.`
+      ? `${answer.notObserved === 1 ? '1 more entry is' : `${whole(answer.notObserved)} more entries are`} not counted: the window ends before the hold does.`
       : '',
     answer.variants.some(({ stressFactor }) => stressFactor !== 1)
       ? 'divergence × k: at each bar each mark is moved away from the mean of the two, to k times its distance.'

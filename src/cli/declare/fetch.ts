@@ -1,4 +1,4 @@
-/** The options of `fetch`. */
+/** How `legrisk fetch` is called. */
 import type { Argv } from 'yargs';
 import type { Context } from '../context.ts';
 import { DB, JSON_FLAG, RULES } from '../options.ts';

@@ -1,4 +1,4 @@
-/** The options of `data check`. */
+/** How `legrisk data check` is called. */
 import type { Argv } from 'yargs';
 import { SERIES_KINDS } from '../../domain/series.ts';
 import type { Context } from '../context.ts';

@@ -1,9 +1,11 @@
-/** The options of `data list` and `data export`. */
+/** How `legrisk data` is called. */
 import type { Argv } from 'yargs';
-import { STORED_KINDS } from '../store/keys.ts';
-import type { Context } from './context.ts';
-import { DB, JSON_FLAG } from './options.ts';
-import { FORMATS } from './sweep/formats.ts';
+import { STORED_KINDS } from '../../store/keys.ts';
+import type { Context } from '../context.ts';
+import { DB, JSON_FLAG } from '../options.ts';
+import { FORMATS } from '../sweep/formats.ts';
+import { USAGE_TEXT } from '../usage.ts';
+import { withDataCheck } from './data-check.ts';
 
 /** Which series; each narrows what is left. */
 const SERIES = {
@@ -16,8 +18,16 @@ const SERIES = {
   kind: { choices: STORED_KINDS, requiresArg: true, describe: 'only series of this kind' },
 } as const;
 
-/** Adds the command; it is loaded when it is called. */
-export function withDataList(parser: Argv, { choose, terminal }: Context): Argv {
+/** Adds the commands; each is loaded when it is called. */
+export function withData(parser: Argv, { choose, terminal }: Context): Argv {
+  return parser.command('data', 'what the store holds', (y) =>
+    [withDataList, withDataCheck, withDataExport]
+      .reduce((z, add) => add(z, { choose, terminal }), y as Argv)
+      .demandCommand(1, 1, USAGE_TEXT.command),
+  );
+}
+
+function withDataList(parser: Argv, { choose, terminal }: Context): Argv {
   return parser.command(
     'list',
     'every series with its span, rows, gaps and files',
@@ -26,18 +36,18 @@ export function withDataList(parser: Argv, { choose, terminal }: Context): Argv 
         .options(SERIES)
         .option('db', DB)
         .option('json', JSON_FLAG)
-        .example('$0 data list --kind funding', 'every series of settlements'),
+        .example('$0 data list', 'all of it')
+        .example('$0 data list --kind funding --json', 'every series of settlements, for a script'),
     (args) => {
       choose(async () => {
-        const { dataListCommand } = await import('./commands/data-list.ts');
+        const { dataListCommand } = await import('../commands/data-list.ts');
         return dataListCommand(args, terminal);
       });
     },
   );
 }
 
-/** Adds the command; it is loaded when it is called. */
-export function withDataExport(parser: Argv, { choose, terminal }: Context): Argv {
+function withDataExport(parser: Argv, { choose, terminal }: Context): Argv {
   return parser.command(
     'export',
     'series as Parquet, CSV or Arrow files',
@@ -68,14 +78,17 @@ export function withDataExport(parser: Argv, { choose, terminal }: Context): Arg
         .option('to', { type: 'string', requiresArg: true, describe: 'first instant after it' })
         .option('db', DB)
         .option('json', JSON_FLAG)
-        .example('$0 data export --out exported', 'everything, as Parquet')
+        .example(
+          '$0 data export --instrument AVAXUSDT --out exported',
+          'one instrument, as Parquet',
+        )
         .example(
           '$0 data export --venue bybit-linear --kind funding --format csv --out funding',
           'the settlements of a venue, as CSV',
         ),
     (args) => {
       choose(async () => {
-        const { dataExportCommand } = await import('./commands/data-export.ts');
+        const { dataExportCommand } = await import('../commands/data-export.ts');
         return dataExportCommand(args, terminal);
       });
     },
