@@ -7,6 +7,10 @@ const HINTS: Readonly<Record<string, string>> = {
   set: "such as  set: { 'construction.leverage': 3, reserve: '20 %' }",
   entries: "such as  entries: 'every=1h'  or  entries: ['2025-09-01', '2025-09-02T12:00Z']",
   hold: "such as  hold: '30 d', or an axis of it in grid, not both",
+  kind: "such as  kind: 'mark'",
+  venue: "such as  venue: 'binance-usdm'",
+  instrument: "such as  instrument: 'BTCUSDT'",
+  tz: "such as  timeZone: 'UTC'",
   sample: 'leave sample out to run every combination',
 };
 

@@ -3,8 +3,9 @@ import type { Table } from 'apache-arrow';
 import type { ReplayResult } from '../domain/result.ts';
 import { withSeeds } from '../history/seeds.ts';
 import { type ReplayOutcome, replay as run } from '../replay/replay.ts';
-import type { Engine } from '../replay/run-plan.ts';
+import { ENGINES, type Engine } from '../replay/run-plan.ts';
 import { scenarioOf } from '../scenario/parse.ts';
+import { type KeysOf, requireKeys, requireOneOf } from './asked.ts';
 import type { Places } from './market-store.ts';
 import { inOwnWords } from './own-words.ts';
 import { booksOf, readerOf } from './places.ts';
@@ -18,6 +19,10 @@ export interface ReplayOptions extends Places {
   /** False: a reconstruction is not replayed on a hundred seeds, and `result.seeds` is null. */
   readonly seeds?: boolean | undefined;
 }
+
+const OPTIONS: KeysOf<ReplayOptions> = {
+  ...{ store: true, rules: true, set: true, engine: true, seeds: true },
+};
 
 /** What a replay found. The tables are made when they are first looked at. */
 export interface Replayed {
@@ -45,6 +50,8 @@ export interface Replayed {
  */
 export const replay = (scenario: ScenarioInput, options: ReplayOptions = {}): Promise<Replayed> =>
   inOwnWords(async () => {
+    requireKeys('options', options, OPTIONS);
+    requireOneOf('engine', options.engine, ENGINES);
     const read = scenarioOf(documentOf(scenario, options.set));
     const books = booksOf([read], options.rules);
     const reader = readerOf(options, books);

@@ -9,6 +9,12 @@ export function axisText(
   values: string | readonly (string | number | boolean)[],
 ): string {
   if (typeof values === 'string') return `${path}=${values}`;
+  if (!Array.isArray(values))
+    throw new ScenarioError({
+      where: `--grid ${path}`,
+      expected: 'a list of values, or a range as a text',
+      found: foundText(values),
+    });
   const comma = values.find((value) => /[,\n]/.test(String(value)));
   if (comma === undefined) return `${path}=${values.join(',')}`;
   throw new ScenarioError({
@@ -23,6 +29,12 @@ export function entriesText(
   entries: string | readonly (string | number | Date)[] | undefined,
 ): string | undefined {
   if (entries === undefined || typeof entries === 'string') return entries;
+  if (!Array.isArray(entries))
+    throw new ScenarioError({
+      where: '--entries',
+      expected: 'a text, or a list of instants',
+      found: foundText(entries),
+    });
   return entries.map(instantText).join(',');
 }
 

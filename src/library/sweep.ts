@@ -6,7 +6,7 @@ import { ScenarioError } from '../domain/errors.ts';
 import type { TableBlock } from '../domain/table.ts';
 import { type Markets, readMarkets } from '../history/markets.ts';
 import { legsOf, type RuleBooks } from '../replay/plan.ts';
-import type { Engine } from '../replay/run-plan.ts';
+import { ENGINES, type Engine } from '../replay/run-plan.ts';
 import { foundText } from '../scenario/found.ts';
 import { sweepColumns, tableBlock } from '../sweep/columns.ts';
 import { RowComputer } from '../sweep/compute-rows.ts';
@@ -19,6 +19,7 @@ import { combinationAt, runsOf } from '../sweep/rows.ts';
 import { SEED_MAX } from '../sweep/sample.ts';
 import { rowsOf, shardsOf } from '../sweep/shards.ts';
 import { type FinishedSweep, SweepSummary } from '../sweep/summary.ts';
+import { type KeysOf, requireKeys, requireObject, requireOneOf } from './asked.ts';
 import type { Places } from './market-store.ts';
 import { inOwnWords } from './own-words.ts';
 import { booksOf, readerOf } from './places.ts';
@@ -57,6 +58,11 @@ export interface SweepOptions extends Places {
   readonly onProgress?: ((progress: SweepProgress) => void) | undefined;
 }
 
+const OPTIONS: KeysOf<SweepOptions> = {
+  ...{ store: true, rules: true, set: true, grid: true, entries: true, hold: true, sample: true },
+  ...{ seed: true, engine: true, signal: true, onProgress: true },
+};
+
 /** What a sweep found; but for the rows, what sweep.json says (docs/sweep.md). */
 export interface Swept extends FinishedSweep {
   /** One row a combination, in order, with the columns of docs/sweep.md. */
@@ -81,6 +87,8 @@ export interface Swept extends FinishedSweep {
  */
 export const sweep = (scenario: ScenarioInput, options: SweepOptions = {}): Promise<Swept> =>
   inOwnWords(async () => {
+    requireKeys('options', options, OPTIONS);
+    requireOneOf('engine', options.engine, ENGINES);
     const question = questionOf(scenario, options);
     const histories = historiesOf(question.document, question.axes);
     const books = booksOf([...histories.values()], options.rules);
@@ -110,6 +118,7 @@ function questionOf(scenario: ScenarioInput, options: SweepOptions): SweepQuesti
       found: foundText(seed),
     });
   const document = documentOf(scenario, hold === undefined ? set : { ...set, hold });
+  requireObject('grid', grid);
   const axes = Object.entries(grid).map(([path, values]) => axisText(path, values));
   const asked = { grid: axes, hasHold: hold !== undefined, sample, seed };
   return sweepQuestion(document, asked, (window) => readEntries(entriesText(entries), window));

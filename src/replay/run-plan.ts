@@ -10,6 +10,7 @@ import type { Resolution } from './state.ts';
 
 /** `bar` walks every bar; `indexed` takes the same steps at those at which something can happen. */
 export type Engine = 'indexed' | 'bar';
+export const ENGINES: readonly Engine[] = ['indexed', 'bar'];
 
 /** Runs the one plan on the one tape: the construction itself, or its twin. */
 export type RunPlan = (mortal: boolean, resolution?: Resolution) => BookedRun;
