@@ -7,6 +7,25 @@ import { build } from 'esbuild';
 import { buildReportScripts } from './build-report.mjs';
 import { buildTypes } from './build-types.mjs';
 
+/**
+ * DuckDB's client is two hundred small files (and Arrow as many), which take longer to find than to
+ * read: they go into chunks. The binary is looked for from the client's own package, wherever that was
+ * installed.
+ */
+const duckdbBinary = {
+  name: 'duckdb-binary',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@duckdb\/node-bindings$/ }, () => ({
+      path: 'binary',
+      namespace: 'duckdb',
+    }));
+    onLoad({ filter: /^binary$/, namespace: 'duckdb' }, () => ({
+      contents: `const client = '@duckdb/node-api';
+module.exports = legriskRequire(require.resolve(client))('@duckdb/node-bindings');`,
+    }));
+  },
+};
+
 rmSync('dist', { recursive: true, force: true });
 await build({
   // A thread of a sweep starts from a file of its own.
@@ -23,7 +42,8 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   loader: { '.sql': 'text' },
   // What carries a native binary, and what is large and rarely called, stays a package of its own.
-  external: ['@duckdb/node-api', 'lz4-napi', 'apache-arrow', 'ccxt'],
+  external: ['lz4-napi', 'ccxt'],
+  plugins: [duckdbBinary],
   banner: {
     js: "import { createRequire as legriskRequire } from 'node:module'; const require = legriskRequire(import.meta.url);",
   },
