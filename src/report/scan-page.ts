@@ -1,9 +1,11 @@
 /** A scan as a page: of what was quoted, how much arrived, and where the rest went. There is no script on it. */
 import type { ScanResult } from '../domain/scan.ts';
 import { durationText, minuteText } from '../units/time.ts';
+import { defined } from './definitions.ts';
 import { stillPage } from './document.ts';
 import { type Html, html } from './escape.ts';
 import { decimal } from './format.ts';
+import { longName, longProse } from './long-text.ts';
 import { arrivedChart, LINES_DRAWN } from './scan/chart.ts';
 import type { ScanLineWithFile } from './scan/line.ts';
 import {
@@ -45,16 +47,16 @@ function header(result: ScanResult): Html {
   return html`<header><p class="eyebrow">legrisk scan${
     reconstruction === null
       ? null
-      : html` <span class="badge strong" title="Bars drawn through published figures; not a record of an exchange">RECONSTRUCTION</span>`
+      : html` <span class="badge strong">${defined('reconstruction', 'RECONSTRUCTION')}</span>`
   }</p>
 <h1>${scanVerdict(result)}</h1>
 <ul class="facts"><li>${minuteText(windowMs[0])} to ${minuteText(windowMs[1])} UTC</li>
-<li>entries <bdi>${result.entriesText}</bdi></li><li>each held ${durationText(holdMs)}</li>
+<li>entries <bdi>${longName(result.entriesText)}</bdi></li><li>each held ${durationText(holdMs)}</li>
 <li>${decimal(capital.amount, 0)} ${capital.currency} each</li>
 ${minAgeMs === 0 ? null : html`<li>listed ${ageText(minAgeMs)} or longer</li>`}
 <li>quoted ${minHeadlineAprFraction === 0 ? 'above zero' : `${aprText(minHeadlineAprFraction)} or more`}</li>
 <li>${survivorText(result)}</li></ul>
-${notes.map((note) => html`<p class="note"><bdi>${note}</bdi></p>`)}</header>`;
+${notes.map((note) => html`<p class="note"><bdi>${longProse(note)}</bdi></p>`)}</header>`;
 }
 
 function quotedSection(lines: readonly ScanLineWithFile[]): Html {

@@ -13,4 +13,5 @@ export const SCAN = `
 .scan-lines td .note{display:block;font-size:12px}
 .commands{list-style:none;margin:10px 0 0;padding:0}.commands li{margin:14px 0 0;break-inside:avoid}
 .commands pre{margin:4px 0 0;padding:8px 12px}
+@media print{.scan-lines th,.scan-lines td{padding-right:5px}.scan-lines th[scope=row]{min-width:8em}}
 `;

@@ -190,6 +190,8 @@ describe('what can not be asked', () => {
     [{ capital: 'much' }, '--capital'],
     [{ minAge: 'old' }, '--min-age'],
     [{ reaction: 'soon' }, '--reaction'],
+    // Both have 41 hours: 2,460 minutes at 300 leverages.
+    [{ entries: 'every=1min', leverage: ['1:300:1'] }, 'at most 500,000 entries'],
     [{ set: ['hold=1 d'] }, 'say it by  --hold'],
     [{ set: ['survivor.policy=hold'] }, 'say it by  --survivor'],
     [{ minHeadline: '-1 %' }, '--min-headline'],

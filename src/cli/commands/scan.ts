@@ -1,8 +1,9 @@
 /** `legrisk scan`: every pair of a store, what was quoted at its entries beside what arrived. */
 import { join } from 'node:path';
-import { DataError } from '../../domain/errors.ts';
+import { DataError, ScenarioError } from '../../domain/errors.ts';
 import type { ScanPair, ScanResult } from '../../domain/scan.ts';
 import { readRuleBooks } from '../../loaders/venue-rules.ts';
+import { decimal } from '../../report/format.ts';
 import { namedPairs } from '../../report/scan/words.ts';
 import { type CarryPair, carryPairs } from '../../sweep/carry-pairs.ts';
 import { DAY, epochMs } from '../../units/units.ts';
@@ -67,6 +68,7 @@ async function scanned(
     from: epochMs(Math.floor(windowMs[0] / DAY) * DAY),
     to: epochMs(windowMs[1]),
   });
+  refuseTooMany(pairs, question, entryAtMs.length);
   const reader = historyReader(db, books);
   const total = pairs.length * question.leverages.length * entryAtMs.length;
   let done = 0;
@@ -93,6 +95,25 @@ async function scanned(
   };
 }
 
+/** Every entry is kept and told; of more than so many the JSON is longer than a text can be. */
+const MOST_ENTRIES = 500_000;
+
+function refuseTooMany(
+  pairs: readonly CarryPair[],
+  { leverages }: ScanQuestion,
+  times: number,
+): void {
+  const whole = pairs.filter(({ lacking }) => lacking === null).length;
+  const entries = whole * leverages.length * times;
+  if (entries <= MOST_ENTRIES) return;
+  throw new ScenarioError({
+    where: '--entries',
+    expected: `at most ${decimal(MOST_ENTRIES, 0)} entries over all pairs and leverages`,
+    found: `${counted(whole, 'pair')} at ${counted(leverages.length, 'leverage')}, ${decimal(times, 0)} times: ${decimal(entries, 0)}`,
+    hint: 'enter less often ( --entries every=1d ), or ask for fewer leverages or coins; legrisk sweep takes more of one pair',
+  });
+}
+
 /** From the first row that any pair has in common to the last, as far as it was asked for. */
 function windowOf(
   pairs: readonly CarryPair[],
@@ -115,7 +136,7 @@ function noPairs({ reconstruction }: ScanQuestion, { listed }: Listing): DataErr
     where: 'scan',
     expected:
       'two perpetuals of one coin on two venues, or its spot and a perpetual of one exchange',
-    found: `${counted(listed.length, 'instrument')} that match, and no pair`,
+    found: `${counted(listed.length, 'instrument')} to choose from, and no pair`,
     hint:
       reconstruction === null
         ? 'legrisk data list  shows what is stored; --reconstruction NAME scans a bundled one'

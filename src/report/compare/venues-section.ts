@@ -9,8 +9,12 @@ import { differenceText, figureText } from './figure-text.ts';
 export function venuesSection({ venues, a, b }: Comparison): Html | null {
   if (venues === null) return null;
   const [crossing, staying] = venues.cross === 'a' ? [a, b] : [b, a];
-  const { extraFundingFraction: funding, extraForcedExitLossFraction: loss } = venues;
-  const most = Math.max(Math.abs(funding), Math.abs(loss));
+  const {
+    extraFundingFraction: funding,
+    extraForcedExitLossFraction: loss,
+    extraReturnFraction: made,
+  } = venues;
+  const most = Math.max(Math.abs(funding), Math.abs(loss), Math.abs(made));
   return html`<section id="venues"><h2>Crossing venues, or staying on one</h2>
 <p class="note">${venues.asset}, one window, one capital. Crossing is <bdi>${crossing.scenario}</bdi>, staying is <bdi>${
     staying.scenario
@@ -20,7 +24,7 @@ export function venuesSection({ venues, a, b }: Comparison): Html | null {
     loss,
     loss <= 0,
     most,
-  )}</dl>
+  )}${extraLine('Extra return, all told', made, made >= 0, most)}</dl>
 <div class="scroll" tabindex="0" role="region" aria-label="Crossing venues, or staying on one"><table class="narrow">
 <thead><tr><td></td><th class="num">Crossing venues</th><th class="num">One venue</th><th class="num">Crossing − one</th></tr></thead>
 <tbody>${venues.rows.map(rowOf)}</tbody></table></div>${

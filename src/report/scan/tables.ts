@@ -4,7 +4,7 @@ import { minuteText } from '../../units/time.ts';
 import { type DefinitionKey, defined } from '../definitions.ts';
 import { type Html, html } from '../escape.ts';
 import { length, leverage, NONE } from '../format.ts';
-import { cut } from '../long-text.ts';
+import { cut, longName } from '../long-text.ts';
 import { venueName } from '../names.ts';
 import type { ScanLine, ScanLineWithFile } from './line.ts';
 import { ageText, aprText, CAUSE_WORDS, LET_IN, leftOut, shareText, volumeText } from './words.ts';
@@ -98,9 +98,9 @@ function pairRow(pair: ScanPair): Html {
       ? [`${warnings} ${warnings === 1 ? 'warning' : 'warnings'} of the data check`]
       : []),
   ];
-  return html`<tr><th scope="row"><bdi>${pair.name}</bdi><br><span class="note"><bdi>${legs
-    .map(({ venue, instrument }) => `${venue} ${instrument}`)
-    .join(', ')}</bdi>${remarks.length === 0 ? null : html`<br>${remarks.join(', ')}`}</span></th>
+  return html`<tr><th scope="row"><bdi>${pair.name}</bdi><br><span class="note"><bdi>${longName(
+    legs.map(({ venue, instrument }) => `${venue} ${instrument}`).join(', '),
+  )}</bdi>${remarks.length === 0 ? null : html`<br>${remarks.join(', ')}`}</span></th>
 <td>${windowMs === null ? NONE : html`${minuteText(windowMs[0])}<br>to ${minuteText(windowMs[1])}`}</td>
 <td class="num">${ageText(row?.youngestAgeMs ?? null)} / ${ageText(row?.medianAgeMs ?? null)}</td>
 <td class="num">${volumeText(pair)}</td><td class="num">${

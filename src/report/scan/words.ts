@@ -3,6 +3,7 @@ import type { Cause, ScanLeg, ScanPair, ScanResult, ScanRow } from '../../domain
 import { durationText } from '../../units/time.ts';
 import { DAY, YEAR } from '../../units/units.ts';
 import { decimal, length, NONE, percent } from '../format.ts';
+import { cut, WORD_LENGTH } from '../long-text.ts';
 import { venueName } from '../names.ts';
 
 /** Where a quote went: in a column, and in a sentence. */
@@ -26,12 +27,13 @@ export function namedPairs(pairs: readonly Unnamed[]): readonly ScanPair[] {
   return pairs.map((pair, i) => {
     const name = names[i] ?? '';
     const isAlone = names.indexOf(name) === names.lastIndexOf(name);
-    const instruments = pair.legs.map(({ instrument }) => instrument).join(' + ');
+    const instruments = pair.legs.map(({ instrument }) => cut(instrument, WORD_LENGTH)).join(' + ');
     return { ...pair, name: isAlone ? name : `${name}, ${instruments}` };
   });
 }
 
-function plainName({ coin, kind, legs: [first, second] }: Unnamed): string {
+function plainName({ coin: whole, kind, legs: [first, second] }: Unnamed): string {
+  const coin = cut(whole, WORD_LENGTH);
   const perp = second.contract === 'inverse' ? 'coin-M perp' : 'perp';
   return kind === 'cash-and-carry'
     ? `${coin} ${venueName(second.venue)} spot + ${perp}`
@@ -60,7 +62,9 @@ export function volumeText({ legs }: ScanPair): string {
     volume === null ? [] : [{ volume, quote }],
   );
   const [least] = known.toSorted((a, b) => a.volume - b.volume);
-  return least === undefined ? NONE : `${amountText(least.volume)} ${least.quote}`;
+  return least === undefined
+    ? NONE
+    : `${amountText(least.volume)} ${cut(least.quote, WORD_LENGTH)}`;
 }
 
 /** `4.1 m`, `820 k`: three digits are enough for a volume. */

@@ -283,6 +283,18 @@ describe('crossing venues against staying on one', () => {
     );
   });
 
+  test('and both beside the extra return, on one scale: the largest of the three fills it', () => {
+    const view = venueView(result, onOne);
+    if (!('rows' in view)) throw new Error('refused');
+    const markup = renderCompareHtml({ ...both, venues: view });
+    // 0.82898, 4.11738 and 4.90099 % of the capital: 16.91, 84.01 and 100 hundredths of the width.
+    const widths = [...markup.matchAll(/<rect class="against" width="([\d.]+)"/g)].map(
+      ([, w]) => w,
+    );
+    expect(widths).toEqual(['16.91', '84.01', '100.00']);
+    expect(markup).toContain('Extra return, all told');
+  });
+
   test('is the same view whichever is named first', () => {
     const [there, back] = [venueView(result, onOne), venueView(onOne, result)];
     expect({ ...back, cross: 'a' }).toEqual(there);
