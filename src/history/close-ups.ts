@@ -24,7 +24,10 @@ export function closeUpsOf(
   result: Pick<ReplayResult, 'legs' | 'gridMs' | 'windowMs'>,
   { legs }: Pick<ReplayHistory, 'legs'>,
 ): readonly CloseUp[] {
-  const roles = legsOf(scenario.construction).map(({ role }) => role);
+  const specs = legsOf(scenario.construction);
+  const roles = specs.map(({ role }) => role);
+  // Beside a price of something else than the coin the last hour would be a flat line.
+  const oneCoin = specs.every(({ delta }) => delta === undefined);
   return roles.flatMap((role, index) => {
     const dead = result.legs.find(
       (leg) => leg.role === role && leg.liquidation !== null && !isCollateral(leg),
@@ -40,7 +43,7 @@ export function closeUpsOf(
     const found = closeUp(dead, own, result, survivor);
     if (found === null) return [];
     const beside =
-      other === undefined || otherRole === undefined || !sameQuote
+      other === undefined || otherRole === undefined || !(oneCoin && sameQuote)
         ? null
         : pricesIn(other, { role: otherRole, side: survivor.side }, found.windowMs);
     return [{ ...found, other: beside }];

@@ -10,17 +10,15 @@ import { didYouMean } from '../units/nearest.ts';
 export type KeysOf<T> = { readonly [K in keyof Required<T>]: true };
 
 /** @throws ScenarioError when it is no object, or has a key that nothing reads */
-export function requireKeys(where: string, given: unknown, keys: Readonly<Record<string, true>>) {
+export function requireKeys(
+  where: string,
+  given: unknown,
+  keys: Readonly<Record<string, true>>,
+): void {
   const known = Object.keys(keys);
   const unknown = Object.keys(requireObject(where, given)).find((key) => !known.includes(key));
   if (unknown === undefined) return;
-  const hint = didYouMean(unknown, known);
-  throw new ScenarioError({
-    where,
-    expected: `one of ${known.join(', ')}`,
-    found: foundText(unknown),
-    ...(hint === undefined ? {} : { hint }),
-  });
+  throw notOneOf(where, unknown, known);
 }
 
 /** @throws ScenarioError when it is a list, a text, null … */
@@ -32,8 +30,12 @@ export function requireObject(where: string, given: unknown): object {
 /** @throws ScenarioError when it is none of the names; what is not given is in order */
 export function requireOneOf(where: string, given: unknown, names: readonly string[]): void {
   if (given === undefined || names.some((name) => name === given)) return;
-  const hint = didYouMean(String(given), names);
-  throw new ScenarioError({
+  throw notOneOf(where, given, names);
+}
+
+function notOneOf(where: string, given: unknown, names: readonly string[]): ScenarioError {
+  const hint = typeof given === 'string' ? didYouMean(given, names) : undefined;
+  return new ScenarioError({
     where,
     expected: `one of ${names.join(', ')}`,
     found: foundText(given),

@@ -15,7 +15,7 @@ const MAPPING_BYTES_MAX = 1_000_000;
 export async function importFiles(
   store: Store,
   paths: readonly string[],
-  { mapping, rules, ...said }: { [K in keyof ImportWanted]: ImportWanted[K] | undefined },
+  { mapping, rules, ...said }: ImportWanted,
 ): Promise<ImportReport> {
   const given = Object.entries(said).filter(([, value]) => value !== undefined);
   return await importPaths(store, paths, {

@@ -5,6 +5,7 @@ import { readDocument, type ScenarioDocument } from '../scenario/document.ts';
 import { foundText } from '../scenario/found.ts';
 import { plainDocument, plainValue } from '../scenario/plain.ts';
 import { setPath } from '../scenario/set-path.ts';
+import { requireText as requirePath } from './asked.ts';
 
 /** A scenario's text with the name of its file, so that errors can point at the line. */
 export class ScenarioFile {
@@ -28,8 +29,10 @@ export type ScenarioValues = Readonly<Record<string, unknown>>;
  *
  * @throws ScenarioError when no file is there
  */
-export const readScenario = (path: string): ScenarioFile =>
-  new ScenarioFile(path, readScenarioText(path));
+export function readScenario(path: string): ScenarioFile {
+  requirePath('the scenario', path, 'the path of its file');
+  return new ScenarioFile(path, readScenarioText(path));
+}
 
 /**
  * @throws ScenarioError when it is no YAML, or holds what no scenario file can

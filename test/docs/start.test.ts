@@ -101,6 +101,13 @@ describe('what the prose says', () => {
   const prose = squeezed(proseOf(page));
   const result = (name: string): { totals: Record<string, number> } =>
     JSON.parse(readFileSync(join(clone, 'reports', name, 'result.json'), 'utf8'));
+  /** The figures of one leverage of the sweep, by their column. */
+  const pointOf = (leverage: string): ((column: string) => number) => {
+    const csv = readFileSync(join(clone, 'reports/my-carry-sweep/points.csv'), 'utf8');
+    const [header = [], ...rows] = csv.split('\r\n').map((line) => line.split(','));
+    const row = rows.find(([first]) => first === leverage);
+    return (column) => Number(row?.[header.indexOf(column)] ?? Number.NaN);
+  };
   const total = (name: string, figure: string): number => result(name).totals[figure] ?? Number.NaN;
 
   test('the sentence of the report is the report’s', () => {
@@ -130,8 +137,25 @@ describe('what the prose says', () => {
     );
     const headline = perCent(total('my-carry-3x', 'headlineAprFraction'));
     expect(prose).toContain(`The quote at entry had promised ${headline} % a year on the position`);
-    // A fortnight at 5x earns 0.7 − 0.6 = 0.1 % more than at 4x; 39.2 ÷ 0.1 = 392 of them are 15 years.
-    expect(prose).toContain('the extra of 392 fortnights, fifteen years');
-    expect(Math.round((392 * 14) / 365)).toBe(15);
+  });
+
+  // At 5x a median fortnight earns 0.456 − 0.392 = 0.064 % more than at 4x; 39.2 ÷ 0.064 = 608 of them are 23 years.
+  test('what a step of leverage earns, and how long it takes to earn the crash back', () => {
+    const [four, five] = [pointOf('4'), pointOf('5')];
+    const inPerCent = (key: string, digits: number): string =>
+      [pointOf('3'), four, five]
+        .map((point) => `${(point(key) * 100).toFixed(digits)} %`)
+        .join(' | ');
+    expect(prose).toContain(`of capital | ${inPerCent('net_return_p50_fraction', 2)} |`);
+    expect(prose).toContain(`the same, a year | ${inPerCent('realised_apr_p50_fraction', 1)} |`);
+    const more = five('net_return_p50_fraction') - four('net_return_p50_fraction');
+    expect(prose).toContain(`a fortnight earns ${(more * 100).toFixed(2)} % of the capital more`);
+    const fortnights = five('forced_exit_loss_p99_fraction') / more;
+    expect(Math.round(fortnights / 100) * 100).toBe(600);
+    expect(Math.round((fortnights * 14) / 365)).toBe(23);
+    expect(prose).toContain('the extra of six hundred fortnights, twenty-three years');
+    expect(prose).toContain(
+      `rolled, was paid ${(four('realised_apr_p50_fraction') * 100).toFixed(0)} %`,
+    );
   });
 });

@@ -68,7 +68,7 @@ export function readSizeQuestion(options: SizeQuestionOptions): SizeQuestion {
     ),
     entryAtMs,
     notObserved: entries.length - entryAtMs.length,
-    stressFactors: stressesOf(options.stress),
+    stressFactors: stressesOf(options.stress, scenario),
   };
 }
 
@@ -110,11 +110,20 @@ function fractionOf(where: string, text: string): number {
   });
 }
 
-function stressesOf(text: string | undefined): readonly number[] {
+function stressesOf(text: string | undefined, { construction }: Scenario): readonly number[] {
   if (text === undefined) return [1];
   const factor = typedNumber(text);
   if (factor === 1) return [1];
-  if (Number.isFinite(factor) && factor > 1) return [1, factor];
+  if (Number.isFinite(factor) && factor > 1) {
+    const own = legsOf(construction).find(({ delta }) => delta !== undefined);
+    if (own === undefined) return [1, factor];
+    throw new ScenarioError({
+      where: '--stress',
+      expected: 'two prices of one coin, whose distance can be stretched',
+      found: `the ${own.role} has a delta of its own`,
+      hint: 'leave --stress out, or bring a price series of your own that is worse',
+    });
+  }
   throw new ScenarioError({
     where: '--stress',
     expected: 'a factor of 1 or more',

@@ -138,7 +138,7 @@ function footnotes(answer: SizeAnswer, main: SizeProfile): string {
   const refusal = main.profile.find((step) => step.refusal !== null)?.refusal ?? null;
   return [
     'within: of all entries, those let in whose forced-exit loss is no more than allowed; in-sample: of this record, not a forecast.',
-    'The loss is not monotone in leverage, so the answer is the last one before the first that fails.',
+    'The loss need not grow with leverage, so the answer is the last one before the first that fails.',
     most < FEW_EPISODES
       ? `All of it rests on ${most} distinct crash ${most === 1 ? 'episode' : 'episodes'}, however many the entries.`
       : '',

@@ -70,6 +70,26 @@ describe('what is asked', () => {
     expect(read({ leverages: '6:2:-2' }).leverages).toEqual([2, 4, 6]);
   });
 
+  test('a stress is none of two prices that are of different things', () => {
+    const own = join(folder, 'own-delta.yaml');
+    writeFileSync(
+      own,
+      `schema: 1
+name: call-against-perp
+window: { from: 2025-01-01, to: 2025-01-03 }
+capital: 7_000 USDT
+construction:
+  kind: cash-and-carry
+  spot: { venue: my-desk, instrument: AVAX-CALL, base: AVAX, quote: USDT, contract: spot, delta: { instrument: d } }
+  perp: { venue: bybit-linear, instrument: AVAXUSDT }
+  leverage: 5
+`,
+    );
+    const found = '--stress: expected two prices of one coin';
+    expect(refusal({ scenario: own, stress: '1.1' })).toContain(found);
+    expect(read({ scenario: own, stress: '1' }).stressFactors).toEqual([1]);
+  });
+
   test('a stress stands beside the record, and one by 1 is the record', () => {
     expect(read({ stress: '1.5' }).stressFactors).toEqual([1, 1.5]);
     expect(read({ stress: '1' }).stressFactors).toEqual([1]);

@@ -11,6 +11,7 @@ import { tell, withLeg } from '../../builders/engine.ts';
 import { historyOf, scenarioOf } from '../../differential/engine.ts';
 import type { OracleInput } from '../../differential/oracle/types.ts';
 import { bars, HOUR_MS, hour, input, leg, type Row } from '../../differential/stories/build.ts';
+import { CALL_STORY } from '../../differential/stories/own-delta.ts';
 
 const MINUTE = 60_000;
 const calm: Row = [100, 100, 100, 100];
@@ -91,6 +92,11 @@ describe('a close-up', () => {
     );
     const result = { ...tell(story).result, legs: short };
     expect(closeUpsOf(scenarioOf(story), result, historyOf(story))[0]?.other).toBeNull();
+  });
+
+  test('leaves the other leg out where its price is of something else than the coin', () => {
+    const [up] = upOf(CALL_STORY.input);
+    expect([up?.role, up?.other]).toEqual(['perp', null]);
   });
 
   test('finds a minute that opened beyond the trigger', () => {
