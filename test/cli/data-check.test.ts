@@ -43,7 +43,7 @@ describe('funding that stands still for twenty days', () => {
       'accept: [frozen-funding]',
       'legrisk data check --venue bybit-linear --instrument AVAXUSDT',
     );
-    expect(answer.stderr.match(/error: /g)).toHaveLength(1);
+    expect(JSON.parse(answer.stderr).error.issues).toHaveLength(1);
   });
 
   test.each([

@@ -28,7 +28,7 @@ describe('same inputs, same bytes', () => {
 
   test('again, in zones on both sides of UTC and in another language; none names a folder of here', () => {
     const west = made({ TZ: 'America/New_York' });
-    expect(west.size).toBe(2 + 2 * 9);
+    expect(west.size).toBe(2 + 2 * 10);
     const german = { TZ: 'Pacific/Chatham', LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' };
     expect(differing(made(german), west)).toEqual([]);
     for (const [file, text] of west) {
@@ -174,6 +174,7 @@ describe('Ctrl-C', () => {
         'ledger.csv',
         'legs.csv',
         'report.html',
+        'reproduce.txt',
         'result.json',
         'rules.csv',
         'scenario.yaml',

@@ -13,7 +13,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ReplayResult } from '../../src/domain/result.ts';
-import { legrisk, shipped, temporaryFolder } from '../cli/legrisk.ts';
+import { expectRefusal, legrisk, shipped, temporaryFolder } from '../cli/legrisk.ts';
 import { hasRealData, REAL_DATA } from '../differential/oracle/read.ts';
 
 const SCENARIO = shipped('scenarios/real/btc-2024-11-venue-tiers.yaml');
@@ -94,8 +94,7 @@ describe.skipIf(!hasRealData)('the brackets of Binance on recorded history', () 
       );
     // At 30x nearly all of it is notional: 48 M stands in the bracket that allows 25x.
     const large = refused('50_000_000 USDT', 30);
-    expect(large.code).toBe(2);
-    expect(large.stderr).toMatch(/construction\.leverage \(perp\): expected at most 25x/);
+    expectRefusal(large, 2, 'construction.leverage (perp): expected at most 25x');
     expect(refused('10_000 USDT', 30).code).toBe(0);
   });
 });
