@@ -119,7 +119,7 @@ export interface CloseUp {
   readonly windowMs: readonly [number, number];
   /** The leg's own price. */
   readonly own: CloseUpPrices;
-  /** The other leg's, where it is in the same quote. */
+  /** The other leg's, where it is the price of the same coin in the same quote. */
   readonly other: CloseUpPrices | null;
   readonly triggerPrice: number;
   /** The open of the bar of the leg's own series that reached the trigger. */

@@ -225,7 +225,7 @@ function scenarioAssumptions(scenario: Scenario): ReplayResult['assumptions'] {
     if (delta !== undefined)
       said.push({
         code: 'own-delta',
-        text: `The ${role} moves with its own price series, whatever is in it; its delta is ${signalName(delta)} as of each bar's open. The other leg is sized by it at the entry and not again: what the delta does afterwards is left unhedged, and told as net delta.`,
+        text: `The ${role} moves with its own price series, whatever is in it; its delta is ${signalName(delta)} as of each bar's open, and a value stands until the next one is stamped. The other leg is sized by it at the entry and not again: what the delta does afterwards is left unhedged, and told as net delta.`,
       });
   if (scenario.mark === 'last')
     said.push({ code: 'mark-last', text: 'Last trades stand for the mark of every perpetual.' });

@@ -94,7 +94,7 @@ export const FORCED_EXIT = {
   },
   basisForgone: {
     name: 'Basis forgone',
-    says: 'What the gap between the two legs’ prices would have paid back by the end of the exit, had both stayed.',
+    says: 'What the gap between the two legs’ prices would have paid back by the end of the exit, had both stayed; of a leg opened again, also what its other price and size made of it since.',
     formula: 'twin’s price P&L − actual price P&L − naked drift',
   },
   fundingForgone: {

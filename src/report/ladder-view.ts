@@ -99,6 +99,10 @@ function saysOf(rung: LadderRung, ladder: LeverageLadder, result: ReplayResult):
   const { legs } = rung;
   if (legs.length > 1 && legs.every(({ end }) => end === 'planned'))
     return 'both legs see the planned exit.';
+  const [first, second] = legs;
+  const died = ({ end, alone }: LadderLeg): boolean => end === 'liquidated' && !alone;
+  if (first && second && died(first) && died(second) && first.endAtMs === second.endAtMs)
+    return `both legs are liquidated ${whenText(result, first.endAtMs)}, in one bar.`;
   // What happens comes before what would have happened.
   const inOrder = legs.toSorted((a, b) => Number(a.alone) - Number(b.alone));
   return `${inOrder.map((leg) => legClause(leg, ladder, result)).join('; ')}.`;

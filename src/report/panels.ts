@@ -254,7 +254,8 @@ function netDeltaPanel({ result }: ReplayReport): Panel | null {
     title: 'Net delta',
     caption:
       'What is left unhedged, in steps. It need not be zero while both legs stand: an inverse leg’s ' +
-      'delta moves with the price, and a reopened leg may be smaller than the one it replaces.',
+      'delta moves with the price, a delta of a leg’s own moves as its series says, and a reopened leg ' +
+      'may be smaller than the one it replaces.',
     unit: 'base units',
     format: 'quantity',
     lines: [{ name: 'net delta', tone: 'actual', stroke: 'solid', step: true, points }],

@@ -15,8 +15,8 @@ details::details-content{content-visibility:visible;display:block;height:auto}su
 .leg-rules{break-after:avoid}tr,figure{break-inside:avoid}pre{font-size:8.5px;white-space:pre-wrap}.badge,.bridge svg{print-color-adjust:exact}
 .term{text-decoration:none}ul.plain{font-size:9.5px;max-width:none}.note .mono{font-size:8px}
 .bridges{gap:10px}.bridge th{width:24%}.bridge td.num{width:15%}.bridge th,.bridge td{padding-top:1px;padding-bottom:1px}
-.events{min-width:0}.events thead th{position:static}.events .at{width:14%}.events .kind{width:18%}.events .leg{width:12%}
-.events .ratio{width:9%}.events .delta{width:12%}.events .why{width:17%}tbody tr:first-child{break-after:avoid}
+.events{min-width:0}.events thead th{position:static}.events .at{width:14%}.events .kind{width:16%}.events .leg{width:13%}
+.events .price{width:12%}.events .ratio{width:9%}.events .delta{width:10%}.events .why{width:16%}tbody tr:first-child{break-after:avoid}
 h2+.note,#recipe h3,#recipe h3+.note,p.ask{break-after:avoid}p.ask{font-size:9.5px}pre.command{padding:6px 10px;margin-bottom:8px;break-inside:avoid}
 .glossary{font-size:9px;margin-top:20px;padding-top:0}.glossary h2{font-size:12px}.glossary dl{columns:3;column-gap:20px}
 a{text-decoration:none}}

@@ -78,7 +78,7 @@ ${eight((tone) => `.line.tone-${tone},.whisker.tone-${tone}{stroke:var(--tone-${
 .spot{fill:var(--ghost);opacity:.55}.spot.is-chosen{fill:none;stroke:var(--ink);stroke-width:2;opacity:1}
 .spot[data-cell]{cursor:pointer}
 .line.edge{stroke:var(--leg-a)}.edge-dot{fill:var(--leg-a);pointer-events:none}
-.sweep summary{font-size:13px}.watched{width:auto}.watched th,.watched td{padding-right:30px}.watched td{line-height:1.35}.watched .band{color:var(--muted);font-size:12px;margin-left:4px}
+.sweep summary{font-size:13px}.watched{width:auto}.watched th,.watched td{padding-right:30px}.watched td{line-height:1.35}.watched .band{color:var(--muted);font-size:12px}.watched td span{display:block}
 @media print{.sweep ul.plain,.commands p{font-size:10px}.heat .corner,.sweep .shades p,.watched .band{font-size:8px}.watched th,.watched td{padding-right:16px}#cell-part h3{font-size:12px}.controls,.copy-command{display:none!important}.heat{font-size:8px}.heat tbody td{min-width:22px;height:16px;padding:0 2px}
 .heat tbody td,.swatch,.bars rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}.tall{max-height:none}
 .bars tbody tr:nth-child(n+81){display:none}.shades,.command code{font-size:8px}.chosen-cell h3{font-size:13px}

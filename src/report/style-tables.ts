@@ -14,8 +14,8 @@ border-bottom-color:var(--rule-strong)}
 caption{text-align:left;color:var(--muted);font-size:13px;padding:0 0 6px}
 tr.total th,tr.total td{font-weight:600;border-top:1px solid var(--rule-strong)}
 tr.forced th,tr.forced td.what{color:var(--forced);font-weight:600}
-.events{table-layout:fixed;min-width:880px}.events .at{width:142px}.events .kind{width:17.5%}.events .leg{width:15%}
-.events .ratio{width:9.5%}.events .delta{width:12%}.events .why{width:19%}.events td{overflow-wrap:anywhere}.events .when a{white-space:nowrap}
+.events{table-layout:fixed;min-width:980px}.events .at{width:142px}.events .kind{width:16.9%}.events .leg{width:13.6%}
+.events .price{width:12%}.events .ratio{width:8.6%}.events .delta{width:10.1%}.events .why{width:17%}.events td{overflow-wrap:anywhere}.events .when a{white-space:nowrap}
 .events tr:target td,.events tr.at td{background:var(--ground)}
 .fold>summary{margin:10px 0 0;font-size:13.5px}
 @media screen and (min-width:1000px){.scroll:has(.events){overflow:visible}

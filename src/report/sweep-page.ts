@@ -96,7 +96,7 @@ const lowered = (text: string, isAfterColon: boolean): string =>
 function cellsText({ points, entries, combinations, planned }: SweepReport): string {
   const grid = `${decimal(points, 0)} ${points === 1 ? 'cell' : 'cells'} × ${decimal(entries, 0)} ${entries === 1 ? 'entry' : 'entries'}`;
   return combinations === points * entries
-    ? `${grid} = ${decimal(combinations, 0)} replays`
+    ? `${grid} = ${decimal(combinations, 0)} ${combinations === 1 ? 'replay' : 'replays'}`
     : `${decimal(combinations, 0)} of ${decimal(planned, 0)} replays of ${grid}`;
 }
 

@@ -136,7 +136,8 @@ const SLIVER = 0.5;
 const POINT = 1.4;
 
 /** A block on zero, or a block that points where it goes: the way is told by shape, and not by colour alone. */
-function barOf({ kind, amountQuote }: Step, from: number, to: number): Html {
+function barOf({ kind, amountQuote }: Step, from: number, to: number): Html | null {
+  if (kind === 'change' && Math.abs(amountQuote) < NOTHING) return null;
   const forward = to >= from;
   const end = Math.abs(to - from) >= SLIVER ? to : from + (forward ? SLIVER : -SLIVER);
   const [x, tip] = [from.toFixed(2), end.toFixed(2)];

@@ -98,7 +98,7 @@ const eventTable = (name: string, rows: readonly EventRow[], shown: Shown): Html
     name,
     html`<table class="events"><thead><tr>
 <th scope="col" class="at">Time, UTC</th><th scope="col" class="kind">Event</th><th scope="col" class="leg">Leg</th>
-<th scope="col" class="num">Price</th><th scope="col" class="num">Amount</th>${
+<th scope="col" class="num price">Price</th><th scope="col" class="num">Amount</th>${
       shown.hasRatios
         ? html`<th scope="col" class="num ratio">${defined('marginRatio')}</th>`
         : null
@@ -137,8 +137,11 @@ function eventRow(
 ${ratioCell(
   hasRatios,
   shown(event.marginRatioFraction, (x) => percent(x, 1)),
-)}<td class="num">${quantity(event.netDeltaAfterBase)}</td><td>${longProse(event.note ?? '')}</td></tr>`;
+)}<td class="num">${quantity(event.netDeltaAfterBase)}</td><td>${longProse(unparted(event.note ?? ''))}</td></tr>`;
 }
+
+/** A number and its per cent stay on one line. */
+const unparted = (note: string): string => note.replaceAll(/(?<=\d) (?=%)/g, '\u00a0');
 
 /** The row's element and its first cell: the time, as a link to the charts. */
 const rowStart = (index: number, atMs: number, tone: 'forced' | 'quiet' | null): Html => html`

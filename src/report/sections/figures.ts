@@ -5,7 +5,7 @@ import { DAY } from '../../units/units.ts';
 import { type DefinitionKey, defined } from '../definitions.ts';
 import { type Content, type Html, html } from '../escape.ts';
 import { onlyInPart } from '../forced.ts';
-import { decimal, leverage, money, NONE, percent } from '../format.ts';
+import { decimal, length, leverage, money, NONE, percent } from '../format.ts';
 import { legName } from '../names.ts';
 import { hasActed, isOn, withoutPolicies } from '../policies.ts';
 
@@ -85,7 +85,10 @@ function rateFigures(result: ReplayResult): readonly Figure[] {
     {
       means: 'headlineApr',
       value: yearly(totals.headlineAprFraction),
-      of: 'as a screener quotes it',
+      of:
+        totals.headlineAprFraction === null
+          ? 'no rate known before entry'
+          : 'as a screener quotes it',
     },
     {
       means: 'earnedApr',
@@ -107,13 +110,20 @@ function heldDays({ totals, windowMs: [from, to] }: ReplayResult): string {
   const window = (to - from) / DAY;
   const told = (made / yearly) * 365;
   const days = told > 0 && told < window ? told : window;
-  const text = decimal(days, days < 10 ? 1 : 0).replace(/\.0$/, '');
+  // Half a day more or less is told: the first sentence counts whole days that have passed.
+  if (days < 1) return length(days * DAY);
+  const text = decimal(days, days < 100 ? 1 : 0).replace(/\.0$/, '');
   return `${text} day${text === '1' ? '' : 's'}`;
 }
 
+/** What a few days compound to in a year may have any number of digits. */
+const yearlyText = (irr: number): string =>
+  irr > IRR_TOLD ? `above ${percent(IRR_TOLD, 0)}` : percent(irr);
+const IRR_TOLD = 1_000;
+
 function irrText({ irrFraction, excessAprFraction }: ReplayResult['totals']): Content {
   const irr =
-    irrFraction === null ? 'net on all capital' : [defined('irr'), ` ${percent(irrFraction)}`];
+    irrFraction === null ? 'net on all capital' : [defined('irr'), ` ${yearlyText(irrFraction)}`];
   return excessAprFraction === null
     ? irr
     : [irr, `; ${percent(excessAprFraction)} `, defined('excessApr', 'over the cost of capital')];

@@ -45,7 +45,9 @@ const pieces = (line: string): readonly Html[] =>
 const bestWord = ({ net }: CellData): string =>
   net !== null && Math.min(net.p50, net.mean) > 0 ? 'best' : 'least bad';
 
+/** Of a sweep of one cell nothing is best. */
 function rankOf({ cells, best, safest }: SweepModel, cell: CellData): Html | null {
+  if (cells.length < 2) return null;
   const words = [
     ...(best !== null && cells[best] === cell ? [bestWord(cell)] : []),
     ...(safest !== null && cells[safest] === cell ? ['safest'] : []),
@@ -97,7 +99,7 @@ function figuresOf(model: SweepModel, cell: CellData): readonly Told[] {
     {
       term: 'lossOfHundred',
       value: shareOr(cell.lossP99),
-      of: forcedText(cell),
+      of: forcedShareOf(cell) === null ? NONE_LET_IN : forcedText(cell),
       loss: (cell.lossP99 ?? 0) > 0,
     },
     {
@@ -110,7 +112,7 @@ function figuresOf(model: SweepModel, cell: CellData): readonly Told[] {
       value: shareOr(share, 1),
       of:
         survival === null
-          ? 'nobody was watched'
+          ? NONE_LET_IN
           : `of ${durationText(survival.holdingMs)}; ${decimal(atRisk, 0)} watched so long${low === null || high === null ? '; no band' : `; band ${percent(low, 0)} to ${percent(high, 0)}`}`,
     },
     {
@@ -118,11 +120,15 @@ function figuresOf(model: SweepModel, cell: CellData): readonly Told[] {
       value: cell.survivalLeverage === null ? NONE : multiple(cell.survivalLeverage[1]),
       of:
         cell.survivalLeverage === null
-          ? 'nothing can be liquidated'
+          ? forcedShareOf(cell) === null
+            ? NONE_LET_IN
+            : 'nothing can be liquidated'
           : `99 of 100 entries had ${multiple(cell.survivalLeverage[0])} or more`,
     },
   ];
 }
+
+const NONE_LET_IN = 'no entry was let in';
 
 /** What the forced exits cost; some helped, because the leg that was left went the right way. */
 function forcedText({ lossOfForced, forcedExits, costlier }: CellData): string {

@@ -1,4 +1,5 @@
 /** What to type to see a cell from nearer: each a command that runs where the sweep was run. */
+import type { EntryNet } from '../../sweep/point-statistics.ts';
 import { isoInstant } from '../../units/time.ts';
 import type { CellData, SweepData } from './data.ts';
 import { shareText } from './figures.ts';
@@ -9,43 +10,24 @@ export interface CellCommand {
   readonly line: string | null;
 }
 
-/** @returns of a cell without an observed entry only the sweep of it */
+/** @returns of a cell without an observed entry only the sweep of it; of one with a single one that */
 export function cellCommands(data: SweepData, cell: CellData): readonly CellCommand[] {
   const { file, name, entries, places } = data.command;
+  const { median, worst } = cell;
   const sets = setsOf(data, cell);
+  const replayOf = (what: string, entry: EntryNet): CellCommand => ({
+    says: `Replay ${what}: ${minute(entry.entryAtMs)} UTC, net ${shareText(entry.returnFraction)}`,
+    line: commandText(['replay', file, ...sets, ...entered(entry.entryAtMs), ...places]),
+  });
   const alone = [
     ...['sweep', file, ...sets, ...(entries === null ? [] : ['--entries', entries]), ...places],
     ...['--out', `reports/${name}-cell`],
   ];
   return [
-    ...(cell.median === null
+    ...(median === null
       ? []
-      : [
-          {
-            says: `Replay the entry in the middle: ${minute(cell.median.entryAtMs)} UTC, net ${shareText(cell.median.returnFraction)}`,
-            line: commandText([
-              'replay',
-              file,
-              ...sets,
-              ...entered(cell.median.entryAtMs),
-              ...places,
-            ]),
-          },
-        ]),
-    ...(cell.worst === null
-      ? []
-      : [
-          {
-            says: `Replay the worst entry: ${minute(cell.worst.entryAtMs)} UTC, net ${shareText(cell.worst.returnFraction)}`,
-            line: commandText([
-              'replay',
-              file,
-              ...sets,
-              ...entered(cell.worst.entryAtMs),
-              ...places,
-            ]),
-          },
-        ]),
+      : [replayOf(cell.observed === 1 ? 'the one entry' : 'the entry in the middle', median)]),
+    ...(worst === null || cell.observed === 1 ? [] : [replayOf('the worst entry', worst)]),
     { says: 'Sweep this cell alone, all its entries', line: commandText(alone) },
   ];
 }

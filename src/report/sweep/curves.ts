@@ -190,5 +190,5 @@ const stepCell = ([share, low, high, atRisk]: StepData): Html =>
   html`${share === null ? NONE : percent(share, 1)}${
     low === null || high === null
       ? null
-      : html` <span class="band">${percent(low, 0)} to ${percent(high, 0)}</span>`
-  }<br><span class="note">${decimal(atRisk, 0)} watched</span>`;
+      : html`<span class="band">${percent(low, 0)} to ${percent(high, 0)}</span>`
+  }<span class="note">${decimal(atRisk, 0)} watched</span>`;

@@ -5,6 +5,7 @@
 import type { Quantiles } from '../../metrics/quantiles.ts';
 import type { EntryNet } from '../../sweep/point-statistics.ts';
 import { type Html, html } from '../escape.ts';
+import { cut, WORD_LENGTH } from '../long-text.ts';
 
 export interface AxisData {
   /** The column's name in every file. */
@@ -87,8 +88,8 @@ export interface SweepData {
 /** The axis that is asked at which value it stops paying. */
 export const LEVERAGE = 'leverage';
 
-/** `survivor_policy` → `survivor policy`. */
-export const axisLabel = (name: string): string => name.replaceAll('_', ' ');
+/** `survivor_policy` → `survivor policy`; a very long name is cut. */
+export const axisLabel = (name: string): string => cut(name.replaceAll('_', ' '), WORD_LENGTH);
 
 /** The data with what is looked up in it. */
 export interface SweepModel extends SweepData {
@@ -182,8 +183,9 @@ export function survivalOf(
   return holdingMs === undefined || step === undefined ? null : { holdingMs, step };
 }
 
-/** Whether somebody was watched so long. */
-export const isKnown = ([share, , , atRisk]: StepData): boolean => share !== null && atRisk > 0;
+/** Whether somebody was watched so long, or all that there were have died by then. */
+export const isKnown = ([share, , , atRisk]: StepData): boolean =>
+  share !== null && (atRisk > 0 || share === 0);
 
 const UNKNOWN = 0xffff;
 const WHOLE = 10_000;

@@ -1,5 +1,6 @@
 /** Every cell by what it pays and what it loses, and those that no other cell beats in both. */
 import { type Html, html } from '../escape.ts';
+import { cut, WORD_LENGTH } from '../long-text.ts';
 import { valueAxis } from '../scale.ts';
 import { cellName, type FrontierData, type SweepModel, type View } from './data.ts';
 import { shareText } from './figures.ts';
@@ -96,7 +97,7 @@ function names(frontier: readonly FrontierData[], { x, y, box }: Frame): readonl
   const taken: (readonly [number, number, number])[] = [];
   const order = frontier.toSorted((a, b) => rank(frontier, a) - rank(frontier, b));
   return order.slice(0, NAMED_MAX).flatMap((one) => {
-    const text = one.name.length > 40 ? `${one.name.slice(0, 39)}…` : one.name;
+    const text = cut(one.name, WORD_LENGTH);
     const [at, up] = [x(one.lossP99Fraction), y(one.medianReturnFraction)];
     const width = text.length * 6.2;
     const isLeft = at + 10 + width > box.right;

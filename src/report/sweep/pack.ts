@@ -148,10 +148,17 @@ const shortQuantiles = ({ mean, p01, p05, p25, p50, p75, p95, p99 }: Quantiles):
   ...{ p50: short(p50), p75: short(p75), p95: short(p95), p99: short(p99) },
 });
 
-/** The longest time at which some cell is still watched, where all cells are told at the same times. */
+/**
+ * The longest time at which some cell is still watched, or of which every cell knows, where all cells are told
+ * at the same times.
+ */
 function askedMs(lists: readonly (readonly number[])[], cells: readonly CellData[]): number | null {
   const [list, ...others] = lists;
   if (list === undefined || others.length > 0) return null;
-  const place = Math.max(...cells.map(({ steps }) => steps.findLastIndex(isKnown)));
-  return list[place] ?? null;
+  const letIn = cells.filter(({ observed, censored }) => observed + censored > 0);
+  const watched = Math.max(
+    ...letIn.map(({ steps }) => steps.findLastIndex(([, , , atRisk]) => atRisk > 0)),
+  );
+  const known = Math.min(...letIn.map(({ steps }) => steps.findLastIndex(isKnown)));
+  return list[Math.max(watched, known)] ?? null;
 }

@@ -4,7 +4,7 @@ import type { BreakEven } from '../../sweep/break-even.ts';
 import type { ChosenPoint } from '../../sweep/chosen-points.ts';
 import type { FinishedSweep, PointSummary, Summary } from '../../sweep/summary.ts';
 import { decimal } from '../format.ts';
-import { LEVERAGE } from './data.ts';
+import { axisLabel, LEVERAGE } from './data.ts';
 import { shareText, times } from './figures.ts';
 import { pointName } from './pack.ts';
 import type { SweepReport } from './report.ts';
@@ -16,23 +16,44 @@ type Asked = Pick<SweepReport, 'axes'> & { readonly finished: FinishedSweep };
 export function headline({ axes, finished }: Asked): string {
   const { summary } = finished;
   if (summary.best === null)
-    return 'No entry was observed to the end of its hold: nothing can be said.';
+    return summary.points.some(isLetIn)
+      ? 'No entry was observed to the end of its hold: nothing can be said.'
+      : 'No entry was let in: nothing can be said.';
   const byLeverage = leverageAsked(axes, summary);
   if (byLeverage === null) return paidText(axes, summary, summary.best);
   const { levels, isWhole } = byLeverage;
-  const told = [stopSentence(axes, summary, levels), isWhole ? deathSentence(summary, levels) : ''];
+  const told = [
+    stopSentence(axes, summary, levels),
+    ...(isWhole ? [deathSentence(summary, levels), refusedSentence(summary)] : []),
+  ];
   return told.filter((text) => text !== '').join(' ');
 }
 
-/** The leverages of the grid that were told, rising; null: it is no axis of numbers. */
+/** Whether anything is known of a cell but that the venue refused it. */
+const isLetIn = ({ observed, censored }: PointSummary): boolean => observed + censored > 0;
+
+/** The leverages at which some entry was observed, rising; null: it is no axis of numbers. */
 function leverageAsked(
   axes: readonly Axis[],
   { points, pointsCount, breakEven }: Summary,
 ): { readonly levels: readonly number[]; readonly isWhole: boolean } | null {
   const isAsked = axes.some(({ name, words }) => name === LEVERAGE && !words);
   if (!isAsked || breakEven.length === 0) return null;
-  const levels = [...new Set(points.map(({ point }) => Number(point[LEVERAGE])))];
-  return { levels: levels.sort((a, b) => a - b), isWhole: points.length === pointsCount };
+  const levels = leveragesOf(points.filter(({ netReturnFraction: net }) => net !== null));
+  return { levels, isWhole: points.length === pointsCount };
+}
+
+/** Rising, each once. */
+const leveragesOf = (points: readonly PointSummary[]): readonly number[] =>
+  [...new Set(points.map(({ point }) => Number(point[LEVERAGE])))].sort((a, b) => a - b);
+
+/** The leverages at which no cell let anything in: of them nothing else is said. */
+function refusedSentence({ points }: Summary): string {
+  const letIn = new Set(leveragesOf(points.filter(isLetIn)));
+  const [first, ...others] = leveragesOf(points).filter((leverage) => !letIn.has(leverage));
+  if (first === undefined) return '';
+  const last = others.at(-1);
+  return `No entry was let in at ${times(first)}${last === undefined ? '' : ` ${others.length === 1 ? 'and' : 'to'} ${times(last)}`}.`;
 }
 
 function stopSentence(axes: readonly Axis[], summary: Summary, levels: readonly number[]): string {
@@ -83,7 +104,8 @@ function deathSentence({ points }: Summary, levels: readonly number[]): string {
   const deadly = points
     .filter(({ deaths }) => deaths > 0)
     .map(({ point }) => Number(point[LEVERAGE]));
-  if (deadly.length === 0) return 'No entry was forced out at any of them.';
+  if (deadly.length === 0)
+    return `No entry was forced out ${levels.length === 1 ? 'there' : 'at any of them'}.`;
   const first = Math.min(...deadly);
   return first === levels[0]
     ? `Entries were forced out at ${times(first)} already.`
@@ -101,8 +123,7 @@ function paidText(
   if (paid === asked) return `The median entry paid in all ${asked} cells.`;
   if (paid === 0) return `The median entry lost money in all ${asked} cells.`;
   const [axis] = axes;
-  const one =
-    axes.length === 1 && axis?.words === true ? ` of ${axis.name.replaceAll('_', ' ')}` : '';
+  const one = axes.length === 1 && axis?.words === true ? ` of ${axisLabel(axis.name)}` : '';
   return `The median entry paid in ${paid} of ${asked} cells${one}.`;
 }
 
@@ -166,11 +187,16 @@ export function chosenCells({ axes, finished: { summary } }: Asked): readonly Ch
 
 function didText(chosen: ChosenPoint<PointSummary>): string {
   const { netReturnFraction: net, forcedExitLossFraction: loss, tied, observed } = chosen;
+  const forced = chosen.lossOfForcedFraction?.p50 ?? 0;
   const others = tied === 1 ? '1 other cell does' : `${decimal(tied, 0)} other cells do`;
   return [
     `median net ${shareText(net?.p50 ?? 0)} of capital, mean ${shareText(net?.mean ?? 0)}; ${outText(chosen)}`,
     (loss?.p99 ?? 0) > 0
       ? `; its forced exits cost up to ${shareText(loss?.p99 ?? 0)} in 99 of 100 entries`
+      : '',
+    // A net that comes from the leg that was left over is no yield, and must not read as one.
+    forced < 0
+      ? `; being thrown out gained ${shareText(-forced)} at the median against staying in`
       : '',
     '.',
     chosen.deaths > 0 && chosen.episodes < FEW_CRASHES
@@ -216,7 +242,8 @@ export function caveats(report: SweepReport): readonly string[] {
   return told.filter((text) => text !== false);
 }
 
-function episodesSentence({ points }: Summary): string {
+function episodesSentence({ points }: Summary): string | false {
+  if (!points.some(isLetIn)) return false;
   const most = points.reduce((max, { episodes }) => Math.max(max, episodes), 0);
   if (most === 0)
     return 'No entry of any cell was forced out in this window. That says nothing of crashes that the window has not seen.';

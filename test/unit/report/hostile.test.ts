@@ -13,10 +13,15 @@ import { compareRuns } from '../../../src/report/compare/compare.ts';
 import { renderCompareHtml } from '../../../src/report/compare/page.ts';
 import { renderCsvs, renderIndexHtml, renderReplayHtml } from '../../../src/report/index.ts';
 import { cut, NAME_LENGTH } from '../../../src/report/long-text.ts';
+import { renderScanHtml } from '../../../src/report/scan-page.ts';
+import type { SweepReport } from '../../../src/report/sweep/report.ts';
+import { renderSweepHtml } from '../../../src/report/sweep-page.ts';
 import { csvHeader, csvRows } from '../../../src/report/table-csv.ts';
 import { parseScenario } from '../../../src/scenario/parse.ts';
 import { HOSTILE, hostileReport, LONG } from '../../builders/hostile.ts';
 import { calm } from '../../builders/report-fixture.ts';
+import { scanPair, scanResult } from '../../builders/scan-fixture.ts';
+import { sweepReport } from '../../builders/sweep-report.ts';
 
 const ALL: readonly (readonly [string, string])[] = Object.entries({ ...HOSTILE, ...LONG });
 
@@ -78,6 +83,64 @@ describe('pages', () => {
       expect(shown).toContain(cut(text, NAME_LENGTH));
     },
   );
+});
+
+/** A sweep over words, its axis and its values called like this, and of a scan every name. */
+function sweepAndScan(text: string): readonly (readonly [string, string])[] {
+  const renamed = (value: unknown): unknown => {
+    if (value === 'close') return text;
+    if (Array.isArray(value)) return value.map(renamed);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, one]) => [key === 'policy' ? text : key, renamed(one)]),
+    );
+  };
+  const words = {
+    ...{ scenario: text, question: text, constructionText: text, reconstruction: text },
+    ...{ recipe: text, reproduce: text },
+    command: { file: text, name: text, sets: [text], places: [text], entries: text },
+  };
+  const made = sweepReport(['survivor.policy=close,hold'], words);
+  const axes = made.axes.map((axis) => {
+    const at = (index: number) => ({ ...axis.at(index), text: index === 0 ? text : 'hold' });
+    return { ...axis, path: text, name: text, at };
+  });
+  const finished = renamed(made.finished) as SweepReport['finished'];
+  const leg = { ...{ venue: text, instrument: text, quote: text }, contract: 'linear' as const };
+  const legs = [
+    { ...leg, firstMs: 0, medianDailyVolumeQuote: 1 },
+    { ...leg, firstMs: 0, medianDailyVolumeQuote: null },
+  ] as const;
+  const pair = scanPair({ coin: text, legs });
+  const scan = scanResult({
+    ...{ reconstruction: text, entriesText: text, notes: [text] },
+    pairs: [pair, scanPair({ coin: text, legs, rows: [], notScanned: text })],
+  });
+  const lines = pair.rows.map((row) => ({ pair, row, scenario: 'worst.yaml' }));
+  return [
+    ['sweep', renderSweepHtml({ ...made, axes, finished }, { pageScript: '' })],
+    ['scan', renderScanHtml(scan, lines, 'reports/scan')],
+  ];
+}
+
+describe('pages of a sweep and of a scan', () => {
+  const honest = new Map(sweepAndScan('plain'));
+
+  test.each(ALL)('take %s for text, and cut what is long', (_, text) => {
+    for (const [name, markup] of sweepAndScan(text)) {
+      const allowed = new Set([...tagsOf(honest.get(name) ?? ''), 'span', '/span']);
+      expect([name, tagsOf(markup).filter((tag) => !allowed.has(tag))]).toEqual([name, []]);
+      expect([...attributesOf(markup)].filter((one) => /^on/i.test(one))).toEqual([]);
+      expect(markup).not.toMatch(/\b(?:href|src)="(?!\.\/|\.\.\/|#|data:,)/);
+      expect(markup).not.toMatch(SIGNS);
+      // Whole it stands where it is in reach, in what is to be copied, and in what was asked.
+      const shown = markup.replace(
+        /<span class="definition">[^<]*<\/span>|<(script|pre|code|footer|title)\b[\s\S]*?<\/\1>/g,
+        '',
+      );
+      if (text.length > 1_000) expect([name, shown.includes(text)]).toEqual([name, false]);
+    }
+  });
 });
 
 /** Controls, and marks that turn text round; a tab and a line feed are neither. */

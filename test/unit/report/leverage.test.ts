@@ -58,6 +58,17 @@ describe('the words of a rung', () => {
     );
   });
 
+  test('both that die in one bar are one, and two that die at two times are told each', () => {
+    const dead = (role: 'long' | 'short', endAtMs: number): LadderLeg =>
+      fate(role, { end: 'liquidated', endAtMs });
+    expect(says(rung(20, [dead('long', DEATH), dead('short', DEATH)]))).toBe(
+      'At 20×: both legs are liquidated on 10 October between 19:00 and 20:00 UTC, in one bar.',
+    );
+    expect(says(rung(20, [dead('long', DEATH), dead('short', DEATH + HOUR)]))).toContain(
+      'the Bybit short is liquidated on 10 October between 20:00 and 21:00 UTC',
+    );
+  });
+
   test('who is liquidated comes before who is asked alone, whatever their order', () => {
     const short = fate('short', { end: 'liquidated', endAtMs: DEATH });
     expect(says(rung(7, [fate('long', { alone: true }), short]))).toBe(

@@ -110,8 +110,34 @@ describe('the page of a replay', () => {
 
   test('yearly rates say the time they were scaled from, by hand 4.0886 % ÷ 22.274 % · 365 = 67', () => {
     expect(text).toContain('Realised APR -22.27 % over 67 days; IRR -20.37 %');
-    const totals = { ...result.totals, returnOnCapitalFraction: 0.01, realisedAprFraction: 0.73 };
-    expect(seen(render(avaxReport({ totals })))).toContain('73.00 % over 5 days; IRR');
+    const over = (returnOnCapitalFraction: number, realisedAprFraction: number): string =>
+      seen(
+        render(
+          avaxReport({
+            totals: { ...result.totals, returnOnCapitalFraction, realisedAprFraction },
+          }),
+        ),
+      );
+    expect(over(0.01, 0.73)).toContain('73.00 % over 5 days; IRR');
+    // 2.1 % ÷ 73 % · 365, and one minute of 525,600.
+    expect(over(0.021, 0.73)).toContain('73.00 % over 10.5 days; IRR');
+    expect(over(-0.01, -5_256)).toContain('over 1 min; IRR');
+  });
+
+  test('what a day compounds to is not told digit by digit, and no funding has no bar', () => {
+    const totals = { ...result.totals, irrFraction: 7.4e23, fundingEarnedQuote: 0 };
+    const page = render(avaxReport({ totals }));
+    expect(seen(page)).toContain('IRR above 100,000 %');
+    const [, bar] = /<table class="bridge">.*?<td class="bar">(.*?)<\/td>/s.exec(page) ?? [];
+    expect(bar).not.toContain('class="gain"');
+    expect(bar).not.toContain('class="drop"');
+  });
+
+  test('a headline that nobody could have quoted says why', () => {
+    const totals = { ...result.totals, headlineAprFraction: null };
+    expect(seen(render(avaxReport({ totals })))).toContain(
+      'Headline APR – no rate known before entry',
+    );
   });
 
   test('worst equity and drawdown say that they look at opens and closes', () => {

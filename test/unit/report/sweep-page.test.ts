@@ -8,12 +8,13 @@ import { sweepCsvs } from '../../../src/report/sweep/csv.ts';
 import type { SweepData } from '../../../src/report/sweep/data.ts';
 import { shareText } from '../../../src/report/sweep/figures.ts';
 import type { SweepReport } from '../../../src/report/sweep/report.ts';
+import { headline } from '../../../src/report/sweep/verdict.ts';
 import { renderSweepHtml } from '../../../src/report/sweep-page.ts';
 import { readAxes } from '../../../src/sweep/axes.ts';
 import type { Figure } from '../../../src/sweep/figures.ts';
 import type { PointColumns, PointSummary, PointSurvival } from '../../../src/sweep/summary.ts';
 import { randomStream } from '../../../src/units/random.ts';
-import { FIRST_MS, GRID, madeColumns, sweepReport } from '../../builders/sweep-report.ts';
+import { ENTRIES, FIRST_MS, GRID, madeColumns, sweepReport } from '../../builders/sweep-report.ts';
 
 const render = (report: SweepReport): string => renderSweepHtml(report, { pageScript: '0' });
 
@@ -43,6 +44,27 @@ describe('the answer', () => {
     // At 5x without reserve 90 of 100 net 0.5 % and 10 net −0.4 %: 0.45 − 0.04. At 4x all net 0.4 %.
     expect(words).toContain(
       'Best 5×, reserve 0 % Median net 0.50 % of capital, mean 0.41 %; 10 of 100 entries forced out, in 1 crash episode; its forced exits cost up to 0.40 % in 99 of 100 entries. What being thrown out costs there is known from a single crash.',
+    );
+  });
+
+  test('says of a best cell that it is so by what its forced exits gained', () => {
+    // At 3x all die with the first crash, and the leg that is left makes 50 of a capital of 1,000.
+    const lucky = sweepReport(['construction.leverage=2,3'], {}, ({ leverage }) => {
+      const calm = madeColumns(2, 0);
+      const told: Partial<Record<Figure, number>> = {
+        ...{ returnOnCapitalFraction: 0.05, forcedExitLossQuote: -50, liquidatedLeg: 0 },
+        firstLiquidationAtMs: FIRST_MS + 101 * 3_600_000,
+      };
+      return {
+        ...calm,
+        column: (name) =>
+          leverage === 3 && told[name] !== undefined
+            ? new Float64Array(ENTRIES).fill(told[name] as number)
+            : calm.column(name),
+      };
+    });
+    expect(plain(render(lucky))).toContain(
+      'Best 3× Median net 5.00 % of capital, mean 5.00 %; 100 of 100 entries forced out, in 1 crash episode; being thrown out gained 5.00 % at the median against staying in.',
     );
   });
 
@@ -223,7 +245,50 @@ describe('a sweep', () => {
       column: (name) => Float64Array.of(name === 'entryAtMs' ? FIRST_MS : Number.NaN),
     };
     const told = plain(render(sweepReport(['construction.leverage=2,3'], {}, () => none)));
-    expect(told).toContain('No entry was observed to the end of its hold');
+    expect(told).toContain('No entry was let in: nothing can be said.');
+    // What was not let in can be liquidated all the same, and met no window that was kind to it.
+    expect(told).not.toContain('nothing can be liquidated');
+    expect(told).not.toContain('No entry of any cell was forced out');
+  });
+
+  test('says nothing of a leverage at which nothing was let in but that', () => {
+    const none: PointColumns = {
+      ...{ entries: ENTRIES, refused: ENTRIES },
+      column: (name) =>
+        Float64Array.from({ length: ENTRIES }, (_, i) =>
+          name === 'entryAtMs' ? FIRST_MS + i * 3_600_000 : Number.NaN,
+        ),
+    };
+    const answer = (grid: string, most: number): string =>
+      headline(
+        sweepReport([grid], {}, ({ leverage }) =>
+          Number(leverage) > most ? none : madeColumns(Number(leverage), 0),
+        ),
+      );
+    expect(answer('construction.leverage=2,3,500', 3)).toBe(
+      'The median entry paid at every leverage from 2× to 3×. No entry was forced out at any of them. No entry was let in at 500×.',
+    );
+    expect(answer('construction.leverage=2,400,450,500', 2)).toBe(
+      'The median entry paid at 2×. No entry was forced out there. No entry was let in at 400× to 500×.',
+    );
+  });
+
+  test('of one entry that died tells a survival of nothing, one replay, and no best cell', () => {
+    // It dies after ten hours of a window of thirty days, which it would have been held for.
+    const told: Partial<Record<Figure, number>> = {
+      ...{ entryAtMs: FIRST_MS, capitalQuote: 1_000, returnOnCapitalFraction: -0.2 },
+      ...{ firstLiquidationAtMs: FIRST_MS + 10 * 3_600_000, liquidatedLeg: 0, fullyObserved: 1 },
+    };
+    const one: PointColumns = {
+      ...{ entries: 1, refused: 0 },
+      column: (name) => Float64Array.of(told[name] ?? 0),
+    };
+    const words = plain(render(sweepReport([], { entries: 1, combinations: 1 }, () => one)));
+    expect(words).toContain('1 cell × 1 entry = 1 replay ');
+    expect(words).toMatch(/ Survival Kaplan.*? 0\.0 % of 2 d; 0 watched so long/);
+    expect(words).not.toContain('SAFEST');
+    expect(words).toContain('Replay the one entry: 2025-01-01 00:00 UTC');
+    expect(words).not.toContain('Replay the worst entry');
   });
 });
 
