@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // A zone that is neither UTC nor a whole hour away from it finds every local-time bug.
 process.env['TZ'] = 'Asia/Kolkata';
 
-/** These replace modules, or keep a server or a browser: each file has a process of its own. */
+/** These replace modules, or share a server or a folder by one: each file has a process of its own. */
 const APART = [
-  'test/{browser,cli,docs,fetch,library,real}/**/*.test.ts',
+  'test/{cli,docs,fetch,library,real}/**/*.test.ts',
   'test/differential/sql/planted-faults.test.ts',
 ];
 
@@ -24,8 +25,9 @@ export default defineConfig({
   ],
   test: {
     env: { TZ: 'Asia/Kolkata' },
-    // Every core: left to itself vitest spares one, which is half of a machine of two.
-    maxWorkers: '100%',
+    // One more for every two cores: a worker that waits for a program or a browser it started leaves its
+    // core to another.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // A loaded machine takes its time over whole processes, and over what a hook imports by them.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -13,12 +13,12 @@ import { build } from 'esbuild';
 const ROOT = fileURLToPath(new URL('../src/report/browser', import.meta.url));
 
 /** The pages that have a script: the file `src/report/browser/<name>.ts` becomes `<name>.js`. */
-export const PAGE_SCRIPTS = ['page', 'tables', 'sweep'];
+const PAGE_SCRIPTS = ['page', 'tables', 'sweep'];
 
 /** Writes the bundles into a folder; the largest is about 600 kB, most of it the chart library. */
-export async function buildReportScripts(folder, names = PAGE_SCRIPTS) {
+export async function buildReportScripts(folder) {
   const { outputFiles } = await build({
-    entryPoints: names.map((name) => join(ROOT, `${name}.ts`)),
+    entryPoints: PAGE_SCRIPTS.map((name) => join(ROOT, `${name}.ts`)),
     outdir: folder,
     bundle: true,
     minify: true,

@@ -12,7 +12,7 @@ import { ladderReport, replayedAt } from '../builders/ladder-report.ts';
 import { HOUR_MS } from '../differential/stories/build.ts';
 import { barriers, desk, hasChromium, inChromium, overflows, type Visit } from './chromium.ts';
 
-const { open: visit } = desk(['page'], (script) => ({
+const { open: visit } = desk((script) => ({
   'ladder.html': renderReplayHtml(ladderReport(), { pageScript: script('page') }),
 }));
 

@@ -46,7 +46,7 @@ const CHECK: StoreCheck = {
   notChecked: [{ why: 'open-interest', series: 2 }],
 };
 
-const { open } = desk([], () => ({ 'check.html': renderCheckHtml(CHECK) }));
+const { open } = desk(() => ({ 'check.html': renderCheckHtml(CHECK) }));
 
 describe.skipIf(!hasChromium)(inChromium('the page of a data check'), () => {
   test('asks for nothing, complains of nothing and bars nobody, by light, by dark and on a telephone', async () => {

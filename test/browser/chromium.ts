@@ -6,7 +6,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
@@ -22,6 +22,8 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
+
+const SCRIPTS = fileURLToPath(new URL('../../dist/report', import.meta.url));
 
 /** Whether there is a browser: `describe.skipIf(!hasChromium)(inChromium('…'), …)`. */
 export const hasChromium = existsSync(executablePath);
@@ -51,10 +53,10 @@ export interface Desk {
 /**
  * A browser for the tests of the calling file.
  *
- * @param lay given the built scripts of `src/report/browser` by name, answers the pages by file name
+ * @param lay given the scripts of `src/report/browser` by name, as the build made them, answers the pages
+ *            by file name
  */
 export function desk(
-  scripts: readonly string[],
   lay: (script: (name: string) => string) => Readonly<Record<string, string>>,
 ): Desk {
   let folder = '';
@@ -62,8 +64,7 @@ export function desk(
   beforeAll(async () => {
     if (!hasChromium) return;
     folder = mkdtempSync(join(tmpdir(), 'legrisk-page-'));
-    if (scripts.length > 0) await buildScripts(folder, scripts);
-    const pages = lay((name) => readFileSync(join(folder, `${name}.js`), 'utf8'));
+    const pages = lay((name) => readFileSync(join(SCRIPTS, `${name}.js`), 'utf8'));
     for (const [name, text] of Object.entries(pages)) writeFileSync(join(folder, name), text);
     browser = await chromium.launch({ executablePath, args: FLAGS });
   }, 120_000);
@@ -82,15 +83,6 @@ export function desk(
     return visit;
   };
   return { open, folder: () => folder };
-}
-
-async function buildScripts(folder: string, names: readonly string[]): Promise<void> {
-  // A name in a variable: the build script is plain JavaScript without types.
-  const builder = new URL('../../scripts/build-report.mjs', import.meta.url).href;
-  const { buildReportScripts } = (await import(builder)) as {
-    buildReportScripts: (folder: string, names: readonly string[]) => Promise<void>;
-  };
-  await buildReportScripts(folder, names);
 }
 
 async function visited(

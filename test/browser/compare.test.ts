@@ -30,7 +30,7 @@ const comparison: Comparison = compareRuns(
   'rows' in view ? view : null,
 );
 
-const { open } = desk([], () => ({
+const { open } = desk(() => ({
   'compare.html': renderCompareHtml(comparison),
   'same.html': renderCompareHtml(compareRuns(run(result, 5), run(result, 5), null)),
 }));

@@ -22,7 +22,7 @@ const carry: ReplayResult = {
   ],
 };
 
-const { open } = desk(['tables'], (script) => ({
+const { open } = desk((script) => ({
   'index.html': renderIndexHtml(
     [
       { result, href: 'one.html' },

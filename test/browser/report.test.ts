@@ -33,7 +33,7 @@ function movedReport(): ReplayReport {
   return { ...told, result: { ...told.result, assumptions }, recipe: '', reproduce: '' };
 }
 
-const { open: visit } = desk(['page'], (script) => {
+const { open: visit } = desk((script) => {
   const pageScript = script('page');
   const hostile = avaxReport({
     scenario: HOSTILE,

@@ -11,7 +11,7 @@ import { barriers, desk, hasChromium, inChromium, overflows } from './chromium.t
 const HOSTILE =
   '</title><script>window.pwned=1</script><img src=x onerror="window.pwned=1">'.repeat(20);
 
-const { open } = desk([], () => {
+const { open } = desk(() => {
   const many = Array.from({ length: 45 }, (_, i) => scanRow({ leverage: i + 1 }));
   const named = { ...scanPair({ coin: HOSTILE, notScanned: null }), rows: many };
   const told = scanResult({

@@ -18,7 +18,7 @@ function longReport(text: string): ReplayReport {
   return { ...report, result: { ...report.result, currency: 'USDT' } };
 }
 
-const { open } = desk(['page'], (script) => {
+const { open } = desk((script) => {
   const assets = { pageScript: script('page') };
   return {
     'avax.html': renderReplayHtml(avaxReport({ rules: [ofVenue], reconstruction: 'x' }), assets),

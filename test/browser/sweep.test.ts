@@ -13,7 +13,7 @@ import { barriers, desk, hasChromium, inChromium, overflows, type Visit } from '
 const HOSTILE = '</script><img src=x onerror="window.pwned=1">';
 const POLICIES = 'survivor.policy=close,hold';
 
-const { open: visit, folder } = desk(['sweep'], (script) => {
+const { open: visit, folder } = desk((script) => {
   const assets = { pageScript: script('sweep') };
   const hostile = sweepReport([`survivor.policy=${HOSTILE},=cmd()`, ...GRID], {
     ...{ scenario: HOSTILE, question: HOSTILE, constructionText: HOSTILE, recipe: HOSTILE },
