@@ -7,4 +7,4 @@ import { runAgreement } from './agreement.ts';
 import { engine } from './engine.ts';
 import { oracle } from './oracle/oracle.ts';
 
-runAgreement('the engine and the second implementation', engine, oracle, { runs: 200 });
+runAgreement('the engine and the second implementation', engine, oracle, { runs: 150 });

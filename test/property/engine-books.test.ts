@@ -8,7 +8,7 @@ import type { AccountName, Transfer } from '../../src/ledger/journal.ts';
 import { runsOf, tell } from '../builders/engine.ts';
 import { inputs } from '../differential/arbitraries.ts';
 
-const RUNS = { numRuns: 400 };
+const RUNS = { numRuns: 300 };
 const FEMTO = 10n ** 15n;
 
 /** Balances from the transfers alone; `each` sees them after every one. */

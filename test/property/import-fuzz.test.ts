@@ -223,6 +223,6 @@ test('noise under any name is imported or refused', async () => {
         await survives(desk, name, Uint8Array.from([...magic, ...noise]), VENUED);
       },
     ),
-    { numRuns: 80 },
+    { numRuns: 60 },
   );
 }, 60_000);
