@@ -1,4 +1,15 @@
-/** Options that several commands have. */
+/** Options that several commands have, and how one is written. */
+
+/** A text that the program reads by itself, so that it can say what is wrong with it. */
+export const text = (describe: string) =>
+  ({ type: 'string', requiresArg: true, describe }) as const;
+
+/** As {@link text}, under a head of its own in the help. */
+export const textUnder = (describe: string, group: string) =>
+  ({ ...text(describe), group }) as const;
+
+export const VENUE = text('binance-usdm, bybit-linear, …');
+export const UNTIL = text('first instant after it');
 
 export const DB = {
   type: 'string',

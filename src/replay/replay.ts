@@ -31,6 +31,8 @@ export interface ReplayOutcome {
   readonly result: ReplayResult;
   readonly curves: ResultCurves;
   readonly ledger: readonly LedgerRow[];
+  /** What it ran on, for those who ask the same history something else. */
+  readonly tape: Tape;
 }
 
 /**
@@ -71,6 +73,7 @@ export function replay(
     result,
     curves: curvesOf(actual, twin, { required, ratios, equity }),
     ledger: ledgerRows(actual),
+    tape,
   };
 }
 

@@ -10,11 +10,11 @@ import { closeUpsOf } from '../../history/close-ups.ts';
 import type { HistoryReader } from '../../history/history-reader.ts';
 import { withSeeds } from '../../history/seeds.ts';
 import { readRuleBooks } from '../../loaders/venue-rules.ts';
+import type { Tape } from '../../market/tape.ts';
 import { legsOf, type RuleBooks } from '../../replay/plan.ts';
 import { replay } from '../../replay/replay.ts';
 import type { ReplayHistory } from '../../replay/replay-history.ts';
 import type { Engine } from '../../replay/run-plan.ts';
-import { tapeOf } from '../../replay/tape-of.ts';
 import { parseScenario } from '../../scenario/parse.ts';
 import { renderScenario } from '../../scenario/render.ts';
 import { leverageLadder } from '../../sweep/ladder.ts';
@@ -121,22 +121,21 @@ export async function replayOne(
   { books, reader, engine, paged }: HowToReplay,
 ): Promise<ReplayReport> {
   const history = await reader.read(scenario);
-  const { result, curves, ledger } = replay(scenario, books, history, engine);
+  const { result, curves, ledger, tape } = replay(scenario, books, history, engine);
   const file = reader.reconstruction(scenario);
   const checked = file === null ? result : await withSeeds(result, scenario, books, file, engine);
   const told = { result: checked, curves, ledger, recipe };
   const report = { ...told, reproduce: reproduceLine(checked, recipe) };
-  return paged ? { ...report, ...pageParts(scenario, checked, history, books) } : report;
+  return paged ? { ...report, ...pageParts(scenario, checked, { history, tape }, books) } : report;
 }
 
 /** What only the page shows, so that it is not made for JSON alone. */
 function pageParts(
   scenario: Scenario,
   result: ReplayResult,
-  history: ReplayHistory,
+  { history, tape }: { readonly history: ReplayHistory; readonly tape: Tape },
   books: RuleBooks,
 ): Pick<ReplayReport, 'ladder' | 'closeUps'> {
-  const { tape } = tapeOf(scenario, history);
   return {
     ladder: leverageLadder(scenario, books, tape, result),
     closeUps: closeUpsOf(scenario, result, history),

@@ -2,7 +2,7 @@
 import type { Argv } from 'yargs';
 import { SERIES_KINDS } from '../../domain/series.ts';
 import type { Context } from '../context.ts';
-import { DB, JSON_FLAG, RULES } from '../options.ts';
+import { DB, JSON_FLAG, RULES, UNTIL } from '../options.ts';
 
 /** Adds the command; it is loaded when it is called. */
 export function withDataCheck(parser: Argv, { choose, terminal }: Context): Argv {
@@ -32,7 +32,7 @@ export function withDataCheck(parser: Argv, { choose, terminal }: Context): Argv
           requiresArg: true,
           describe: 'first instant looked at, such as 2025-10-10',
         })
-        .option('to', { type: 'string', requiresArg: true, describe: 'first instant after it' })
+        .option('to', UNTIL)
         .option('accept', {
           type: 'string',
           array: true,

@@ -2,7 +2,7 @@
 import type { Argv } from 'yargs';
 import { STORED_KINDS } from '../../store/keys.ts';
 import type { Context } from '../context.ts';
-import { DB, JSON_FLAG } from '../options.ts';
+import { DB, JSON_FLAG, UNTIL } from '../options.ts';
 import { FORMATS } from '../sweep/formats.ts';
 import { USAGE_TEXT } from '../usage.ts';
 import { withDataCheck } from './data-check.ts';
@@ -75,7 +75,7 @@ function withDataExport(parser: Argv, { choose, terminal }: Context): Argv {
           requiresArg: true,
           describe: 'first instant, such as 2025-10-10',
         })
-        .option('to', { type: 'string', requiresArg: true, describe: 'first instant after it' })
+        .option('to', UNTIL)
         .option('db', DB)
         .option('json', JSON_FLAG)
         .example(

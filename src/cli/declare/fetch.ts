@@ -1,7 +1,7 @@
 /** How `legrisk fetch` is called. */
 import type { Argv } from 'yargs';
 import type { Context } from '../context.ts';
-import { DB, JSON_FLAG, RULES } from '../options.ts';
+import { DB, JSON_FLAG, RULES, UNTIL, VENUE } from '../options.ts';
 
 /** Adds the command; it is loaded when it is called. */
 export function withFetch(parser: Argv, { choose, terminal }: Context): Argv {
@@ -10,11 +10,7 @@ export function withFetch(parser: Argv, { choose, terminal }: Context): Argv {
     'get history from the venues, straight into the store',
     (y) =>
       y
-        .option('venue', {
-          type: 'string',
-          requiresArg: true,
-          describe: 'binance-usdm, bybit-linear, …',
-        })
+        .option('venue', VENUE)
         .option('instrument', {
           type: 'string',
           array: true,
@@ -27,7 +23,7 @@ export function withFetch(parser: Argv, { choose, terminal }: Context): Argv {
           requiresArg: true,
           describe: 'first instant, such as 2025-10-01',
         })
-        .option('to', { type: 'string', requiresArg: true, describe: 'first instant after it' })
+        .option('to', UNTIL)
         .option('kinds', {
           type: 'string',
           requiresArg: true,

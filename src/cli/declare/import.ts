@@ -3,7 +3,7 @@ import type { Argv } from 'yargs';
 import { STORED_KINDS, type StoredKind } from '../../store/keys.ts';
 import type { ImportCommandOptions } from '../commands/import.ts';
 import type { Context } from '../context.ts';
-import { DB, JSON_FLAG } from '../options.ts';
+import { DB, JSON_FLAG, VENUE } from '../options.ts';
 
 /** Adds the command; it is loaded when it is called. */
 export function withImport(parser: Argv, { choose, terminal }: Context): Argv {
@@ -18,11 +18,7 @@ export function withImport(parser: Argv, { choose, terminal }: Context): Argv {
           demandOption: true,
           describe: 'files, folders and archives',
         })
-        .option('venue', {
-          type: 'string',
-          requiresArg: true,
-          describe: 'binance-usdm, bybit-linear, …',
-        })
+        .option('venue', VENUE)
         .option('instrument', {
           type: 'string',
           requiresArg: true,

@@ -2,32 +2,29 @@
 import type { Argv } from 'yargs';
 import type { Context } from '../context.ts';
 import { EXIT } from '../failure.ts';
-import { DB, JSON_FLAG, RULES } from '../options.ts';
-
-const answer = (describe: string, group: string) =>
-  ({ type: 'string', requiresArg: true, describe, group }) as const;
+import { DB, JSON_FLAG, RULES, textUnder } from '../options.ts';
 
 const TRADE = 'The trade';
 const HISTORY = 'Its history';
 const FILE = 'The file';
 
 const INIT_OPTIONS = {
-  construction: answer('delta-neutral, cash-and-carry or reverse-cash-and-carry', TRADE),
-  long: answer('the long perpetual, as venue:instrument', TRADE),
-  short: answer('the short perpetual, as venue:instrument', TRADE),
-  spot: answer('of a carry: the spot, as venue:instrument', TRADE),
-  perp: answer('of a carry: the perpetual, as venue:instrument', TRADE),
-  capital: answer('all of it, such as "100_000 USDT"', TRADE),
-  leverage: answer('of the legs, such as 5', TRADE),
-  borrow: answer('what borrowing costs, such as "8 %/year"', TRADE),
-  survivor: answer('close, hold or rehedge, when the other leg died (default: close)', TRADE),
-  reaction: answer('how long until then (default: 5 min)', TRADE),
-  from: answer('first day or instant, UTC', HISTORY),
-  to: answer('first day or instant outside', HISTORY),
-  reconstruction: answer('a bundled day in place of records, such as btc-2025-10-10', HISTORY),
-  out: answer('where it is written (default: <name>.yaml)', FILE),
-  name: answer('of the scenario (default: made of the legs)', FILE),
-  question: answer('what it asks, for the head of the report', FILE),
+  construction: textUnder('delta-neutral, cash-and-carry or reverse-cash-and-carry', TRADE),
+  long: textUnder('the long perpetual, as venue:instrument', TRADE),
+  short: textUnder('the short perpetual, as venue:instrument', TRADE),
+  spot: textUnder('of a carry: the spot, as venue:instrument', TRADE),
+  perp: textUnder('of a carry: the perpetual, as venue:instrument', TRADE),
+  capital: textUnder('all of it, such as "100_000 USDT"', TRADE),
+  leverage: textUnder('of the legs, such as 5', TRADE),
+  borrow: textUnder('what borrowing costs, such as "8 %/year"', TRADE),
+  survivor: textUnder('close, hold or rehedge, when the other leg died (default: close)', TRADE),
+  reaction: textUnder('how long until then (default: 5 min)', TRADE),
+  from: textUnder('first day or instant, UTC', HISTORY),
+  to: textUnder('first day or instant outside', HISTORY),
+  reconstruction: textUnder('a bundled day in place of records, such as btc-2025-10-10', HISTORY),
+  out: textUnder('where it is written (default: <name>.yaml)', FILE),
+  name: textUnder('of the scenario (default: made of the legs)', FILE),
+  question: textUnder('what it asks, for the head of the report', FILE),
   force: { type: 'boolean', default: false, describe: 'write over a file', group: FILE },
 } as const;
 

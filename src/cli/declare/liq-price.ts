@@ -1,12 +1,8 @@
 /** How `legrisk liq-price` is called. */
 import type { Argv } from 'yargs';
 import type { Context } from '../context.ts';
-import { JSON_FLAG, RULES } from '../options.ts';
+import { JSON_FLAG, RULES, textUnder } from '../options.ts';
 import { ownRules } from '../places.ts';
-
-/** A value that this program reads by itself, so that it can say what is wrong with it. */
-const value = <const G extends string>(describe: string, group: G) =>
-  ({ type: 'string', requiresArg: true, describe, group }) as const;
 
 const POSITION = 'The position';
 const MARGIN = 'What stands behind it (one of the first two, or cross)';
@@ -14,27 +10,27 @@ const RULES_GROUP = 'Which rules';
 const ASKED = 'Also asked';
 
 const LIQ_PRICE_OPTIONS = {
-  venue: value('binance-usdm, bybit-linear, …', POSITION),
-  instrument: value('as the venue spells it', POSITION),
+  venue: textUnder('binance-usdm, bybit-linear, …', POSITION),
+  instrument: textUnder('as the venue spells it', POSITION),
   side: {
     choices: ['long', 'short'] as const,
     requiresArg: true,
     describe: 'its side',
     group: POSITION,
   },
-  entry: value('entry price', POSITION),
-  quantity: value('size in coin (inverse: at the entry)', POSITION),
-  contracts: value('or size in contracts', POSITION),
-  'contract-size': value('coin in one (inverse: its quote worth)', POSITION),
+  entry: textUnder('entry price', POSITION),
+  quantity: textUnder('size in coin (inverse: at the entry)', POSITION),
+  contracts: textUnder('or size in contracts', POSITION),
+  'contract-size': textUnder('coin in one (inverse: its quote worth)', POSITION),
   contract: {
     choices: ['linear', 'inverse'] as const,
     requiresArg: true,
     describe: 'where the name does not tell',
     group: POSITION,
   },
-  leverage: value('isolated: entry notional ÷ margin', MARGIN),
-  margin: value('isolated: wallet net of funding and fees', MARGIN),
-  'extra-margin': value('added to the margin of --leverage', MARGIN),
+  leverage: textUnder('isolated: entry notional ÷ margin', MARGIN),
+  margin: textUnder('isolated: wallet net of funding and fees', MARGIN),
+  'extra-margin': textUnder('added to the margin of --leverage', MARGIN),
   'margin-mode': {
     choices: ['isolated', 'cross'] as const,
     default: 'isolated' as const,
@@ -42,15 +38,15 @@ const LIQ_PRICE_OPTIONS = {
     describe: 'who shares the margin',
     group: MARGIN,
   },
-  'wallet-balance': value('cross: the shared wallet', MARGIN),
-  'other-maintenance': value('cross: maintenance of other positions', MARGIN),
-  'other-upnl': value('cross: their unrealised P&L', MARGIN),
-  at: value('rules in force on this UTC date (default: latest)', RULES_GROUP),
-  maintenance: value('flat rate such as "1 %" in place of the tiers', RULES_GROUP),
-  'maintenance-amount': value('its deduction', RULES_GROUP),
-  taker: value('closing fee, where the trigger counts one', RULES_GROUP),
-  mark: value('mark to measure from (default: the entry)', ASKED),
-  'funding-rate': value('also in settlements of, say, "0.01 %"', ASKED),
+  'wallet-balance': textUnder('cross: the shared wallet', MARGIN),
+  'other-maintenance': textUnder('cross: maintenance of other positions', MARGIN),
+  'other-upnl': textUnder('cross: their unrealised P&L', MARGIN),
+  at: textUnder('rules in force on this UTC date (default: latest)', RULES_GROUP),
+  maintenance: textUnder('flat rate such as "1 %" in place of the tiers', RULES_GROUP),
+  'maintenance-amount': textUnder('its deduction', RULES_GROUP),
+  taker: textUnder('closing fee, where the trigger counts one', RULES_GROUP),
+  mark: textUnder('mark to measure from (default: the entry)', ASKED),
+  'funding-rate': textUnder('also in settlements of, say, "0.01 %"', ASKED),
 } as const;
 
 /** Adds the command; it is loaded when it is called. */

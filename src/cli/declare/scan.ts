@@ -1,10 +1,9 @@
 /** How `legrisk scan` is called. */
 import type { Argv } from 'yargs';
 import type { Context } from '../context.ts';
-import { DB, JSON_FLAG, RULES, SET } from '../options.ts';
+import { DB, JSON_FLAG, RULES, SET, text } from '../options.ts';
 import { SORTS } from '../scan/sorts.ts';
 
-const text = (describe: string) => ({ type: 'string', requiresArg: true, describe }) as const;
 const texts = (describe: string) =>
   ({ type: 'string', array: true, nargs: 1, default: [] as string[], describe }) as const;
 

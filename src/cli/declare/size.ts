@@ -1,9 +1,7 @@
 /** How `legrisk size` is called. */
 import type { Argv } from 'yargs';
 import type { Context } from '../context.ts';
-import { DB, ENGINE, JSON_FLAG, RULES, SET } from '../options.ts';
-
-const text = (describe: string) => ({ type: 'string', requiresArg: true, describe }) as const;
+import { DB, ENGINE, JSON_FLAG, RULES, SET, text } from '../options.ts';
 
 const SIZE_OPTIONS = {
   'max-loss': {

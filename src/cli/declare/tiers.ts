@@ -1,7 +1,7 @@
 /** How `legrisk tiers` is called. */
 import type { Argv } from 'yargs';
 import type { Context } from '../context.ts';
-import { JSON_FLAG, RULES } from '../options.ts';
+import { JSON_FLAG, RULES, VENUE } from '../options.ts';
 import { USAGE_TEXT } from '../usage.ts';
 
 /** Adds the command; it is loaded when it is called. */
@@ -18,12 +18,7 @@ export function withTiers(parser: Argv, { choose, terminal }: Context): Argv {
               demandOption: true,
               describe: 'JSON of ccxt, freqtrade or the exchange',
             })
-            .option('venue', {
-              type: 'string',
-              requiresArg: true,
-              demandOption: true,
-              describe: 'binance-usdm, bybit-linear, …',
-            })
+            .option('venue', { ...VENUE, demandOption: true })
             .option('at', {
               type: 'string',
               requiresArg: true,
