@@ -1,3 +1,5 @@
+import type { SignalKind } from './series.ts';
+
 /** One contract on one venue. */
 export type ContractKind = 'linear' | 'inverse' | 'spot';
 
@@ -10,4 +12,15 @@ export interface Instrument {
   readonly base: string;
   /** The currency its price is in: `USDT`, `USDC`, `USD`. */
   readonly quote: string;
+}
+
+/** A venue's instrument, spelled as the venue spells it. */
+export interface InstrumentRef {
+  readonly venue: string;
+  readonly instrument: string;
+}
+
+/** A series that a rule looks at. */
+export interface SignalRef extends InstrumentRef {
+  readonly kind: SignalKind;
 }

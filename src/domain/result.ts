@@ -7,6 +7,7 @@
 
 import type { DataFinding, SeriesCoverage } from './coverage.ts';
 import type { EventKind } from './event-kind.ts';
+import type { ExitOutcome } from './exit-style.ts';
 import type { FindingCode } from './finding.ts';
 import type { Provenance } from './series.ts';
 
@@ -29,6 +30,19 @@ export interface LiquidationResult {
   readonly returnedQuote: number;
   /** The open was already beyond the trigger. */
   readonly gap: boolean;
+}
+
+/** A winning leg that its venue closed to cover bankrupt positions. */
+export interface DeleveragingResult {
+  readonly atMs: number;
+  readonly markPrice: number;
+  /** P&L at the mark that was not paid; negative where the close was better than the mark. */
+  readonly haircutQuote: number;
+  /** Of the quantity; below 1 the rest went on as the role's next life. */
+  readonly closedFraction: number;
+  /** Of the side's quantity: what stood in the venue's queue before the leg, and what was closed of all. */
+  readonly aheadFraction: number;
+  readonly takenFraction: number;
 }
 
 /** Time from the margin ratio reaching a level (for the last time before the trigger) to the trigger. */
@@ -72,6 +86,9 @@ export interface LegResult {
   /** Funding prints that settled on the leg. */
   readonly settlements: number;
   readonly liquidation: LiquidationResult | null;
+  readonly deleveraging: DeleveragingResult | null;
+  /** Discounts, penalties and socialised losses of its exit style; 0 without one. */
+  readonly exitChargesQuote: number;
   readonly survivalLeverage: number | null;
   readonly minLiquidationDistanceFraction: number | null;
   readonly minLiquidationDistanceAtMs: number | null;
@@ -123,6 +140,10 @@ export interface ForcedExit {
   /** Fees of the liquidations, and the slippage of those that were sold into the market. */
   readonly liquidationFeesQuote: number;
   readonly insuranceAbsorbedQuote: number;
+  /** P&L at the mark that an auto-deleveraging did not pay; negative where it paid more. */
+  readonly deleveragingHaircutQuote: number;
+  /** Discounts, penalties and socialised losses of an exit style. */
+  readonly exitChargesQuote: number;
   readonly nakedDriftQuote: number;
   readonly basisForgoneQuote: number;
   readonly fundingForgoneQuote: number;
@@ -308,6 +329,8 @@ export interface ReplayResult {
   /** Null on reconstructions, whose divergence is nobody's record, and for one-venue spot. */
   readonly divergence: DivergenceResult | null;
   readonly divergenceReason: string | null;
+  /** What each unwinding under a style of the scenario's did; empty without one. */
+  readonly exits: readonly ExitOutcome[];
   readonly netDelta: NetDeltaResult;
   /** One an exchange and coin, of the exchanges the scenario states account facts of. */
   readonly deltaNeutralAccounts: readonly DeltaNeutralAccount[];

@@ -3,6 +3,10 @@
  * cash events is piecewise constant, so a run is a handful of lives with their wallet steps: metrics
  * are functions of a run and the tape, and both engines speak this.
  */
+import type { Adl } from './adl.ts';
+import type { CollateralSchedule, LegCollateral } from './collateral.ts';
+import type { ExitOutcome, ExitStyle } from './exit-style.ts';
+import type { Halt } from './halt.ts';
 import type { ContractKind } from './instrument.ts';
 import type { DatedMarginRule, MarginTable } from './margin-rule.ts';
 import type { ExitKind } from './result.ts';
@@ -14,6 +18,7 @@ import type {
   Role,
   SurvivorPolicy,
 } from './scenario.ts';
+import type { Derisking, UnplannedCosts } from './unplanned.ts';
 
 /**
  * How much of a position one trigger closes; where a plan has none, all of it. What is left goes on as
@@ -79,19 +84,6 @@ export interface LegPlan {
   readonly delta?: string;
 }
 
-/** One line of a collateral schedule: the coin counts for no more than ratio · value + offset. */
-export interface CollateralLine {
-  readonly ratio: number;
-  /** Settlement currency where tiers end at a value, coin where they end at an amount. */
-  readonly offset: number;
-}
-
-/** What a coin is worth as collateral: the least of its lines. */
-export interface CollateralSchedule {
-  readonly measure: 'coin' | 'value';
-  readonly lines: readonly CollateralLine[];
-}
-
 /** A level of a shared account's margin figure, as its venue names it. */
 export interface AccountLevel {
   /** Adjusted equity ÷ maintenance. */
@@ -134,6 +126,14 @@ export interface Plan {
   readonly rebalance: Rebalancing | null;
   readonly enter: EntryRule | null;
   readonly leave: ExitRule | null;
+  readonly unplanned: UnplannedCosts | null;
+  readonly adl: Adl | null;
+  /** By leg, in the plan's order; null: as the leg's venue does. */
+  readonly exits: readonly [ExitStyle | null, ExitStyle | null];
+  readonly derisk: Derisking | null;
+  readonly halts: readonly Halt[];
+  /** By leg, in the plan's order; null: its margin is money. */
+  readonly collateral: readonly [LegCollateral | null, LegCollateral | null];
   /** Planned time in the trade, ms; null: to the end of the tape. */
   readonly holdMs: number | null;
 }
@@ -154,12 +154,19 @@ export interface TableStep {
 }
 
 export interface LifeLiquidation {
-  /** Of the quantity, closed at the trigger; below 1 the rest goes on as the next life. */
-  readonly closedShare: number;
   /** Equity at the trigger, settlement currency; negative beyond bankruptcy. */
   readonly equity: number;
   readonly bankruptcyPrice: number | null;
   readonly gap: boolean;
+}
+
+/** A winning leg that its venue closed to cover others. */
+export interface LifeDeleveraging {
+  /** P&L at the mark that was not paid, capital currency; negative where the close was better than the mark. */
+  readonly haircut: number;
+  /** Of the side's quantity: what stood in the queue before the leg, and what the event closed. */
+  readonly ahead: number;
+  readonly taken: number;
 }
 
 /** One leg from opening to exit. */
@@ -198,7 +205,10 @@ export interface LegLife {
   readonly exit: number;
   readonly exitReference: number;
   readonly exitKind: ExitKind;
+  /** Of the quantity, closed at the exit; below 1 the rest goes on as the next life. */
+  readonly closedShare: number;
   readonly liquidation: LifeLiquidation | null;
+  readonly deleveraging: LifeDeleveraging | null;
   /** How many transfers the journal held when the exit began: those before are costs of being there. */
   readonly exitTransfer: number;
 }
@@ -276,4 +286,6 @@ export interface Run {
   readonly moves: readonly CollateralMove[];
   readonly ruleExits: readonly RuleExit[];
   readonly entryRefusal: EntryRefusal | null;
+  /** What each unwinding under a style of the scenario's did, in the order they began. */
+  readonly exitOutcomes: readonly ExitOutcome[];
 }

@@ -3,20 +3,20 @@
  * write is described in `docs/scenario.md`; `src/scenario` turns one into the other.
  */
 import type { AnnualFraction, DurationMs, EpochMs, Fraction } from '../units/units.ts';
+import type { Adl } from './adl.ts';
+import type { LegCollateral } from './collateral.ts';
+import type { Crowd } from './crowd.ts';
+import type { ExitStyle } from './exit-style.ts';
 import type { FindingCode } from './finding.ts';
-import type { ContractKind } from './instrument.ts';
-import type { SignalKind } from './series.ts';
+import type { Halt } from './halt.ts';
+import type { ContractKind, InstrumentRef, SignalRef } from './instrument.ts';
+import type { Shock } from './stress.ts';
+import type { Derisking, UnplannedCosts } from './unplanned.ts';
 
 /** A half-open stretch of time, [from, to). */
 export interface Window {
   readonly from: EpochMs;
   readonly to: EpochMs;
-}
-
-/** A venue's instrument, spelled as the venue spells it. */
-export interface InstrumentRef {
-  readonly venue: string;
-  readonly instrument: string;
 }
 
 /** A series that tells what one currency is worth in another. */
@@ -27,11 +27,6 @@ export interface ConversionRef extends InstrumentRef {
   readonly base: string;
   /** … costs so much of this. */
   readonly quote: string;
-}
-
-/** A series that a rule looks at. */
-export interface SignalRef extends InstrumentRef {
-  readonly kind: SignalKind;
 }
 
 /** What a leg is called in its construction. */
@@ -238,6 +233,13 @@ export interface Gates {
   readonly forcedExitLossMax: Fraction | null;
 }
 
+/** The scenario with something changed, run beside it. */
+export interface Variant {
+  readonly name: string;
+  /** Without variants of its own. */
+  readonly scenario: Scenario;
+}
+
 export interface Scenario {
   readonly schema: 1;
   readonly name: string;
@@ -250,6 +252,8 @@ export interface Scenario {
   /** The long's or spot's share of what is not reserve; null: halves, or as the template says. */
   readonly split: Fraction | null;
   readonly costs: { readonly taker: 'venue' | Fraction; readonly slippage: Fraction };
+  /** Slippage of every close that was not planned; null: as of planned ones. */
+  readonly unplanned: UnplannedCosts | null;
   readonly liquidation: LiquidationRules;
   readonly rules: 'nearest' | 'dated';
   /**
@@ -265,6 +269,22 @@ export interface Scenario {
   readonly enter: EntryRule | null;
   /** Null: closed as planned, or by force. */
   readonly leave: ExitRule | null;
+  /** Null: no leg is closed to cover others. */
+  readonly adl: Adl | null;
+  /** How a leg that is caught is unwound, by its role; null: as its venue does. */
+  readonly exits: Readonly<Partial<Record<Role, ExitStyle>>> | null;
+  /** Null: nothing is reduced before a venue does it. */
+  readonly derisk: Derisking | null;
+  /** Oldest first. */
+  readonly halts: readonly Halt[];
+  /** Assets behind a leg's margin, by its role; null: margin is money. */
+  readonly collateral: Readonly<Partial<Record<Role, LegCollateral>>> | null;
+  /** Null: history as it was recorded. */
+  readonly crowd: Crowd | null;
+  /** Laid over the history one after the other. */
+  readonly stress: readonly Shock[];
+  /** Further runs beside this one. */
+  readonly variants: readonly Variant[];
   readonly gaps: { readonly max: DurationMs };
   /** Findings in the data that do not stop the replay, by their codes; each code once. */
   readonly accept: readonly FindingCode[];

@@ -1,6 +1,7 @@
 /** The history one scenario reads: every series it needs, or one error that names all it lacks. */
 import { DataError, type Issue, invariant } from '../domain/errors.ts';
-import type { InstrumentRef, LegSpec, Scenario } from '../domain/scenario.ts';
+import type { InstrumentRef } from '../domain/instrument.ts';
+import type { LegSpec, Scenario } from '../domain/scenario.ts';
 import {
   type BarSeries,
   OWN_VENUE,

@@ -1,7 +1,8 @@
 /** Where a scenario's series come from: the store's records, or one expansion of a reconstruction. */
 
 import type { BarHistory, FundingHistory } from '../checks/history.ts';
-import type { SignalRef, Window } from '../domain/scenario.ts';
+import type { SignalRef } from '../domain/instrument.ts';
+import type { Window } from '../domain/scenario.ts';
 import {
   type BarSeries,
   type FundingSeries,

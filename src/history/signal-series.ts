@@ -1,5 +1,5 @@
 /** What a rule looks at, out of the store: values, volumes and rates as one kind of series. */
-import type { SignalRef } from '../domain/scenario.ts';
+import type { SignalRef } from '../domain/instrument.ts';
 import type { SeriesKey, SignalSeries } from '../domain/series.ts';
 import type { Store } from '../store/store.ts';
 import type { WindowMs } from '../store/window.ts';

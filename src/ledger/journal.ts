@@ -47,6 +47,9 @@ export const REASONS = [
   'liquidation slippage',
   'margin forfeited',
   'insurance',
+  'deleveraging',
+  'exit charge',
+  'socialised loss',
   'transfer',
 ] as const;
 export type Reason = (typeof REASONS)[number];

@@ -3,8 +3,9 @@
  * people. A file may hold any part of a book; `venue-rule-book.ts` asks for the whole of it.
  */
 import { z } from 'zod';
+import type { CollateralSchedule } from '../domain/collateral.ts';
 import type { MarginTier } from '../domain/margin-rule.ts';
-import type { ClosingSteps, CollateralSchedule } from '../domain/run.ts';
+import type { ClosingSteps } from '../domain/run.ts';
 import type { CollateralTier } from '../margin/collateral.ts';
 import { LEVERAGE } from '../scenario/quantity.ts';
 import type {

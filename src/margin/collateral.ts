@@ -7,8 +7,9 @@
  * which equals "slice by slice" exactly because ratios never rise from tier to tier. It is concave,
  * so that a trigger on a straight path of prices is the first root of a handful of lines.
  */
+
+import type { CollateralLine, CollateralSchedule } from '../domain/collateral.ts';
 import { DataError } from '../domain/errors.ts';
-import type { CollateralLine, CollateralSchedule } from '../domain/run.ts';
 
 /** One slice of collateral. */
 export interface CollateralTier {

@@ -6,8 +6,10 @@
  * Collateral is the least of the schedule's lines, the loan is negative cash and counts in full. Both
  * prices matter, so the question is asked on a line from one pair of prices to another.
  */
+
+import type { CollateralSchedule } from '../domain/collateral.ts';
 import type { MarginTable } from '../domain/margin-rule.ts';
-import type { CollateralSchedule, CrossPlan } from '../domain/run.ts';
+import type { CrossPlan } from '../domain/run.ts';
 import { collateralValue, lineValue } from './collateral.ts';
 import { type IsolatedLeg, notionalAt, unrealised } from './isolated.ts';
 import { maintenance } from './maintenance.ts';

@@ -6,9 +6,10 @@
  * Binance, OKX divide equity by requirement (low is bad), Bybit and Hyperliquid requirement by equity
  * (high is bad). Each stands here in its venue's own direction.
  */
+
+import type { CollateralSchedule } from '../domain/collateral.ts';
 import { DataError } from '../domain/errors.ts';
 import type { MarginTable } from '../domain/margin-rule.ts';
-import type { CollateralSchedule } from '../domain/run.ts';
 import { collateralValue } from './collateral.ts';
 import { maintenance } from './maintenance.ts';
 

@@ -18,6 +18,7 @@ import {
   entryOf,
   exitOf,
   holdingAt,
+  isForced,
   lifeWorth,
   type MarkedMoment,
   type Moment,
@@ -39,7 +40,7 @@ export interface ForcedExitOutcome {
   readonly parts: ForcedExit;
 }
 
-/** Null when nothing was liquidated. */
+/** Null when no leg was liquidated or deleveraged. */
 export function forcedExit(
   actual: Booked,
   twin: Booked,
@@ -61,6 +62,8 @@ export function forcedExit(
   const forfeited = -sum(ours, 'margin forfeited');
   const fees = -sum(ours, 'liquidation fee', 'liquidation slippage');
   const insurance = sum(ours, 'insurance');
+  const haircut = -sum(ours, 'deleveraging');
+  const charges = -sum(ours, 'exit charge', 'socialised loss');
   const fundingForgone = sum(until, 'funding') - sum(ours, 'funding');
   const unplanned =
     sum(until, 'fee', 'slippage', 'interest') - sum(ours, 'fee', 'slippage', 'interest');
@@ -80,7 +83,8 @@ export function forcedExit(
   );
   const basis =
     plainBasis(actual, twin, end) ?? twinPricePnl(twin, end, until) - sum(ours, 'price') - drift;
-  const known = forfeited + fees - insurance + drift + basis + fundingForgone + unplanned;
+  const known =
+    forfeited + fees - insurance + haircut + charges + drift + basis + fundingForgone + unplanned;
   return {
     loss,
     forgone: twinNet - twinMarked,
@@ -90,6 +94,8 @@ export function forcedExit(
       marginForfeitedQuote: forfeited,
       liquidationFeesQuote: fees,
       insuranceAbsorbedQuote: insurance,
+      deleveragingHaircutQuote: haircut,
+      exitChargesQuote: charges,
       nakedDriftQuote: drift,
       basisForgoneQuote: basis,
       fundingForgoneQuote: fundingForgone,
@@ -118,14 +124,14 @@ function plainBasis(actual: Booked, twin: Booked, end: MarkedMoment): number | n
   const { dead, survivor, reference, quantity } = spell;
   const markAt = (life: LegLife): number => tapeOf(actual, life).mark[end.phase][end.bar] as number;
   return (
-    planOf(actual, dead).side * dead.quantity * (markAt(dead) - dead.exit) +
+    planOf(actual, dead).side * dead.quantity * (markAt(dead) - dead.exitReference) +
     planOf(actual, survivor).side * quantity * (markAt(survivor) - reference)
   );
 }
 
 /** The first death in time; of two in one bar, the scenario's first leg. */
 export function firstDeath(lives: readonly LegLife[]): LegLife | null {
-  const deaths = lives.filter(({ exitKind }) => exitKind === 'liquidation');
+  const deaths = lives.filter(isForced);
   deaths.sort((a, b) => {
     const order = compareMoments(exitOf(a), exitOf(b));
     return order || a.leg - b.leg;

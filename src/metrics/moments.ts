@@ -13,6 +13,10 @@ export interface Scene {
   readonly run: Run;
 }
 
+/** Whether a life was ended by its venue: liquidated, or closed to cover others. */
+export const isForced = ({ exitKind }: Pick<LegLife, 'exitKind'>): boolean =>
+  exitKind === 'liquidation' || exitKind === 'adl';
+
 const ORDER: Readonly<Record<Phase, number>> = { open: 0, inside: 1, close: 2 };
 
 /** A point of the replay: a bar, and which part of it. */

@@ -5,6 +5,7 @@ import {
   compareMoments,
   exitOf,
   holdingAt,
+  isForced,
   planOf,
   type Scene,
   tapeOf,
@@ -38,7 +39,7 @@ export function nakedSpells(scene: Scene): readonly NakedSpell[] {
   const { lives } = scene.run;
   // A cross account is unwound as one: neither leg stands alone at any moment.
   if (scene.plan.cross !== null) return [];
-  const deaths = lives.filter(({ exitKind }) => exitKind === 'liquidation');
+  const deaths = lives.filter(isForced);
   return deaths.flatMap((dead) => {
     const survivor = survivorOf(lives, dead);
     return survivor === undefined ? [] : spells(scene, dead, survivor);
@@ -51,7 +52,7 @@ function survivorOf(lives: readonly LegLife[], dead: LegLife): LegLife | undefin
     if (life.leg === dead.leg || life.entryBar > dead.exitBar || life.exitBar < dead.exitBar)
       return false;
     const order = compareMoments(exitOf(dead), exitOf(life));
-    const together = life.exitBar === dead.exitBar && life.exitKind === 'liquidation';
+    const together = life.exitBar === dead.exitBar && isForced(life);
     return together && order === 0 ? dead.leg < life.leg : order < 0;
   });
 }
@@ -65,7 +66,9 @@ function spells(scene: Scene, dead: LegLife, survivor: LegLife): readonly NakedS
   const perQuote = quoteOn(deadTape, bar, 'open') / quoteOn(ownTape, bar, 'open');
   const reference =
     (open[bar] as number) +
-    unitDelta(scene, survivor, bar) * (dead.exit - (deadTape.mark.open[bar] as number)) * perQuote;
+    unitDelta(scene, survivor, bar) *
+      (dead.exitReference - (deadTape.mark.open[bar] as number)) *
+      perQuote;
   const reopenedBar =
     lives.find(
       ({ leg, lifeIndex, continued }) =>
@@ -79,7 +82,7 @@ function spells(scene: Scene, dead: LegLife, survivor: LegLife): readonly NakedS
   const found: NakedSpell[] = [];
   for (let life: LegLife | undefined = survivor; life !== undefined; life = restOf(lives, life)) {
     const hedgedAgain = reopenedBar <= life.exitBar;
-    const leaving = hedgedAgain ? 1 : (life.liquidation?.closedShare ?? 1);
+    const leaving = hedgedAgain ? 1 : life.closedShare;
     const end = hedgedAgain
       ? { bar: reopenedBar, phase: 'open' as const, price: open[reopenedBar] as number }
       : { ...exitOf(life), price: life.exitReference };
@@ -117,7 +120,7 @@ function closedPart(lives: readonly LegLife[], dead: LegLife): number {
     if (before === undefined) break;
     opened = before;
   }
-  return ((dead.liquidation?.closedShare ?? 1) * dead.quantity) / opened.quantity;
+  return (dead.closedShare * dead.quantity) / opened.quantity;
 }
 
 /**

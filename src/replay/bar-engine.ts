@@ -45,7 +45,7 @@ export function runThrough(state: EngineState, next: (bar: number) => number): B
 /** What a finished run tells. */
 function runOf(state: EngineState): BookedRun {
   const { lives, idle, holding, ambiguousBars, otherNets, refusals, journal } = state;
-  const { entryRefusal, policies } = state;
+  const { entryRefusal, policies, exitOutcomes } = state;
   return {
     lives,
     idle,
@@ -56,6 +56,7 @@ function runOf(state: EngineState): BookedRun {
     moves: policies?.moves ?? [],
     ruleExits: policies?.ruleExits ?? [],
     entryRefusal,
+    exitOutcomes,
     journal,
   };
 }

@@ -1,5 +1,10 @@
-/** Exits that are ours to choose: planned, at the window's end, or a survivor's. */
+/** Exits by an order: planned, at the window's end, a survivor's, or of a part of a leg. */
+import { invariant } from '../domain/errors.ts';
 import type { ExitKind } from '../domain/result.ts';
+import type { LifeDeleveraging, Phase } from '../domain/run.ts';
+import { fromFemto } from '../ledger/journal.ts';
+import { remainder } from '../margin/closure.ts';
+import { carryOn } from './carry-on.ts';
 import { fillPrice, slippageCost } from './open-legs.ts';
 import { chargeInterest } from './settle.ts';
 import { bookPrice, handCoinToHolding, sweep } from './settlement.ts';
@@ -24,40 +29,88 @@ export function closeLeg(
   phase: 'open' | 'close',
   kind: ExitKind,
 ): void {
-  const atMs = state.tape.openMs[bar] as number;
-  const exitTransfer = state.journal.transfers.length;
-  if (phase === 'open') chargeInterest(state, held, bar, 'on leaving');
   const column = phase === 'open' ? held.tape.fillOpen : held.tape.fillClose;
-  const reference = column[bar] as number;
+  const { slippage } = state.plan;
+  closeAt(state, held, {
+    bar,
+    phase,
+    reference: column[bar] as number,
+    share: 1,
+    slippage,
+    fee: held.plan.takerFee,
+    kind,
+  });
+}
+
+/** One order that takes a leg, or a part of it, out. */
+export interface ClosingOrder {
+  readonly bar: number;
+  readonly phase: Phase;
+  /** What the leg is marked at when it is given, quote. */
+  readonly reference: number;
+  /** Of the quantity, above 0 and at most 1; an inverse carry's perp goes whole. */
+  readonly share: number;
+  /** Fraction of the reference, against us. */
+  readonly slippage: number;
+  /** Fraction of the notional at the fill. */
+  readonly fee: number;
+  readonly kind: ExitKind;
+  /** Of an auto-deleveraging: the haircut stands in the books already. */
+  readonly deleveraging?: LifeDeleveraging;
+}
+
+/**
+ * Gives one such order. What a part leaves over stays as margin of the rest; of a leg that is held outright
+ * the part's proceeds become idle cash.
+ *
+ * @returns the rest, at work as the next life of its role; null when the leg is gone
+ */
+export function closeAt(state: EngineState, held: HeldLeg, order: ClosingOrder): HeldLeg | null {
+  const { bar, phase, reference, share, kind } = order;
+  const atMs = state.tape.openMs[bar] as number;
+  const { journal } = state;
+  const exitTransfer = journal.transfers.length;
+  if (phase === 'open') chargeInterest(state, held, bar, 'on leaving');
   const direction = held.side > 0 ? -1 : 1;
-  const fill = fillPrice(reference, direction, state.plan.slippage);
+  const fill = fillPrice(reference, direction, order.slippage);
 
   bookPrice(state, held, bar, phase, reference);
-  const quantity = held.quantity + held.coin;
   const x = settlementPrice(state, held, bar, phase, reference);
-  const { contract, contracts } = held;
-  const slippage = slippageCost({ contract, quantity, contracts }, fill, reference) * x;
-  const notional = held.contract === 'inverse' ? held.contracts / fill : quantity * fill;
-  const { journal } = state;
-  journal.post(atMs, held.account, 'world:slippage', slippage, 'slippage', held.tag);
-  journal.post(
-    atMs,
-    held.account,
-    'world:fees',
-    notional * held.plan.takerFee * x,
-    'fee',
-    held.tag,
-  );
-  if (held.lent > 0) handCoinToHolding(state, held, bar, phase, x);
-  else sweep(state, held, bar);
+  const whole = fromFemto(journal.balance(held.account));
+  const quantity = (held.quantity + held.coin) * share;
+  const contracts = held.contracts * share;
+  const slippage = slippageCost({ contract: held.contract, quantity, contracts }, fill, reference);
+  const notional = held.contract === 'inverse' ? contracts / fill : quantity * fill;
+  const { account, tag } = held;
+  journal.post(atMs, account, 'world:slippage', slippage * x, 'slippage', tag);
+  journal.post(atMs, account, 'world:fees', notional * order.fee * x, 'fee', tag);
+  if (share === 1) {
+    if (held.lent > 0) handCoinToHolding(state, held, bar, phase, x);
+    else sweep(state, held, bar);
+  } else {
+    invariant(held.lent === 0 && held.coin === 0, 'an inverse carry is closed whole');
+    if (held.plan.liquidation === null) {
+      const kept = whole * (1 - share);
+      const proceeds = fromFemto(journal.balance(account)) - kept;
+      journal.post(atMs, account, 'own:idle', proceeds, 'margin', tag);
+    }
+  }
   endLife(state, held, {
     bar,
     phase,
     price: fill,
     reference,
     kind,
+    closedShare: share,
     liquidation: null,
+    deleveraging: order.deleveraging ?? null,
     exitTransfer,
   });
+  if (share < 1) {
+    const left = fromFemto(journal.balance(account)) / x;
+    const rest = remainder(held, reference, share, left);
+    carryOn(state, held, rest, { price: reference, phase }, bar);
+  }
   noteIdle(state, bar, phase);
+  return state.held[held.leg] ?? null;
 }

@@ -1,7 +1,9 @@
 /** One account over spot and a perp: its collateral, its thresholds and what unwinds it. */
+
+import type { CollateralSchedule } from '../domain/collateral.ts';
 import { DataError } from '../domain/errors.ts';
 import type { Assumption, RuleInForce } from '../domain/result.ts';
-import type { CollateralSchedule, CrossPlan } from '../domain/run.ts';
+import type { CrossPlan } from '../domain/run.ts';
 import type { Construction, LegSpec, Scenario } from '../domain/scenario.ts';
 import { flatCollateral } from '../margin/collateral.ts';
 import {

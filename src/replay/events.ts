@@ -58,12 +58,12 @@ function entryEvent(scene: Scene, life: LegLife): Placed {
 }
 
 /** What the kind of an exit does not say. */
-function noteOf({ liquidation }: LegLife): { readonly note?: string } {
+function noteOf({ liquidation, closedShare }: LegLife): { readonly note?: string } {
   if (liquidation === null) return {};
   const said: string[] = [];
   if (liquidation.gap) said.push('The open was already beyond the trigger; the open is taken.');
-  if (liquidation.closedShare < 1) {
-    const percent = Number((liquidation.closedShare * 100).toPrecision(4));
+  if (closedShare < 1) {
+    const percent = Number((closedShare * 100).toPrecision(4));
     said.push(`${percent} % of the position was closed; the rest goes on.`);
   }
   return said.length === 0 ? {} : { note: said.join(' ') };
@@ -89,7 +89,7 @@ function exitEvent(scene: Scene, life: LegLife): Placed {
     leg: planOf(scene, life).role,
     lifeIndex: life.lifeIndex,
     priceQuote: life.exit,
-    quantityBase: life.quantity * (life.liquidation?.closedShare ?? 1),
+    quantityBase: life.quantity * life.closedShare,
     exitKind: life.exitKind,
     ...noteOf(life),
   });

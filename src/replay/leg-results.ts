@@ -1,5 +1,5 @@
 /** Each life of each leg as the public result tells it. */
-import type { LegResult, LiquidationResult } from '../domain/result.ts';
+import type { DeleveragingResult, LegResult, LiquidationResult } from '../domain/result.ts';
 import type { LegLife } from '../domain/run.ts';
 import { fromFemto, type Reason, received } from '../ledger/journal.ts';
 import { entryNotional } from '../margin/isolated.ts';
@@ -77,6 +77,8 @@ function legResult(
     pricePnlQuote: sum('price'),
     settlements: life.settlements,
     liquidation: liquidationResult(life, openMs, sum, ofAccount),
+    deleveraging: deleveragingResult(life, openMs),
+    exitChargesQuote: -sum('exit charge') - sum('socialised loss'),
     survivalLeverage: survivalLeverage(notional, most),
     minLiquidationDistanceFraction: distance?.fraction ?? null,
     minLiquidationDistanceAtMs: distance?.atMs ?? null,
@@ -84,6 +86,21 @@ function legResult(
     topUpToSurviveQuote: most === null ? null : Math.max(0, most - life.margin) * entryWorth,
     nakedMs: nakedMs(mine, actual.tape),
     worstNakedLossQuote: worstNakedLoss(actual, mine),
+  };
+}
+
+function deleveragingResult(
+  { deleveraging, exitBar, exitReference, closedShare }: LegLife,
+  openMs: Float64Array,
+): DeleveragingResult | null {
+  if (deleveraging === null) return null;
+  return {
+    atMs: openMs[exitBar] as number,
+    markPrice: exitReference,
+    haircutQuote: deleveraging.haircut,
+    closedFraction: closedShare,
+    aheadFraction: deleveraging.ahead,
+    takenFraction: deleveraging.taken,
   };
 }
 
@@ -111,7 +128,7 @@ function liquidationResult(
     slippageQuote: slippage,
     insuranceAbsorbedQuote: insurance,
     returnedQuote: Math.max(0, liquidation.equity + TAKEN.reduce((x, y) => x + ofAccount(y), 0)),
-    closedFraction: liquidation.closedShare,
+    closedFraction: life.closedShare,
     gap: liquidation.gap,
   };
 }

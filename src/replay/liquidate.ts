@@ -64,12 +64,13 @@ export function liquidateIsolated(state: EngineState, breach: Breach, bar: numbe
     price,
     reference: price,
     kind: 'liquidation',
+    closedShare: share,
     liquidation: {
       equity: equity * x,
-      closedShare: share,
       bankruptcyPrice: bankruptcyPrice(held),
       gap: breach.gap,
     },
+    deleveraging: null,
     exitTransfer,
   });
   if (rest !== null) return carryOn(state, held, rest, breach, bar);
@@ -92,15 +93,21 @@ export function liquidateCross(state: EngineState, at: PricePair, bar: number, p
   for (const [i, held] of legs.entries()) {
     sweep(state, held, bar);
     const price = prices[i] as number;
-    const liquidation = {
-      equity: i === 1 ? equity : 0,
+    endLife(state, held, {
+      bar,
+      phase,
+      price,
+      reference: price,
+      kind: 'liquidation',
       closedShare: 1,
-      bankruptcyPrice: null,
-      gap: phase === 'open',
-    };
-    const kind = 'liquidation';
-    const life = { bar, phase, price, reference: price, kind, liquidation, exitTransfer } as const;
-    endLife(state, held, life);
+      liquidation: {
+        equity: i === 1 ? equity : 0,
+        bankruptcyPrice: null,
+        gap: phase === 'open',
+      },
+      deleveraging: null,
+      exitTransfer,
+    });
   }
   noteIdle(state, bar, phase);
 }

@@ -2,7 +2,7 @@
 import { DataError } from '../domain/errors.ts';
 import type { Assumption, RuleInForce, RulesUsed } from '../domain/result.ts';
 import type { CrossPlan, LegPlan, Plan, Template, Valuation } from '../domain/run.ts';
-import type { BorrowCost, Construction, LegSpec, Scenario } from '../domain/scenario.ts';
+import type { BorrowCost, Construction, LegSpec, Role, Scenario } from '../domain/scenario.ts';
 import { signalName } from '../domain/series.ts';
 import { dayText } from '../units/time.ts';
 import type { RuleBook } from '../venues/rule-book.ts';
@@ -71,6 +71,12 @@ export function makePlan(scenario: Scenario, books: RuleBooks): PlanAndRules {
     rebalance: scenario.rebalance,
     enter: scenario.enter,
     leave: scenario.leave,
+    unplanned: scenario.unplanned,
+    adl: scenario.adl,
+    exits: byLeg(specs, scenario.exits),
+    derisk: scenario.derisk,
+    halts: scenario.halts,
+    collateral: byLeg(specs, scenario.collateral),
     holdMs: scenario.hold,
   };
   refusePolicies(plan);
@@ -82,6 +88,12 @@ export function makePlan(scenario: Scenario, books: RuleBooks): PlanAndRules {
     assumptions: [...made.flatMap((leg) => leg.assumptions), ...(cross?.assumptions ?? [])],
   };
 }
+
+/** What a scenario says by role, in the order of the legs. */
+const byLeg = <T>(
+  [first, second]: readonly [LegSpec, LegSpec],
+  said: Readonly<Partial<Record<Role, T>>> | null,
+): readonly [T | null, T | null] => [said?.[first.role] ?? null, said?.[second.role] ?? null];
 
 interface MadeLeg {
   readonly plan: LegPlan;

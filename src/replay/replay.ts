@@ -13,6 +13,7 @@ import type { Tape } from '../market/tape.ts';
 import { accountResults, accountStories } from '../metrics/delta-neutral-account.ts';
 import { divergence } from '../metrics/divergence.ts';
 import type { Booked } from '../metrics/forced-exit.ts';
+import { isForced } from '../metrics/moments.ts';
 import { netDelta } from '../metrics/net-delta.ts';
 import { accountAssumptions } from './account-words.ts';
 import { curvesOf } from './curves.ts';
@@ -59,9 +60,12 @@ export function replay(
     forcedExit: forced?.parts ?? null,
     spotChartVerdict: chart.verdict,
     spotChartReason: chart.reason,
-    venueMarkVerdict: { survives: forced === null },
+    venueMarkVerdict: {
+      survives: actual.run.lives.every(({ liquidation }) => liquidation === null),
+    },
     seeds: null,
     ...divergenceOf(scenario, actual),
+    exits: actual.run.exitOutcomes,
     netDelta: netDelta(actual, scenario.deltaBand),
     deltaNeutralAccounts: accountResults(actual, accounts),
     events: eventsOf(actual, ratios, accounts),
@@ -144,7 +148,7 @@ export function deadRoles(
   engine: Engine,
 ): string {
   const { lives } = runScenario(scenario, books, history, engine).actual.run;
-  const dead = lives.filter(({ exitKind }) => exitKind === 'liquidation').map(({ leg }) => leg);
+  const dead = lives.filter(isForced).map(({ leg }) => leg);
   return [...new Set(dead)].sort().join();
 }
 

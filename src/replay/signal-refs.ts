@@ -1,5 +1,7 @@
 /** The series of single values that a scenario reads. */
-import type { Scenario, SignalRef } from '../domain/scenario.ts';
+
+import type { SignalRef } from '../domain/instrument.ts';
+import type { Scenario } from '../domain/scenario.ts';
 import { signalName } from '../domain/series.ts';
 import { legsOf } from './plan.ts';
 

@@ -3,6 +3,7 @@
  */
 
 import { invariant } from '../domain/errors.ts';
+import type { ExitOutcome } from '../domain/exit-style.ts';
 import type { ContractKind } from '../domain/instrument.ts';
 import type { ExitKind } from '../domain/result.ts';
 import type {
@@ -11,6 +12,7 @@ import type {
   IdleStep,
   LegLife,
   LegPlan,
+  LifeDeleveraging,
   LifeLiquidation,
   Phase,
   Plan,
@@ -91,6 +93,7 @@ export interface EngineState {
   /** Nets that the record does not rule out beside the one that is told. */
   readonly otherNets: number[];
   readonly refusals: Refusal[];
+  readonly exitOutcomes: ExitOutcome[];
   /** The survivor's next action: not before this instant. */
   pending: { readonly notBeforeMs: number; readonly deadLeg: number } | null;
   /** Constructions opened so far. */
@@ -136,6 +139,7 @@ export function newState(
     ambiguousBars: [],
     otherNets: [],
     refusals: [],
+    exitOutcomes: [],
     pending: null,
     constructions: 0,
     entryDue: plan.enter === null,
@@ -228,7 +232,9 @@ export function endLife(
     readonly price: number;
     readonly reference: number;
     readonly kind: ExitKind;
+    readonly closedShare: number;
     readonly liquidation: LifeLiquidation | null;
+    readonly deleveraging: LifeDeleveraging | null;
     readonly exitTransfer: number;
   },
 ): void {
@@ -256,7 +262,9 @@ export function endLife(
     exit: exit.price,
     exitReference: exit.reference,
     exitKind: exit.kind,
+    closedShare: exit.closedShare,
     liquidation: exit.liquidation,
+    deleveraging: exit.deleveraging,
     exitTransfer: exit.exitTransfer,
   });
   state.held[held.leg] = null;

@@ -1,4 +1,5 @@
 /** One bar, in the order of docs/method.md. Both engines are made of it: they differ in which bars they take. */
+import { isForced } from '../metrics/moments.ts';
 import { checkAtOpen, checkInside } from './check.ts';
 import { closeAll } from './close-legs.ts';
 import { bringHome, receiveCollateral, sendCollateral } from './collateral.ts';
@@ -56,7 +57,7 @@ function watch(
   const before = state.lives.length;
   check(state, bar);
   if (state.lives.length === before) return;
-  const caught = state.lives.slice(before).filter(({ exitKind }) => exitKind === 'liquidation');
+  const caught = state.lives.slice(before).filter(isForced);
   // Of a leg that is gone and one that lost a part, the one that is gone is decided on.
   const died = caught.find(({ leg }) => state.held[leg] === null) ?? caught[0];
   if (died !== undefined) decideOnSurvivor(state, bar, died.leg);

@@ -87,6 +87,15 @@ export const FORCED_EXIT = {
     name: 'Absorbed by insurance',
     says: 'Loss beyond the posted margin that the venue’s fund bore and we did not.',
   },
+  deleveragingHaircut: {
+    name: 'Haircut of the deleveraging',
+    says: 'Profit at the mark that was not paid when the venue closed the winning leg to cover others; negative where it was closed better than the mark.',
+    formula: 'side × quantity × (mark − price of the close)',
+  },
+  exitCharges: {
+    name: 'Charges of the exit',
+    says: 'What the way out charged beside fees and slippage: the discount of a backstop, the penalty for a hedge that was kept, a share of losses the insurance fund could not bear.',
+  },
   nakedDrift: {
     name: 'Naked drift',
     says: 'What the surviving leg lost by price while it stood alone, from the other’s trigger until it was closed, hedged again or gone; negative where the price went its way.',

@@ -1,6 +1,7 @@
 /** A result as rows: what the CSV files and the library's tables hold, under the same names. */
 import type { LedgerRow, ReplayReport } from '../domain/report.ts';
 import type {
+  DeleveragingResult,
   ForcedExit,
   LegResult,
   LiquidationResult,
@@ -109,6 +110,8 @@ const FORCED_EXIT: Readonly<Record<keyof ForcedExit, true>> = {
   marginForfeitedQuote: true,
   liquidationFeesQuote: true,
   insuranceAbsorbedQuote: true,
+  deleveragingHaircutQuote: true,
+  exitChargesQuote: true,
   nakedDriftQuote: true,
   basisForgoneQuote: true,
   fundingForgoneQuote: true,
@@ -129,7 +132,16 @@ const LIQUIDATION: Readonly<Record<keyof LiquidationResult, true>> = {
   gap: true,
 };
 
-type FlatLeg = Omit<LegResult, 'entry' | 'exit' | 'liquidation' | 'warnings'>;
+const DELEVERAGING: Readonly<Record<keyof DeleveragingResult, true>> = {
+  atMs: true,
+  markPrice: true,
+  haircutQuote: true,
+  closedFraction: true,
+  aheadFraction: true,
+  takenFraction: true,
+};
+
+type FlatLeg = Omit<LegResult, 'entry' | 'exit' | 'liquidation' | 'deleveraging' | 'warnings'>;
 
 const LEG: Readonly<Record<keyof FlatLeg, true>> = {
   role: true,
@@ -150,6 +162,7 @@ const LEG: Readonly<Record<keyof FlatLeg, true>> = {
   slippageQuote: true,
   pricePnlQuote: true,
   settlements: true,
+  exitChargesQuote: true,
   survivalLeverage: true,
   minLiquidationDistanceFraction: true,
   minLiquidationDistanceAtMs: true,
@@ -270,6 +283,7 @@ function legRow(
     exit_price: leg.exit.price,
     exit_kind: leg.exit.kind,
     ...fields(LIQUIDATION, leg.liquidation, 'liquidation'),
+    ...fields(DELEVERAGING, leg.deleveraging, 'deleveraging'),
     ...Object.fromEntries(warnings),
   };
 }

@@ -3,8 +3,8 @@
  * read from the venue's spelling or said by hand.
  */
 import { z } from 'zod';
-import type { ContractKind } from '../domain/instrument.ts';
-import type { InstrumentRef, LegSpec, OpenPosition, SignalRef } from '../domain/scenario.ts';
+import type { ContractKind, InstrumentRef, SignalRef } from '../domain/instrument.ts';
+import type { LegSpec, OpenPosition } from '../domain/scenario.ts';
 import { OWN_VENUE } from '../domain/series.ts';
 import type { EpochMs } from '../units/units.ts';
 import { contractsOf, INSTRUMENT_FORM, parseInstrument } from '../venues/instruments.ts';

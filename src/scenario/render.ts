@@ -3,6 +3,7 @@
  * a recipe. Reading the text gives the same scenario.
  */
 import { Document, isMap, isScalar, type YAMLMap } from 'yaml';
+import type { InstrumentRef } from '../domain/instrument.ts';
 import type {
   Account,
   AccountFacts,
@@ -11,7 +12,6 @@ import type {
   ConversionRef,
   EntryRule,
   ExitRule,
-  InstrumentRef,
   LegSpec,
   LiquidationRules,
   OpenPosition,

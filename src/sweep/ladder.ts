@@ -209,7 +209,7 @@ function fateOf(plan: Plan, run: Run, life: LegLife, { openMs }: Tape, alone: bo
   };
 }
 
-function endOf({ ruleExits }: Run, { liquidation, exitBar }: LegLife): LadderEnd {
-  if (liquidation !== null) return liquidation.closedShare < 1 ? 'in part' : 'liquidated';
+function endOf({ ruleExits }: Run, { liquidation, exitBar, closedShare }: LegLife): LadderEnd {
+  if (liquidation !== null) return closedShare < 1 ? 'in part' : 'liquidated';
   return ruleExits.some(({ bar }) => bar === exitBar) ? 'rule' : 'planned';
 }

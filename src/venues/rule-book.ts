@@ -3,8 +3,10 @@
  * are code; every answer depends on the date asked for, because a table in force today is look-ahead
  * in a replay of last year.
  */
+
+import type { CollateralSchedule } from '../domain/collateral.ts';
 import type { MarginRule } from '../domain/margin-rule.ts';
-import type { AccountLevel, ClosingSteps, CollateralSchedule } from '../domain/run.ts';
+import type { AccountLevel, ClosingSteps } from '../domain/run.ts';
 
 /** Where a rule was read, and what it was held against. */
 export interface RuleSource {

@@ -1,6 +1,7 @@
 /** The rules of an input as the rule books of its two venues. */
+
+import type { CollateralSchedule } from '../../src/domain/collateral.ts';
 import type { MarginRule } from '../../src/domain/margin-rule.ts';
-import type { CollateralSchedule } from '../../src/domain/run.ts';
 import type {
   AccountMargin,
   DatedMaintenance,

@@ -1,5 +1,7 @@
 /** What a scenario reads, as wants: the mirror of history.ts, which reads it. */
-import type { InstrumentRef, LegSpec, Scenario } from '../../domain/scenario.ts';
+
+import type { InstrumentRef } from '../../domain/instrument.ts';
+import type { LegSpec, Scenario } from '../../domain/scenario.ts';
 import { OWN_VENUE } from '../../domain/series.ts';
 import { spellingOf } from '../../loaders/spelling.ts';
 import { conversionPath } from '../../market/conversion.ts';

@@ -1,5 +1,11 @@
 /** Every figure of a result that is compared: where it stands, its unit, and what it means. */
-import type { ForcedExit, LegResult, LiquidationResult, Totals } from '../../domain/result.ts';
+import type {
+  DeleveragingResult,
+  ForcedExit,
+  LegResult,
+  LiquidationResult,
+  Totals,
+} from '../../domain/result.ts';
 import { DEFINITIONS, type DefinitionKey } from '../definitions.ts';
 import type { FigureUnit } from './comparison.ts';
 
@@ -50,6 +56,8 @@ export const FORCED_EXIT: Readonly<Record<keyof ForcedExit, FigureSpec>> = {
   marginForfeitedQuote: spec('quote', 'marginForfeited'),
   liquidationFeesQuote: spec('quote', 'liquidationFees'),
   insuranceAbsorbedQuote: spec('quote', 'insuranceAbsorbed'),
+  deleveragingHaircutQuote: spec('quote', 'deleveragingHaircut'),
+  exitChargesQuote: spec('quote', 'exitCharges'),
   nakedDriftQuote: spec('quote', 'nakedDrift'),
   basisForgoneQuote: spec('quote', 'basisForgone'),
   fundingForgoneQuote: spec('quote', 'fundingForgone'),
@@ -59,7 +67,16 @@ export const FORCED_EXIT: Readonly<Record<keyof ForcedExit, FigureSpec>> = {
 
 type FlatLeg = Omit<
   LegResult,
-  'role' | 'lifeIndex' | 'side' | 'base' | 'quote' | 'entry' | 'exit' | 'liquidation' | 'warnings'
+  | 'role'
+  | 'lifeIndex'
+  | 'side'
+  | 'base'
+  | 'quote'
+  | 'entry'
+  | 'exit'
+  | 'liquidation'
+  | 'deleveraging'
+  | 'warnings'
 >;
 
 const LEG: Readonly<Record<keyof FlatLeg, FigureSpec>> = {
@@ -76,6 +93,7 @@ const LEG: Readonly<Record<keyof FlatLeg, FigureSpec>> = {
   feesQuote: plain('quote', 'Fees paid'),
   slippageQuote: plain('quote', 'Slippage paid'),
   pricePnlQuote: spec('quote', 'pricePnl'),
+  exitChargesQuote: spec('quote', 'exitCharges'),
   survivalLeverage: spec('multiple', 'survivalLeverage'),
   minLiquidationDistanceFraction: spec('fraction', 'liquidationDistance'),
   minLiquidationDistanceAtMs: spec('instant', 'liquidationDistance', 'Smallest distance, when'),
@@ -97,6 +115,15 @@ const LIQUIDATION: Readonly<Record<keyof LiquidationResult, FigureSpec>> = {
   gap: spec('text', 'gap'),
 };
 
+const DELEVERAGING: Readonly<Record<keyof DeleveragingResult, FigureSpec>> = {
+  atMs: plain('instant', 'Deleveraged'),
+  markPrice: plain('number', 'Mark at the deleveraging'),
+  haircutQuote: spec('quote', 'deleveragingHaircut'),
+  closedFraction: spec('fraction', 'closed'),
+  aheadFraction: plain('fraction', 'Ahead in the queue'),
+  takenFraction: plain('fraction', 'Closed of the side'),
+};
+
 /** Of a life of a leg, by their paths in it. */
 export const LEG_FIGURES: readonly (readonly [path: string, FigureSpec])[] = [
   ...Object.entries(LEG),
@@ -107,6 +134,9 @@ export const LEG_FIGURES: readonly (readonly [path: string, FigureSpec])[] = [
   ['exit.kind', spec('text', 'howItEnded')],
   ...Object.entries(LIQUIDATION).map(
     ([path, told]) => [`liquidation.${path}`, told] as [string, FigureSpec],
+  ),
+  ...Object.entries(DELEVERAGING).map(
+    ([path, told]) => [`deleveraging.${path}`, told] as [string, FigureSpec],
   ),
 ];
 

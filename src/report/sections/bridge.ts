@@ -52,6 +52,8 @@ export function netBridge(result: ReplayResult): readonly Step[] {
       'insuranceAbsorbed',
       sum((leg) => leg.liquidation?.insuranceAbsorbedQuote ?? 0),
     ),
+    ...some('deleveragingHaircut', -sum((leg) => leg.deleveraging?.haircutQuote ?? 0)),
+    ...some('exitCharges', -sum((leg) => leg.exitChargesQuote)),
   ];
   const told = named.reduce((total, step) => total + step.amountQuote, 0);
   return [
@@ -71,6 +73,8 @@ export function twinBridge({ totals }: ReplayResult, exit: ForcedExit): readonly
     ...some('marginForfeited', -exit.marginForfeitedQuote),
     ...some('liquidationFees', -exit.liquidationFeesQuote),
     ...some('insuranceAbsorbed', exit.insuranceAbsorbedQuote),
+    ...some('deleveragingHaircut', -exit.deleveragingHaircutQuote),
+    ...some('exitCharges', -exit.exitChargesQuote),
     ...some('nakedDrift', -exit.nakedDriftQuote),
     ...some('basisForgone', -exit.basisForgoneQuote),
     ...some('fundingForgone', -exit.fundingForgoneQuote),
