@@ -4,6 +4,7 @@
  */
 import { chmodSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import { buildCopies } from './build-copies.mjs';
 import { buildReportScripts } from './build-report.mjs';
 import { buildTypes } from './build-types.mjs';
 
@@ -68,3 +69,4 @@ await build({
   logLevel: 'warning',
 });
 buildTypes('dist/types');
+for (const folder of ['data/venues', 'data/reconstructions']) buildCopies(folder, 'dist');

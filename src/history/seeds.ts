@@ -3,7 +3,7 @@ import { setImmediate as pause } from 'node:timers/promises';
 import type { ReplayResult } from '../domain/result.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { seriesName } from '../domain/series.ts';
-import { expandSeries, type Wanted } from '../loaders/reconstruction/expand.ts';
+import { seriesBySeed, type Wanted } from '../loaders/reconstruction/expand.ts';
 import type { Reconstruction } from '../loaders/reconstruction/model.ts';
 import type { RuleBooks } from '../replay/plan.ts';
 import { deadRoles } from '../replay/replay.ts';
@@ -28,10 +28,11 @@ export async function withSeeds(
   const origin = `reconstruction:${file.name}` as const;
   const used = new Set(Object.keys(result.coverage));
   const verdicts: string[] = [];
+  // Series that the first replay did not read need not be made a hundred times.
+  const wanted: Wanted = (key) => used.has(seriesName({ ...key, origin }));
+  const seriesOf = seriesBySeed(file, wanted);
   for (let seed = 1; seed <= SEEDS; seed++) {
-    // Series that the first replay did not read need not be made a hundred times.
-    const wanted: Wanted = (key) => used.has(seriesName({ ...key, origin }));
-    const source = memorySource(expandSeries(file, seed, wanted));
+    const source = memorySource(seriesOf(seed));
     verdicts.push(deadRoles(scenario, books, await readHistory(scenario, books, source), engine));
     // A hundred replays take a second; Ctrl-C must not wait for the last.
     await pause();

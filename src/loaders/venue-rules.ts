@@ -3,14 +3,17 @@
  * format and how own files are laid over those that come with the program.
  */
 import { readdirSync, statSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { LineCounter, type ParsedNode, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { DataError, type Issue } from '../domain/errors.ts';
 import { foundText } from '../scenario/found.ts';
 import { nearest } from '../units/nearest.ts';
 import type { RuleBook } from '../venues/rule-book.ts';
+import { readAdlRecords } from './adl-records.ts';
+import { readHaltRecords } from './halt-records.ts';
 import { ISSUES_MAX } from './issues.ts';
+import { type CopyOf, parsedCopies } from './parsed-copy.ts';
 import { readTextFile } from './text-file.ts';
 import { valueAt } from './value-at.ts';
 import { ruleBook } from './venue-rule-book.ts';
@@ -139,7 +142,8 @@ const KEYS = [
   ...['measure', 'contract_size', 'tiers', 'to', 'rate', 'leverage', 'deduction', 'style', 'fee'],
   ...['slippage', 'backstop_below', 'steps', 'accrual', 'paid_from', 'account', 'cap', 'per'],
   ...['asset', 'ratio', 'name', 'threshold', 'loan_maintenance', 'hedged_maintenance', 'levels'],
-  ...['lowered', 'terms', 'share', 'above', 'until_kept', 'down', 'from', 'floor'],
+  ...['lowered', 'terms', 'share', 'above', 'until_kept', 'down', 'from', 'floor', 'adl', 'close'],
+  ...['bankruptcy_within', 'score'],
 ];
 
 const pathText = (path: readonly PropertyKey[]): string =>
@@ -154,7 +158,8 @@ const pathText = (path: readonly PropertyKey[]): string =>
  *
  * A shipped file is named for its venue, so that a replay need not parse those it does not use; an own
  * file may have any name, and its `venue` says whose rules it holds. An own file of a venue that is
- * not wanted is read no further than that.
+ * not wanted is read no further than that. Documented halts, and rounds of auto-deleveraging,
+ * lie in folders beside the shipped one.
  *
  * @param shipped the folder of the rule files that come with the program
  * @param wanted  venues to read; undefined: every one
@@ -168,10 +173,11 @@ export function readRuleBooks(
 ): ReadonlyMap<string, RuleBook> {
   const isWanted = (venue: string): boolean => wanted === undefined || wanted.has(venue);
   const found = new Map<string, { readonly file: RuleFile; readonly where: string }>();
+  const copyOf = parsedCopies(shipped);
   for (const name of namesIn(shipped, new Set(['.yaml']))) {
     const venue = name.slice(0, -'.yaml'.length);
     if (!isWanted(venue)) continue;
-    const file = parseRuleFile(readTextFile(join(shipped, name), LONGEST_RULE_FILE), name);
+    const file = shippedFile(readTextFile(join(shipped, name), LONGEST_RULE_FILE), name, copyOf);
     if (file.venue !== venue)
       throw new DataError({ where: `${name}: venue`, expected: venue, found: file.venue });
     found.set(venue, { file, where: name });
@@ -188,7 +194,22 @@ export function readRuleBooks(
       where: base === undefined ? path : `${base.where} with ${path}`,
     });
   }
-  return new Map([...found].map(([venue, { file, where }]) => [venue, ruleBook(file, where)]));
+  const halts = readHaltRecords(join(dirname(shipped), 'halts'));
+  const records = readAdlRecords(join(dirname(shipped), 'adl'));
+  return new Map(
+    [...found].map(([venue, { file, where }]) => {
+      const own = halts.filter((halt) => halt.venue === venue);
+      const adlRecords = records.filter((record) => record.venue === venue);
+      const book = { ...ruleBook(file, where), adlRecords };
+      return [venue, own.length === 0 ? book : { ...book, halts: own }];
+    }),
+  );
+}
+
+/** By its copy; where there is none, or it has faults, by the YAML, which knows their lines. */
+function shippedFile(text: string, name: string, copyOf: CopyOf): RuleFile {
+  const copy = ruleFileSchema.safeParse(copyOf(text));
+  return copy.success ? copy.data : parseRuleFile(text, name);
 }
 
 /** Venues that a user's own files describe. */

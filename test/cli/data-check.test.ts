@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { expectRefusal, legrisk, shipped, temporaryFolder } from './legrisk.ts';
 import { FIRST_MS, type Planted, prepare, STORE } from './sixty-days.ts';
+import { legriskWarm } from './warm.ts';
 
 const DAY_MS = 86_400_000;
 const SERIES = 'bybit-linear AVAXUSDT funding';
@@ -19,7 +20,7 @@ const FIRST_FROZEN_MS = FIRST_MS + 20 * DAY_MS;
 async function stored(planted: Planted) {
   const cwd = temporaryFolder();
   await prepare(cwd, planted);
-  const run = (...words: readonly string[]) => legrisk([...words, '--db', STORE], { cwd });
+  const run = (...words: readonly string[]) => legriskWarm([...words, '--db', STORE], { cwd });
   return { cwd, run, replay: (...words: string[]) => run('replay', 'scenario.yaml', ...words) };
 }
 

@@ -2,8 +2,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { expectRefusal, legrisk, temporaryFolder } from './legrisk.ts';
+import { expectRefusal, temporaryFolder } from './legrisk.ts';
 import { prepare, STORE } from './records.ts';
+import { legriskWarm } from './warm.ts';
 
 const cwd = temporaryFolder();
 let stored: unknown;
@@ -12,7 +13,7 @@ beforeAll(async () => {
   stored = seriesOf(STORE);
 });
 
-const run = (...words: readonly string[]) => legrisk(words, { cwd });
+const run = (...words: readonly string[]) => legriskWarm(words, { cwd });
 const exported = (...words: readonly string[]) => run('data', 'export', '--db', STORE, ...words);
 const seriesOf = (db: string) => {
   const { series } = JSON.parse(run('data', 'list', '--db', db, '--json').stdout) as {

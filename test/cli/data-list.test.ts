@@ -2,12 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { expectRefusal, legrisk, temporaryFolder } from './legrisk.ts';
+import { expectRefusal, temporaryFolder } from './legrisk.ts';
 import { fundingCsv, marksCsv } from './records.ts';
+import { legriskWarm } from './warm.ts';
 
 const cwd = temporaryFolder();
 const list = (...words: readonly string[]) =>
-  legrisk(['data', 'list', '--db', 's', ...words], { cwd });
+  legriskWarm(['data', 'list', '--db', 's', ...words], { cwd });
 
 // Hours 10, 11 and 20 of two days are missing: two gaps, the longest of two hours, 45 of 48 rows.
 beforeAll(() => {
@@ -19,7 +20,7 @@ beforeAll(() => {
   for (const [file, text, venue, instrument, kind] of files) {
     writeFileSync(join(cwd, file), text);
     const said = ['--venue', venue, '--instrument', instrument, '--kind', kind, '--db', 's'];
-    expect(legrisk(['import', file, ...said], { cwd }).code).toBe(0);
+    expect(legriskWarm(['import', file, ...said], { cwd }).code).toBe(0);
   }
 });
 

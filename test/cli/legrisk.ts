@@ -8,7 +8,7 @@ import { afterAll, expect } from 'vitest';
 import { type Issue, issueText } from '../../src/domain/errors.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const PROGRAM = join(ROOT, 'dist/cli/main.js');
+export const PROGRAM = join(ROOT, 'dist/cli/main.js');
 
 export interface Answer {
   readonly code: number | null;
@@ -16,7 +16,7 @@ export interface Answer {
   readonly stderr: string;
 }
 
-interface Surroundings {
+export interface Surroundings {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -38,7 +38,7 @@ export function temporaryFolder(): string {
 /** A file that ships with the project, by its path from the root. */
 export const shipped = (path: string): string => join(ROOT, path);
 
-/** Runs `legrisk …` to its end. */
+/** Runs `legrisk …` to its end, in a process of its own; `legriskWarm` takes less time. */
 export function legrisk(words: readonly string[], { cwd, env = {} }: Surroundings): Answer {
   if (!existsSync(PROGRAM)) throw new Error('dist/ is missing: npm run build comes first');
   const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...words], {
@@ -55,7 +55,7 @@ export const start = (words: readonly string[], { cwd, env = {} }: Surroundings)
   spawn(process.execPath, [PROGRAM, ...words], { cwd, env: surroundings(env) });
 
 /** Nothing of the developer's own settings reaches the program. */
-function surroundings(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+export function surroundings(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const {
     LEGRISK_DB: _db,
     LEGRISK_RULES: _rules,

@@ -10,10 +10,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { textOf } from '../architecture/source.ts';
-import { expectRefusal, legrisk, temporaryFolder } from './legrisk.ts';
+import { expectRefusal, temporaryFolder } from './legrisk.ts';
+import { legriskWarm } from './warm.ts';
 
 const cwd = temporaryFolder();
-const run = (...words: readonly string[]) => legrisk(['liq-price', ...words], { cwd });
+const run = (...words: readonly string[]) => legriskWarm(['liq-price', ...words], { cwd });
 
 /** A position at 100,000 of 1 BTC. */
 const at = (side: string, ...more: readonly string[]): readonly string[] => [

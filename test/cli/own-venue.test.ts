@@ -9,8 +9,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ReplayResult } from '../../src/domain/result.ts';
-import { legrisk, temporaryFolder } from './legrisk.ts';
+import { temporaryFolder } from './legrisk.ts';
 import { fundingCsv, marksCsv, SCENARIO, STORE, WICK_BAR } from './records.ts';
+import { legriskWarm } from './warm.ts';
 
 const RULES = `schema: 1
 venue: my-dex
@@ -39,7 +40,7 @@ const OWN = SCENARIO.replace('{ venue: binance-usdm, instrument: AVAXUSDT }', OW
 describe('a venue of one’s own', () => {
   const cwd = temporaryFolder();
   const imported = (...said: readonly string[]) =>
-    legrisk(['import', ...said, '--instrument', 'AVAX-PERP', '--db', STORE], { cwd });
+    legriskWarm(['import', ...said, '--instrument', 'AVAX-PERP', '--db', STORE], { cwd });
 
   beforeAll(() => {
     mkdirSync(join(cwd, 'data', 'rules'), { recursive: true });
@@ -60,7 +61,7 @@ describe('a venue of one’s own', () => {
   });
 
   test('is replayed by its own tiers, with their source and what has none', () => {
-    const { code, stdout, stderr } = legrisk(['replay', 'own.yaml', '--db', STORE, '--json'], {
+    const { code, stdout, stderr } = legriskWarm(['replay', 'own.yaml', '--db', STORE, '--json'], {
       cwd,
     });
     expect([code, stderr]).toEqual([0, '']);
@@ -76,16 +77,16 @@ describe('a venue of one’s own', () => {
 
   test('that a leg does not describe in full is no venue', () => {
     writeFileSync(join(cwd, 'short.yaml'), OWN.replaceAll(', contract: linear', ''));
-    const { code, stderr } = legrisk(['replay', 'short.yaml', '--db', STORE], { cwd });
+    const { code, stderr } = legriskWarm(['replay', 'short.yaml', '--db', STORE], { cwd });
     expect(code).toBe(2);
     expect(stderr).toMatch(/construction\.long\.venue: expected .*binance-usdm/);
   });
 
   test('has its page and answers for a price', () => {
-    expect(legrisk(['venues', 'my-dex'], { cwd }).stdout).toContain('my own account');
+    expect(legriskWarm(['venues', 'my-dex'], { cwd }).stdout).toContain('my own account');
     const asked = ['--venue', 'my-dex', '--instrument', 'AVAX-PERP', '--contract', 'linear'];
     const position = ['--side', 'long', '--entry', '100', '--quantity', '250', '--margin', '5000'];
-    const { stdout, code } = legrisk(['liq-price', ...asked, ...position, '--json'], { cwd });
+    const { stdout, code } = legriskWarm(['liq-price', ...asked, ...position, '--json'], { cwd });
     expect(code).toBe(0);
     expect(JSON.parse(stdout).liquidationPrice).toBeCloseTo((100 - 5_800 / 250) / 0.92, 9);
   });

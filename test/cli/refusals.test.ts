@@ -5,12 +5,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { contentsOf, expectRefusal, legrisk, temporaryFolder } from './legrisk.ts';
+import { contentsOf, expectRefusal, temporaryFolder } from './legrisk.ts';
 import { marksCsv, prepare, SCENARIO, STORE } from './records.ts';
+import { legriskWarm } from './warm.ts';
 
 const cwd = temporaryFolder();
 const replay = (...words: readonly string[]) =>
-  legrisk(['replay', 'scenario.yaml', '--db', STORE, ...words], { cwd });
+  legriskWarm(['replay', 'scenario.yaml', '--db', STORE, ...words], { cwd });
 
 let before: readonly string[] = [];
 
@@ -38,7 +39,7 @@ describe('the scenario', () => {
       .replace('binance-usdm', 'binance-usd')
       .replace('slippage: 0 bps', 'slippage: 0.5');
     withFile('wrong.yaml', wrong);
-    const answer = legrisk(['replay', 'wrong.yaml', '--db', STORE], { cwd });
+    const answer = legriskWarm(['replay', 'wrong.yaml', '--db', STORE], { cwd });
     expectRefusal(answer, 2, 'capital', 'levrage', 'did you mean leverage?', 'binance-usdm');
     expect(answer.stderr).toContain('slippage');
     expect(answer.stderr.match(/^error: /gm)?.length).toBeGreaterThanOrEqual(4);
@@ -48,13 +49,13 @@ describe('the scenario', () => {
   test('a fault in the last of several files is told before the first is replayed', () => {
     withFile('last.yaml', SCENARIO.replace('schema: 1', 'schema: 2'));
     const words = ['replay', 'scenario.yaml', 'last.yaml', '--db', STORE];
-    expectRefusal(legrisk(words, { cwd }), 2, 'last.yaml');
+    expectRefusal(legriskWarm(words, { cwd }), 2, 'last.yaml');
   });
 
   test('two scenarios of one name are refused: they would share a folder', () => {
     withFile('twin.yaml', SCENARIO);
     const words = ['replay', 'scenario.yaml', 'twin.yaml', '--db', STORE];
-    expectRefusal(legrisk(words, { cwd }), 2, 'twin.yaml', 'two-days, which scenario.yaml has');
+    expectRefusal(legriskWarm(words, { cwd }), 2, 'twin.yaml', 'two-days, which scenario.yaml has');
   });
 
   test('an unknown venue is refused with the nearest one', () => {
@@ -122,9 +123,9 @@ describe('the data', () => {
     const gap = temporaryFolder();
     await prepare(gap, { missing: [10, 11] });
     const words = ['replay', 'scenario.yaml', '--db', STORE, '--json'];
-    const answer = legrisk(words, { cwd: gap });
+    const answer = legriskWarm(words, { cwd: gap });
     expectRefusal(answer, 3, 'binance-usdm AVAXUSDT mark', '2025-01-01 10:00', '12:00', 'gaps');
-    const allowed = legrisk([...words, '--set', 'gaps.max=2 h'], { cwd: gap });
+    const allowed = legriskWarm([...words, '--set', 'gaps.max=2 h'], { cwd: gap });
     const [result] = JSON.parse(allowed.stdout).results;
     expect(result.coverage['binance-usdm AVAXUSDT mark'].gapsMs).toEqual([
       [Date.UTC(2025, 0, 1, 10), Date.UTC(2025, 0, 1, 12)],
@@ -139,7 +140,7 @@ describe('the data', () => {
     withFile('other.csv', marksCsv({ lows: { 20: 90 } }));
     const stored = contentsOf(cwd).get(STORE);
     const said = ['--venue', 'binance-usdm', '--instrument', 'AVAXUSDT', '--kind', 'mark'];
-    const answer = legrisk(['import', 'other.csv', ...said, '--db', STORE], { cwd });
+    const answer = legriskWarm(['import', 'other.csv', ...said, '--db', STORE], { cwd });
     expectRefusal(answer, 3, 'other.csv', '90', '100');
     expect(contentsOf(cwd).get(STORE)).toBe(stored);
   });
@@ -148,12 +149,12 @@ describe('the data', () => {
 describe('the places', () => {
   test('a text file given as the store', () => {
     const words = ['replay', 'scenario.yaml', '--db', 'a-file'];
-    expectRefusal(legrisk(words, { cwd }), 3, 'a-file: expected a DuckDB file', '--db');
+    expectRefusal(legriskWarm(words, { cwd }), 3, 'a-file: expected a DuckDB file', '--db');
   });
 
   test('a folder given as the store', () => {
     expectRefusal(
-      legrisk(['data', 'list', '--db', '.'], { cwd }),
+      legriskWarm(['data', 'list', '--db', '.'], { cwd }),
       3,
       'expected a store, which is one file; found a folder',
       'legrisk.duckdb',
@@ -162,13 +163,13 @@ describe('the places', () => {
 
   test('a store that is not there', () => {
     const words = ['replay', 'scenario.yaml', '--db', 'none.duckdb'];
-    expectRefusal(legrisk(words, { cwd }), 3, 'none.duckdb', 'no such file', 'legrisk import');
+    expectRefusal(legriskWarm(words, { cwd }), 3, 'none.duckdb', 'no such file', 'legrisk import');
   });
 
   test('a new store below a regular file', () => {
     const said = ['--venue', 'binance-usdm', '--instrument', 'AVAXUSDT', '--kind', 'mark'];
     const words = ['import', 'long-mark.csv', ...said, '--db', 'a-file/new.duckdb'];
-    const { code, stderr, stdout } = legrisk(words, { cwd });
+    const { code, stderr, stdout } = legriskWarm(words, { cwd });
     expect(stderr).toMatch(/^error: .*a-file.*: expected .*; found .*\n hint: .*--db/);
     expect([code === 2 || code === 3, stdout]).toEqual([true, '']);
   });
@@ -177,16 +178,16 @@ describe('the places', () => {
   test.skipIf(!existsSync('/proc/self'))('a place where no folder can be made', () => {
     expectRefusal(replay('--out', '/proc/none/reports'), 2, '/proc/none: expected a folder');
     const report = ['report', 'none', '--out', '/proc/none/x/index.html'];
-    expect(legrisk(report, { cwd }).code).toBe(3);
+    expect(legriskWarm(report, { cwd }).code).toBe(3);
     const said = ['--venue', 'binance-usdm', '--instrument', 'AVAXUSDT', '--kind', 'mark'];
     const words = ['import', 'long-mark.csv', ...said, '--db', '/proc/none/x/new.duckdb'];
-    expectRefusal(legrisk(words, { cwd }), 2, '/proc/none: expected a folder', '--db');
+    expectRefusal(legriskWarm(words, { cwd }), 2, '/proc/none: expected a folder', '--db');
   });
 
   test('a refused import leaves no folder of the store it would have made', () => {
     const said = ['--venue', 'binance-usdm', '--instrument', 'AVAXUSDT', '--kind', 'mark'];
     const words = ['import', 'a-file', ...said, '--db', 'new/below/new.duckdb'];
-    expectRefusal(legrisk(words, { cwd }), 3, 'a-file');
+    expectRefusal(legriskWarm(words, { cwd }), 3, 'a-file');
   });
 
   test('reports below a regular file', () => {
@@ -202,7 +203,7 @@ describe('the places', () => {
   });
 
   test('a matrix of folders that no replay wrote', () => {
-    expectRefusal(legrisk(['report', '.'], { cwd }), 3, 'no readable result.json');
+    expectRefusal(legriskWarm(['report', '.'], { cwd }), 3, 'no readable result.json');
   });
 
   test('a matrix of a result that lost a part names the part', () => {
@@ -210,7 +211,7 @@ describe('the places', () => {
     expect(replay('--out', out).code).toBe(0);
     const file = join(out, 'two-days', 'result.json');
     const whole = readFileSync(file, 'utf8');
-    const report = () => legrisk(['report', join(out, 'two-days'), '--out', 'x.html'], { cwd });
+    const report = () => legriskWarm(['report', join(out, 'two-days'), '--out', 'x.html'], { cwd });
     for (const [part, broken] of [
       ['legs', { ...JSON.parse(whole), legs: undefined }],
       [
@@ -234,13 +235,13 @@ describe('the places', () => {
 
   test('control characters of options and files are spelled, not obeyed', () => {
     const order = String.fromCharCode(27);
-    const answer = legrisk(['replay', `no${order}[2Jne.yaml`], { cwd });
+    const answer = legriskWarm(['replay', `no${order}[2Jne.yaml`], { cwd });
     expectRefusal(answer, 2, 'no\\x1b[2Jne.yaml: expected a scenario file');
     expect(answer.stderr).not.toContain(order);
     const system = replay('--out', `a-file/${order}[2J`);
     expect(system.stderr).not.toContain(order);
     const said = ['--venue', 'binance-usdm', '--instrument', `A${order}B`, '--kind', 'mark'];
-    const named = legrisk(['import', 'long-mark.csv', ...said, '--db', STORE], { cwd });
+    const named = legriskWarm(['import', 'long-mark.csv', ...said, '--db', STORE], { cwd });
     expectRefusal(named, 2, '--instrument: expected a name without control characters');
     expect(named.stderr).not.toContain(order);
   });

@@ -12,12 +12,13 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, contentsOf, legrisk, temporaryFolder } from './legrisk.ts';
+import { type Answer, contentsOf, temporaryFolder } from './legrisk.ts';
 import { prepare, STORE } from './records.ts';
+import { legriskWarm } from './warm.ts';
 
 const cwd = temporaryFolder();
 const replay = (...words: readonly string[]) =>
-  legrisk(['replay', 'scenario.yaml', '--db', STORE, ...words], { cwd });
+  legriskWarm(['replay', 'scenario.yaml', '--db', STORE, ...words], { cwd });
 
 beforeAll(() => prepare(cwd));
 
@@ -62,7 +63,7 @@ describe('--json', () => {
 
   test.each(['data list', 'venues'])('%s --json is one object too', (command) => {
     const db = command === 'venues' ? [] : ['--db', STORE];
-    const { code, stdout, stderr } = legrisk([...command.split(' '), '--json', ...db], { cwd });
+    const { code, stdout, stderr } = legriskWarm([...command.split(' '), '--json', ...db], { cwd });
     expect(JSON.parse(stdout).schemaVersion).toBe(1);
     expect([code, stderr]).toEqual([0, '']);
   });
@@ -109,7 +110,7 @@ describe('reports', () => {
   test('the scenario beside a report replays to the same result', () => {
     const second = temporaryFolder();
     const again = join(out, 'two-days', 'scenario.yaml');
-    const { code } = legrisk(['replay', again, '--db', STORE, '--out', second], { cwd });
+    const { code } = legriskWarm(['replay', again, '--db', STORE, '--out', second], { cwd });
     expect(code).toBe(0);
     expect(contentsOf(second)).toEqual(files);
   });
@@ -117,7 +118,7 @@ describe('reports', () => {
   test('report gathers runs that were made before', () => {
     const elsewhere = temporaryFolder();
     const page = join(elsewhere, 'all.html');
-    const { code, stdout } = legrisk(['report', join(out, 'two-days'), '--out', page], { cwd });
+    const { code, stdout } = legriskWarm(['report', join(out, 'two-days'), '--out', page], { cwd });
     expect([code, stdout]).toEqual([0, `${page}\n`]);
     expect(contentsOf(elsewhere).get('all.html')).toContain('two-days/report.html');
   });
@@ -167,7 +168,7 @@ describe('gates', () => {
       contentsOf(cwd).get('scenario.yaml')?.replace('two-days', 'calm') ?? '',
     );
     const words = ['scenario.yaml', 'calm.yaml', '--db', STORE, '--json'];
-    expect(legrisk(['replay', ...words, '--set', 'gates.survives=true'], { cwd }).code).toBe(1);
-    expect(legrisk(['replay', ...words], { cwd }).code).toBe(0);
+    expect(legriskWarm(['replay', ...words, '--set', 'gates.survives=true'], { cwd }).code).toBe(1);
+    expect(legriskWarm(['replay', ...words], { cwd }).code).toBe(0);
   });
 });

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { contentsOf, legrisk, shipped, start, temporaryFolder } from './legrisk.ts';
 import { prepare, STORE } from './records.ts';
+import { legriskWarm } from './warm.ts';
 
 const CRASH = shipped('scenarios/btc-2025-10-10-hold.yaml');
 const NAME = 'btc-2025-10-10-hold';
@@ -46,7 +47,7 @@ describe('reconstructions', () => {
   const cwd = temporaryFolder();
   let onTheSpot = '';
   beforeAll(() => {
-    onTheSpot = legrisk(['replay', CRASH, '--json', '--out', 'out'], { cwd }).stdout;
+    onTheSpot = legriskWarm(['replay', CRASH, '--json', '--out', 'out'], { cwd }).stdout;
   });
 
   test('every bundled scenario rests on one that is bundled', () => {
@@ -81,7 +82,7 @@ describe('reconstructions', () => {
     const cwd = temporaryFolder();
     const names = ['quote-currency', 'at-par'];
     const paths = names.map((name) => shipped(`scenarios/usdc-2023-03-11-${name}.yaml`));
-    const { stdout } = legrisk(['replay', ...paths, '--json'], { cwd });
+    const { stdout } = legriskWarm(['replay', ...paths, '--json'], { cwd });
     const [real, par] = JSON.parse(stdout).results;
     const [{ quantityBase }, short] = real.legs;
     const invented = quantityBase * short.exit.price * (1 / 0.9079 - 1);
@@ -95,7 +96,7 @@ describe('reconstructions', () => {
     const cwd = temporaryFolder();
     const names = ['btc-2025-10-10-5x', NAME, 'btc-2021-01-rally'];
     const paths = names.map((name) => shipped(`scenarios/${name}.yaml`));
-    const { stdout } = legrisk(['replay', ...paths], { cwd });
+    const { stdout } = legriskWarm(['replay', ...paths], { cwd });
     const readme = readFileSync(shipped('README.md'), 'utf8');
     expect(readme).toContain(stdout.replace(/^(?=.)/gm, '    '));
     const page = contentsOf(join(cwd, 'reports')).get(`${NAME}/report.html`) ?? '';
@@ -108,7 +109,7 @@ describe('reconstructions', () => {
     const words = ['--grid', 'construction.leverage=2:10:1', '--entries', 'every=1h'];
     expect(readme).toContain(`legrisk sweep scenarios/btc-2025-10-10-5x.yaml ${words.join(' ')}\n`);
     const scenario = shipped('scenarios/btc-2025-10-10-5x.yaml');
-    const { stdout } = legrisk(['sweep', scenario, ...words], { cwd: temporaryFolder() });
+    const { stdout } = legriskWarm(['sweep', scenario, ...words], { cwd: temporaryFolder() });
     const told = stdout.split('\n').filter((line) => /^leverage |^ +[67] /.test(line));
     expect(told).toHaveLength(3);
     expect(readme).toContain(
@@ -119,8 +120,8 @@ describe('reconstructions', () => {
 
   test('imported into a store or expanded on the spot, the figures are the same', () => {
     const words = ['import', shipped('data/reconstructions/btc-2025-10-10.yaml'), '--db', STORE];
-    expect(legrisk(words, { cwd }).code).toBe(0);
-    const stored = legrisk(['replay', CRASH, '--json', '--db', STORE], { cwd });
+    expect(legriskWarm(words, { cwd }).code).toBe(0);
+    const stored = legriskWarm(['replay', CRASH, '--json', '--db', STORE], { cwd });
     expect(JSON.parse(stored.stdout)).toEqual(JSON.parse(onTheSpot));
   });
 });

@@ -5,8 +5,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { legrisk, shipped, temporaryFolder } from './legrisk.ts';
+import { shipped, temporaryFolder } from './legrisk.ts';
 import { fundingCsv, marksCsv, prepare, SCENARIO, STORE } from './records.ts';
+import { legriskWarm } from './warm.ts';
 
 const HOUR_MS = 3_600_000;
 const FIRST_MS = Date.UTC(2025, 0, 1);
@@ -19,7 +20,7 @@ leave: { signal: { instrument: fomc-days, max: 0 } }
 const cwd = temporaryFolder();
 const put = (file: string, text: string): void => writeFileSync(join(cwd, file), text);
 const importFile = (file: string, ...said: string[]): void => {
-  const { code, stderr } = legrisk(['import', file, '--db', STORE, ...said], { cwd });
+  const { code, stderr } = legriskWarm(['import', file, '--db', STORE, ...said], { cwd });
   expect(stderr).toBe('');
   expect(code).toBe(0);
 };
@@ -34,7 +35,7 @@ beforeAll(async () => {
 });
 
 function replayed(file: string, ...more: string[]) {
-  const { code, stdout, stderr } = legrisk(['replay', file, '--db', STORE, '--json', ...more], {
+  const { code, stdout, stderr } = legriskWarm(['replay', file, '--db', STORE, '--json', ...more], {
     cwd,
   });
   expect(stderr).not.toContain('error');
@@ -78,7 +79,7 @@ describe('a calendar', () => {
 
   // Left at nought as above; never left, the short is paid once more, at 16:00 of the second day.
   test('can be swept by its level', () => {
-    const { code, stderr } = legrisk(
+    const { code, stderr } = legriskWarm(
       [
         'sweep',
         'calendar.yaml',
@@ -103,7 +104,7 @@ describe('a calendar', () => {
   });
 
   test('that is not there is named with the command that brings it', () => {
-    const { code, stderr } = legrisk(
+    const { code, stderr } = legriskWarm(
       ['replay', 'calendar.yaml', '--db', STORE, '--set', 'enter.signal.instrument=fomc'],
       { cwd },
     );
@@ -115,7 +116,7 @@ describe('a calendar', () => {
   test('that begins after the window tells nothing, and is refused', () => {
     put('later.csv', lines('at_ms,value', `${hour(100)},1`));
     importFile('later.csv', '--kind', 'signal', '--instrument', 'later');
-    const { code, stderr } = legrisk(
+    const { code, stderr } = legriskWarm(
       ['replay', 'calendar.yaml', '--db', STORE, '--set', 'enter.signal.instrument=later'],
       { cwd },
     );
@@ -183,7 +184,7 @@ test('a reconstruction has nothing that a rule could look at, and says so', () =
     'reconstructed.yaml',
     `${readFileSync(shipped('scenarios/usdc-2023-03-11-quote-currency.yaml'), 'utf8')}leave: { signal: { instrument: fomc-days, min: 1 } }\n`,
   );
-  const { code, stderr } = legrisk(['replay', 'reconstructed.yaml', '--db', 'none.duckdb'], {
+  const { code, stderr } = legriskWarm(['replay', 'reconstructed.yaml', '--db', 'none.duckdb'], {
     cwd,
   });
   expect(code).toBe(3);

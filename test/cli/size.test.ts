@@ -5,12 +5,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { expectRefusal, legrisk, shipped, temporaryFolder } from './legrisk.ts';
+import { expectRefusal, shipped, temporaryFolder } from './legrisk.ts';
 import { prepare, STORE } from './records.ts';
+import { legriskWarm } from './warm.ts';
 
 const cwd = temporaryFolder();
 const size = (...words: readonly string[]) =>
-  legrisk(['size', 'scenario.yaml', '--db', STORE, ...words], { cwd });
+  legriskWarm(['size', 'scenario.yaml', '--db', STORE, ...words], { cwd });
 const ASKED = ['--max-loss', '5 %', '--coverage', '99%', '--hold', '12 h'];
 
 interface Step {
@@ -172,7 +173,7 @@ describe('what makes no question', () => {
 test('a bundled crash day answers from the clone', () => {
   const scenario = shipped('scenarios/btc-2025-10-10-5x.yaml');
   const words = [...ASKED, '--entries', 'every=12h', '--leverages', '2,5'];
-  const { code, stdout, stderr } = legrisk(['size', scenario, ...words], { cwd });
+  const { code, stdout, stderr } = legriskWarm(['size', scenario, ...words], { cwd });
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toContain('2x');
 });

@@ -11,7 +11,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import Papa from 'papaparse';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { contentsOf, expectRefusal, legrisk, shipped, start, temporaryFolder } from './legrisk.ts';
+import { contentsOf, expectRefusal, shipped, start, temporaryFolder } from './legrisk.ts';
+import { legriskWarm } from './warm.ts';
 
 const cwd = temporaryFolder();
 const PATIENCE = 120_000;
@@ -43,12 +44,12 @@ async function startedSweep(out: string) {
 const files = (out: string) => [...contentsOf(join(cwd, out))];
 
 beforeAll(() => {
-  const { code } = legrisk(words('--out', 'whole'), { cwd });
+  const { code } = legriskWarm(words('--out', 'whole'), { cwd });
   expect(code).toBe(0);
 }, PATIENCE);
 
 function expectResumedWhole(out: string): void {
-  const { code, stdout } = legrisk(words('--out', out, '--resume'), { cwd });
+  const { code, stdout } = legriskWarm(words('--out', out, '--resume'), { cwd });
   expect(code).toBe(0);
   expect(stdout).toContain('leverage');
   expect(files(out)).toEqual(files('whole'));
@@ -64,7 +65,7 @@ describe('a sweep', () => {
       const done = shardsIn('killed');
       expect(done.length).toBeGreaterThanOrEqual(3);
       expectRefusal(
-        legrisk(words('--out', 'killed'), { cwd }),
+        legriskWarm(words('--out', 'killed'), { cwd }),
         2,
         'no unfinished sweep',
         '--resume',
@@ -123,7 +124,7 @@ describe('a sweep', () => {
       const { child } = await startedSweep('other');
       child.kill('SIGKILL');
       await once(child, 'exit');
-      const other = legrisk(
+      const other = legriskWarm(
         words('--out', 'other', '--resume', '--set', 'reserve=10 %', '--grid', 'hold=1 d'),
         { cwd },
       );
@@ -136,9 +137,9 @@ describe('a sweep', () => {
   test(
     'of which nothing is left unfinished begins anew with --resume, and replaces what was there',
     () => {
-      const answer = legrisk(words('--out', 'anew', '--resume'), { cwd });
+      const answer = legriskWarm(words('--out', 'anew', '--resume'), { cwd });
       expect([answer.code, answer.stderr]).toEqual([0, expect.stringContaining('begins at')]);
-      expect(legrisk(words('--out', 'anew'), { cwd }).code).toBe(0);
+      expect(legriskWarm(words('--out', 'anew'), { cwd }).code).toBe(0);
       expect(files('anew')).toEqual(files('whole'));
     },
     PATIENCE,
@@ -167,7 +168,7 @@ describe.skipIf(process.platform === 'win32')('without room for its rows, a swee
       expectRefusal(cramped(8, args), 2, `sweep.${format}`, 'room');
       expect(readdirSync(join(cwd, out))).toEqual(['.sweep']);
       expect(readdirSync(join(cwd, out, '.sweep'))).not.toContain(`sweep.${format}`);
-      const { code } = legrisk([...args, '--resume'], { cwd });
+      const { code } = legriskWarm([...args, '--resume'], { cwd });
       expect(code).toBe(0);
       if (format === 'csv') expect(files(out)).toEqual(files('whole'));
     },

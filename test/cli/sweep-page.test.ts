@@ -12,8 +12,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { cellCommands } from '../../src/report/sweep/commands.ts';
 import type { SweepData } from '../../src/report/sweep/data.ts';
 import type { SweepSummary } from '../../src/sweep/summary.ts';
-import { contentsOf, legrisk, temporaryFolder } from './legrisk.ts';
+import { contentsOf, temporaryFolder } from './legrisk.ts';
 import { prepare, STORE } from './records.ts';
+import { legriskWarm } from './warm.ts';
 
 type Summary = ReturnType<SweepSummary['finish']>['summary'];
 
@@ -30,7 +31,7 @@ const read = (name: string): string => readFileSync(join(cwd, 'out', name), 'utf
 beforeAll(async () => {
   await prepare(cwd);
   const words = ['sweep', 'scenario.yaml', '--db', STORE, '--out', 'out', ...GRID];
-  const { code, stderr } = legrisk(words, { cwd });
+  const { code, stderr } = legriskWarm(words, { cwd });
   expect([code, stderr]).toEqual([
     0,
     expect.stringContaining(`page: ${join('out', 'sweep.html')}`),
@@ -78,7 +79,7 @@ describe('a command of a cell', () => {
   function run(line: string | null, ...more: readonly string[]): string {
     const script = `legrisk() { printf '%s\\0' "$@"; }; ${line ?? ''}`;
     const { stdout } = spawnSync('sh', ['-c', script], { encoding: 'utf8' });
-    const answer = legrisk([...stdout.split('\0').slice(0, -1), ...more], { cwd });
+    const answer = legriskWarm([...stdout.split('\0').slice(0, -1), ...more], { cwd });
     expect(answer.code).toBe(0);
     return answer.stdout;
   }

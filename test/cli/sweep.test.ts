@@ -5,14 +5,15 @@
  * leverage L the long posts 100/L a unit and owes 1 % of the mark: at 75 it lives while 100/L − 25 ≥
  * 0.75, so 3 lives and 4 dies, for every entry up to the wick's bar.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { tableFromIPC } from 'apache-arrow';
 import Papa from 'papaparse';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { contentsOf, legrisk, temporaryFolder } from './legrisk.ts';
+import { contentsOf, temporaryFolder } from './legrisk.ts';
 import { prepare, STORE, WICK_BAR } from './records.ts';
+import { legriskWarm } from './warm.ts';
 
 const cwd = temporaryFolder();
 const FIRST_MS = Date.UTC(2025, 0, 1);
@@ -24,7 +25,7 @@ type CsvRow = Readonly<Record<string, string>>;
 
 /** Runs a sweep into a folder of its own; its stdout. */
 function sweep(out: string, ...words: readonly string[]): string {
-  const { code, stdout, stderr } = legrisk(
+  const { code, stdout, stderr } = legriskWarm(
     ['sweep', 'scenario.yaml', '--db', STORE, '--out', out, '--quiet', ...words],
     { cwd },
   );
@@ -58,7 +59,7 @@ describe('a row', () => {
       expect(others).toEqual([]);
       const sets = [`construction.leverage=${leverage}`, `window.from=${from}`];
       const words = ['--db', STORE, '--json', '--engine', engine];
-      const { stdout } = legrisk(
+      const { stdout } = legriskWarm(
         ['replay', 'scenario.yaml', ...words, ...sets.flatMap((set) => ['--set', set])],
         { cwd },
       );
@@ -123,6 +124,24 @@ describe('a table', () => {
     const tables = ['points.csv', 'survival.csv', 'frontier.csv'];
     const names = ['scenario.yaml', 'sweep.json', 'sweep.html', `sweep.${format}`, ...tables];
     expect(told[0]?.map(([name]) => name)).toEqual(names.sort());
+  });
+
+  test('with a crowd in every row is the same for any number of workers', () => {
+    const impact = '{ prefactor: 1, volume: 1_000_000_000 USDT, volatility: 4 % }';
+    const crowd = `crowd: { notional: 50_000_000 USDT, leverages: 4, entry_band: 2 %, impact: ${impact} }\n`;
+    writeFileSync(join(cwd, 'crowded.yaml'), `${read('.', 'scenario.yaml')}${crowd}`);
+    const grid = ['--grid', 'crowd.impact.prefactor=0.3,1,3', '--entries', 'every=6h'];
+    const told = [1, 2].map((workers) => {
+      const out = `crowd-${workers}`;
+      const words = ['--db', STORE, '--out', out, '--quiet', '--format', 'csv', ...grid];
+      const ran = legriskWarm(['sweep', 'crowded.yaml', ...words, '--workers', String(workers)], {
+        cwd,
+      });
+      expect(ran.code).toBe(0);
+      return [...contentsOf(join(cwd, out))];
+    });
+    expect(told[1]).toEqual(told[0]);
+    expect(csvRows('crowd-1').length).toBeGreaterThan(3);
   });
 
   test('is the same table in every format', async () => {
@@ -199,7 +218,7 @@ describe('stdout', () => {
 
   test('without it is a table, and a pipe sees no progress', () => {
     const words = ['sweep', 'scenario.yaml', '--db', STORE, '--out', 'table', ...GRID];
-    const { code, stdout, stderr } = legrisk(words, { cwd });
+    const { code, stdout, stderr } = legriskWarm(words, { cwd });
     expect(code).toBe(0);
     // The wick of records.ts, which the other venue does not have.
     expect(stderr).toBe(

@@ -6,9 +6,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { expectRefusal, legrisk, shipped, temporaryFolder } from './legrisk.ts';
+import { legriskWarm } from './warm.ts';
 
 const cwd = temporaryFolder();
 const run = (...words: readonly string[]) => legrisk(words, { cwd });
+const warm = (...words: readonly string[]) => legriskWarm(words, { cwd });
 
 describe('help', () => {
   test('--help names every command and exit code on stdout', () => {
@@ -82,41 +84,41 @@ describe('a wrong command line is refused with exit 2', () => {
     ],
     ['a word too many', ['venues', 'bitmex', 'deribit'], ['found deribit']],
   ])('%s', (_name, words, parts) => {
-    expectRefusal(run(...words), 2, ...parts);
+    expectRefusal(warm(...words), 2, ...parts);
   });
 
   test('several unknown options are named at once', () => {
-    expectRefusal(run('replay', 'x.yaml', '--foo', '--enigne', 'bar'), 2, '--foo', '--enigne');
+    expectRefusal(warm('replay', 'x.yaml', '--foo', '--enigne', 'bar'), 2, '--foo', '--enigne');
   });
 
   test('an unknown venue is answered with the nearest one', () => {
-    expectRefusal(run('venues', 'bybit-liner'), 2, 'found bybit-liner', 'mean bybit-linear?');
+    expectRefusal(warm('venues', 'bybit-liner'), 2, 'found bybit-liner', 'mean bybit-linear?');
   });
 });
 
 describe('what is not a scenario is refused with exit 2', () => {
   test('an absent file', () => {
-    expectRefusal(run('replay', 'absent.yaml'), 2, 'absent.yaml: expected a scenario file');
+    expectRefusal(warm('replay', 'absent.yaml'), 2, 'absent.yaml: expected a scenario file');
   });
 
   test('a folder', () => {
-    expectRefusal(run('replay', '.'), 2, '.: expected a scenario file; found a folder');
+    expectRefusal(warm('replay', '.'), 2, '.: expected a scenario file; found a folder');
   });
 
   test('text that is not YAML', () => {
     writeFileSync(join(cwd, 'broken.yaml'), 'schema: 1\nname: [a\nwindow: {');
-    expectRefusal(run('replay', 'broken.yaml'), 2, 'broken.yaml:');
+    expectRefusal(warm('replay', 'broken.yaml'), 2, 'broken.yaml:');
   });
 
   test('bytes that are not text', () => {
     writeFileSync(join(cwd, 'bytes.yaml'), new Uint8Array([0xff, 0xfe, 0x00, 0x9d, 0x00]));
-    expectRefusal(run('replay', 'bytes.yaml'), 2, 'bytes.yaml');
+    expectRefusal(warm('replay', 'bytes.yaml'), 2, 'bytes.yaml');
   });
 
   test('nothing is written for any of them', () => {
     writeFileSync(join(cwd, 'half.yaml'), 'schema: 1\n');
-    expect(run('replay', 'half.yaml', '--out', 'made').code).toBe(2);
-    expect(run('report', 'made').code).toBe(3);
+    expect(warm('replay', 'half.yaml', '--out', 'made').code).toBe(2);
+    expect(warm('report', 'made').code).toBe(3);
   });
 });
 

@@ -12,14 +12,15 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { legrisk, temporaryFolder } from './legrisk.ts';
+import { temporaryFolder } from './legrisk.ts';
+import { legriskWarm } from './warm.ts';
 
 let cwd = '';
 beforeEach(() => {
   cwd = temporaryFolder();
 });
 
-const run = (...words: readonly string[]) => legrisk(words, { cwd });
+const run = (...words: readonly string[]) => legriskWarm(words, { cwd });
 
 const tier = (floor: number, cap: number, rate: number, cum: number) => ({
   minNotional: floor,
@@ -194,7 +195,7 @@ describe('legrisk tiers import', () => {
   test('the folder is the one that is named, by option or surroundings', () => {
     write('tiers.json', { 'AVAX/USDT:USDT': AVAX });
     expect(run(...IMPORT, '--rules', 'here').code).toBe(0);
-    expect(legrisk(IMPORT, { cwd, env: { LEGRISK_RULES: 'there' } }).code).toBe(0);
+    expect(legriskWarm(IMPORT, { cwd, env: { LEGRISK_RULES: 'there' } }).code).toBe(0);
     expect(readdirSync(cwd).sort()).toEqual(['here', 'there', 'tiers.json']);
   });
 });

@@ -34,26 +34,28 @@ export const nodeOf = (grid: Grid, atMs: number): number =>
 const WICK_SHARE = 0.5;
 
 /**
- * The path of a driver for one seed: exact at every control point, inside the range of all of
- * them, and inside each window not beyond the extreme that is documented for it.
+ * The path of a driver by seed: exact at every control point, inside the range of all of them, and
+ * inside each window not beyond the extreme that is documented for it.
  */
-export function drivePath(driver: Driver, grid: Grid, seed: number): Path {
-  const random = randomStream(seed, driver.name);
-  const placed = new Map<string, number>();
-  const knots = driver.points.map((point) => {
-    const node = placeOf(point, grid, random);
-    if (point.name !== null) placed.set(point.name, node);
-    return { node, price: point.price };
-  });
+export function driverPaths(driver: Driver, grid: Grid): (seed: number) => Path {
   const bounds = boundsOf(driver, grid);
   const spread = driver.roughness * Math.sqrt(grid.resolutionMs / HOUR);
-  const nodes = new Float64Array(grid.bars + 1);
-  knots.forEach((knot, index) => {
-    const next = knots[index + 1];
-    nodes[knot.node] = knot.price;
-    if (next !== undefined) fillBetween(nodes, knot, next, spread, random, bounds);
-  });
-  return { nodes, ...wicks(nodes, spread, random, bounds), placed };
+  return (seed) => {
+    const random = randomStream(seed, driver.name);
+    const placed = new Map<string, number>();
+    const knots = driver.points.map((point) => {
+      const node = placeOf(point, grid, random);
+      if (point.name !== null) placed.set(point.name, node);
+      return { node, price: point.price };
+    });
+    const nodes = new Float64Array(grid.bars + 1);
+    knots.forEach((knot, index) => {
+      const next = knots[index + 1];
+      nodes[knot.node] = knot.price;
+      if (next !== undefined) fillBetween(nodes, knot, next, spread, random, bounds);
+    });
+    return { nodes, ...wicks(nodes, spread, random, bounds), placed };
+  };
 }
 
 /** A fixed point stands at its instant; a window's strictly inside, so that it touches no other bar. */

@@ -9,7 +9,7 @@ import type {
   Provenance,
   Series,
 } from '../../domain/series.ts';
-import { drivePath, type Grid, nodeOf, type Path } from './bridge.ts';
+import { driverPaths, type Grid, nodeOf, type Path } from './bridge.ts';
 import type { OwnPoint, PriceSpec, Reconstruction } from './model.ts';
 import { fundingNotes, priceNotes } from './notes.ts';
 import { parseReconstruction } from './parse.ts';
@@ -31,35 +31,55 @@ const everything: Wanted = () => true;
 export const expandReconstruction = (text: string, file: string, seed: number): Series[] =>
   expandSeries(parseReconstruction(text, file), seed);
 
-/**
- * The series of a reconstruction for one seed: the same seed gives the same bytes everywhere.
- * Columns that two series have in common are one array; nobody writes into them.
- */
-export function expandSeries(
+/** The series of a reconstruction for one seed, as `seriesBySeed` makes them. */
+export const expandSeries = (
   reconstruction: Reconstruction,
   seed: number,
   wanted: Wanted = everything,
-): Series[] {
+): Series[] => seriesBySeed(reconstruction, wanted)(seed);
+
+/**
+ * The series of a reconstruction by seed: the same seed gives the same bytes everywhere. What no seed
+ * changes is made once. Columns that two series have in common are one array, and open and close are
+ * parts of one; nobody writes into them.
+ */
+export function seriesBySeed(
+  reconstruction: Reconstruction,
+  wanted: Wanted = everything,
+): (seed: number) => Series[] {
   const { from, to, resolution } = reconstruction;
   const grid = { fromMs: from, resolutionMs: resolution, bars: (to - from) / resolution };
   const openMs = new Float64Array(grid.bars).map((_, bar) => from + bar * resolution);
-  const paths = new Map<string, Path>();
-  const pathOf = (name: string): Path => {
-    const known = paths.get(name);
-    if (known !== undefined) return known;
-    const driver = reconstruction.drivers.find((candidate) => candidate.name === name);
-    invariant(driver !== undefined, `driver ${name} was checked when the file was read`);
-    const path = drivePath(driver, grid, seed);
-    paths.set(name, path);
-    return path;
-  };
-  const bars = reconstruction.prices
-    .filter(wanted)
-    .map((spec) => barSeries(reconstruction, spec, seed, openMs, pricePath(spec, grid, pathOf)));
+  const drives = new Map(
+    reconstruction.drivers.map((driver) => [driver.name, driverPaths(driver, grid)]),
+  );
+  const specs = reconstruction.prices.filter(wanted);
+  const notes = specs.map((spec) => priceNotes(reconstruction, spec));
   const funding = reconstruction.funding
     .filter(({ venue, instrument }) => wanted({ venue, instrument, kind: 'funding' }))
     .map((spec) => fundingSeries(reconstruction, spec));
-  return [...bars, ...funding];
+  return (seed) => {
+    const paths = new Map<string, Path>();
+    const pathOf = (name: string): Path => {
+      const known = paths.get(name);
+      if (known !== undefined) return known;
+      const drive = drives.get(name);
+      invariant(drive !== undefined, `driver ${name} was checked when the file was read`);
+      const path = drive(seed);
+      paths.set(name, path);
+      return path;
+    };
+    const bars = specs.map((spec, i) =>
+      barSeries(
+        reconstruction,
+        spec,
+        openMs,
+        pricePath(spec, grid, pathOf),
+        provenance(reconstruction, `seed ${seed}`, openMs.length, notes[i] ?? []),
+      ),
+    );
+    return [...bars, ...funding];
+  };
 }
 
 function pricePath(spec: PriceSpec, grid: Grid, pathOf: (name: string) => Path): Path {
@@ -72,13 +92,12 @@ function pricePath(spec: PriceSpec, grid: Grid, pathOf: (name: string) => Path):
 function divided(path: Path, by: Path): Path {
   const nodes = path.nodes.map((price, node) => price / (by.nodes[node] ?? 1));
   const middle = (bar: number): number => ((by.nodes[bar] ?? 1) + (by.nodes[bar + 1] ?? 1)) / 2;
-  const high = path.high.map((price, bar) =>
-    Math.max(price / middle(bar), nodes[bar] ?? 0, nodes[bar + 1] ?? 0),
-  );
-  const low = path.low.map((price, bar) =>
-    Math.min(price / middle(bar), nodes[bar] ?? price, nodes[bar + 1] ?? price),
-  );
-  return { nodes, high, low, placed: new Map([...by.placed, ...path.placed]) };
+  const inBar = (price: number, bar: number): number => price / middle(bar);
+  return {
+    nodes,
+    ...extremes(path, nodes, inBar),
+    placed: new Map([...by.placed, ...path.placed]),
+  };
 }
 
 /** A venue's own prices: the driver times 1 + gap, exact at its own points, inside its extremes. */
@@ -94,16 +113,30 @@ function apart(base: Path, points: readonly OwnPoint[], grid: Grid): Path {
   const inside = (price: number): number => Math.min(Math.max(price, lowest), highest);
 
   const gaps = gapAtNodes(own, base.nodes.length);
-  const nodes = base.nodes.map((price, node) => inside(price * (1 + (gaps[node] ?? 0))));
+  const nodes = base.nodes.map((price, node) => inside(price * (1 + (gaps[node] as number))));
   for (const { node, price } of own) if (price !== null) nodes[node] = price;
-  const between = (bar: number): number => 1 + ((gaps[bar] ?? 0) + (gaps[bar + 1] ?? 0)) / 2;
-  const high = base.high.map((price, bar) =>
-    Math.max(inside(price * between(bar)), nodes[bar] ?? 0, nodes[bar + 1] ?? 0),
-  );
-  const low = base.low.map((price, bar) =>
-    Math.min(inside(price * between(bar)), nodes[bar] ?? price, nodes[bar + 1] ?? price),
-  );
-  return { nodes, high, low, placed: base.placed };
+  const between = (bar: number): number =>
+    1 + ((gaps[bar] as number) + (gaps[bar + 1] as number)) / 2;
+  const inBar = (price: number, bar: number): number => inside(price * between(bar));
+  return { nodes, ...extremes(base, nodes, inBar), placed: base.placed };
+}
+
+/** Highs and lows of a path carried over to another price, which its opens and closes never leave. */
+function extremes(
+  path: Path,
+  nodes: Float64Array,
+  inBar: (price: number, bar: number) => number,
+): Pick<Path, 'high' | 'low'> {
+  const bars = path.high.length;
+  const high = new Float64Array(bars);
+  const low = new Float64Array(bars);
+  for (let bar = 0; bar < bars; bar += 1) {
+    const open = nodes[bar] as number;
+    const close = nodes[bar + 1] as number;
+    high[bar] = Math.max(inBar(path.high[bar] as number, bar), open, close);
+    low[bar] = Math.min(inBar(path.low[bar] as number, bar), open, close);
+  }
+  return { high, low };
 }
 
 const extremeOf = (points: readonly OwnPoint[], side: 'low' | 'high'): number | null =>
@@ -127,24 +160,21 @@ function gapAtNodes(
 }
 
 function barSeries(
-  reconstruction: Reconstruction,
-  spec: PriceSpec,
-  seed: number,
+  { name, resolution }: Reconstruction,
+  { venue, instrument, kind }: PriceSpec,
   openMs: Float64Array,
   path: Path,
+  made: Provenance,
 ): BarSeries {
-  const { venue, instrument, kind } = spec;
   return {
-    key: { venue, instrument, kind, origin: `reconstruction:${reconstruction.name}` },
-    resolutionMs: reconstruction.resolution,
+    key: { venue, instrument, kind, origin: `reconstruction:${name}` },
+    resolutionMs: resolution,
     openMs,
-    open: path.nodes.slice(0, openMs.length),
+    open: path.nodes.subarray(0, openMs.length),
     high: path.high,
     low: path.low,
-    close: path.nodes.slice(1),
-    provenance: [
-      provenance(reconstruction, `seed ${seed}`, openMs.length, priceNotes(reconstruction, spec)),
-    ],
+    close: path.nodes.subarray(1),
+    provenance: [made],
   };
 }
 

@@ -23,10 +23,12 @@ const LONGEST_TEXT = 1_000_000;
  * Parses and checks one file.
  *
  * @param file its name as errors should show it; provenance keeps the part after the last slash
+ * @param copy what was read of the text before; one that has faults is passed over, as is undefined
  * @throws DataError with up to ten issues
  */
-export function parseReconstruction(text: string, file: string): Reconstruction {
-  const raw = rawReconstruction(readYaml(text, file), file);
+export function parseReconstruction(text: string, file: string, copy?: unknown): Reconstruction {
+  const known = reconstructionSchema.safeParse(copy);
+  const raw = known.success ? known.data : rawReconstruction(readYaml(text, file), file);
   const model = resolve(raw, file, text);
   const issues = checkReconstruction(model, raw);
   if (issues.length > 0) throw new DataError(at(file, issues));

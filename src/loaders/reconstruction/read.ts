@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError } from '../../domain/errors.ts';
 import { nearest } from '../../units/nearest.ts';
+import { parsedCopies } from '../parsed-copy.ts';
 import type { Reconstruction } from './model.ts';
 import { parseReconstruction } from './parse.ts';
 
@@ -40,7 +41,8 @@ export function readReconstruction(name: string, dir: string): Reconstruction {
   const names = listReconstructions(dir);
   if (!names.includes(name)) throw new DataError(unknownName(name, dir, names));
   const file = join(dir, `${name}${EXTENSION}`);
-  const reconstruction = parseReconstruction(readFileSync(file, 'utf8'), file);
+  const text = readFileSync(file, 'utf8');
+  const reconstruction = parseReconstruction(text, file, parsedCopies(dir)(text));
   if (reconstruction.name === name) return reconstruction;
   throw new DataError({
     where: `${file}: name`,
