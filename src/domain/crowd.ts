@@ -12,7 +12,7 @@ export interface LeverageShare {
 export type CrowdMargin = 'quote' | 'coin' | 'cross';
 
 export interface Crowd {
-  /** Notional of one leg of all of them, capital currency; 0 changes nothing. */
+  /** Notional of one leg of all of them, capital currency; 0: nobody. */
   readonly notional: number;
   readonly leverages: readonly LeverageShare[];
   /** How many accounts that is cut into. */
@@ -92,9 +92,9 @@ export interface CrowdMarket {
   /** Funding prints whose rate the moved premium changed; the largest change, with its sign. */
   readonly printsChanged: number;
   readonly largestPrintChange: number;
-  /** Why the prints are as recorded although the price moved; null where they are not, or need not be. */
+  /** Why the prints are as recorded although the price moved, or what stands for the index; null: neither. */
   readonly printsNote: string | null;
-  /** Thinned: from the first moved bar to the last. */
+  /** Thinned: from shortly before the first bar that was moved by a basis point to the last. */
   readonly curve: readonly CrowdPoint[];
 }
 

@@ -6,6 +6,9 @@ export type EventKind =
   | 'interest'
   | 'margin-call'
   | 'liquidation'
+  /** A venue closed a winning leg to cover others; a round that took nothing of it. */
+  | 'adl'
+  | 'adl-spared'
   | 'rules-change'
   | 'rehedge'
   | 'rehedge-refused'
@@ -13,8 +16,16 @@ export type EventKind =
   | 'transfer-sent'
   | 'transfer-arrived'
   | 'transfer-late'
+  /** It failed, and is back where it was taken. */
+  | 'transfer-failed'
+  /** An order or collateral met a halt, and waits. */
+  | 'halted'
+  /** Both legs were reduced before a venue did it. */
+  | 'reduced'
   /** Rules closed everything. */
   | 'policy-exit'
   /** A later construction was not let in. */
   | 'entry-refused'
+  /** An exit style has done all that it does. */
+  | 'unwound'
   | 'delta-neutral';

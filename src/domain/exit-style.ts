@@ -16,6 +16,11 @@ export type ExitStyle =
       /** What the fund holds before, capital currency. */
       readonly balance: number;
       readonly over: DurationMs;
+      /**
+       * Notional of all positions that won on that market, capital currency: our other leg, where it is on
+       * that venue, bears its share of what is socialised. Null: not known, and told without being charged.
+       */
+      readonly winners: number | null;
     }
   /**
    * Equal parts of both legs, one after the other over `over`, until what is left meets its maintenance
@@ -36,26 +41,29 @@ export type ExitStyleKind = ExitStyle['kind'];
 
 /** What one unwinding did: the liquidator's side of it, capital currency. */
 export interface ExitOutcome {
+  /** The leg that was caught, and its life. */
   readonly role: string;
   readonly lifeIndex: number;
   readonly style: ExitStyleKind;
   /** Its trigger, and where its last part was closed. */
   readonly atMs: number;
   readonly endAtMs: number;
-  /** Coin that the liquidator held unhedged: the most, and its integral over time. */
+  /** Coin that whoever acts after the trigger held unhedged: the most, and its integral over time. */
   readonly liquidatorDelta: {
     readonly worstBase: number;
     readonly integratedBaseHours: number;
   };
   readonly caughtLegSlippageQuote: number;
+  /** Of what the style does with the other leg or its market, or of the survivor's close after it. */
   readonly otherLegSlippageQuote: number;
   /** Discount of a backstop, penalty of a coordinated exit; 0 else. */
   readonly chargeQuote: number;
-  /** Of `fund` only. */
+  /** Of `fund` only: after is never below zero; what was missing is socialised, a part of it perhaps to us. */
   readonly fund: {
     readonly beforeQuote: number;
     readonly afterQuote: number;
     readonly socialisedQuote: number;
+    readonly chargedToUsQuote: number;
   } | null;
   /** (other leg's mark − caught leg's mark) ÷ the caught leg's, from the trigger to the end. */
   readonly basisPath: readonly { readonly atMs: number; readonly fraction: number }[];

@@ -1,5 +1,5 @@
 /** Times at which a venue does not do what it is asked to. */
-import type { EpochMs } from '../units/units.ts';
+import type { DurationMs, EpochMs, Fraction } from '../units/units.ts';
 
 /**
  * `trading`: no order of ours is filled; the venue's own liquidations go on. `withdrawals`: nothing leaves.
@@ -14,7 +14,7 @@ export const HALT_KINDS = [
 ] as const;
 export type HaltKind = (typeof HALT_KINDS)[number];
 
-/** One halt, half-open. */
+/** One halt of one venue, half-open. */
 export interface Halt {
   readonly venue: string;
   readonly kind: HaltKind;
@@ -22,13 +22,36 @@ export interface Halt {
   readonly to: EpochMs;
   /** Where it was read; null: the scenario's own. */
   readonly source: string | null;
+  /** Name of the record that comes with the program; null: the scenario's own. */
+  readonly record: string | null;
+  /** What the source does not say and was put in its place, a sentence; null: nothing. */
+  readonly assumed: string | null;
+}
+
+/** A halt as a scenario states it: in full, or as the name of a record that comes with the program. */
+export type StatedHalt = Halt | NamedRecord;
+export interface NamedRecord {
+  readonly named: string;
 }
 
 /** Spot that is sold to margin the perp. */
 export interface SellingSpot {
-  /** From the order to the money. */
-  readonly time: number;
-  /** Of the notional sold. */
-  readonly slippage: number;
-  readonly fee: number;
+  /** From the order to the money that can be sent. */
+  readonly time: DurationMs;
+  /** Of the notional sold; null: as of planned fills. */
+  readonly slippage: Fraction | null;
+  /** Of the notional sold; null: the taker fee of its venue. */
+  readonly fee: Fraction | null;
 }
+
+/** What had to wait: an order, or collateral that was to leave or to arrive. */
+export type Waited =
+  | 'exit'
+  | 'entry'
+  | 'reopening'
+  | 'reduction'
+  | 'spot sale'
+  | 'withdrawal'
+  | 'deposit'
+  /** What is still open at the window's end, marked there though it could not have been sold. */
+  | 'window end';

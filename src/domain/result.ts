@@ -6,9 +6,12 @@
  */
 
 import type { DataFinding, SeriesCoverage } from './coverage.ts';
+import type { CrowdResult } from './crowd.ts';
 import type { EventKind } from './event-kind.ts';
 import type { ExitOutcome } from './exit-style.ts';
 import type { FindingCode } from './finding.ts';
+import type { DeltaNeutralAccount, DivergenceResult, NetDeltaResult } from './hedge.ts';
+import type { RulesUsed } from './rules-used.ts';
 import type { Provenance } from './series.ts';
 
 export type ExitKind = 'liquidation' | 'adl' | 'survivor-close' | 'window-end' | 'policy';
@@ -53,6 +56,22 @@ export interface Warning {
   readonly untilTriggerMs: number;
 }
 
+/** An asset behind a leg's margin. Prices are in the leg's quote. */
+export interface CollateralResult {
+  readonly asset: string;
+  readonly units: number;
+  /** What it was bought for at the entry; capital currency of that instant. */
+  readonly costQuote: number;
+  readonly entryPrice: number;
+  /** At which it left the leg; null where the rest of the leg went on with it. */
+  readonly exitPrice: number | null;
+  /** Least price while it was held. */
+  readonly lowestPrice: number;
+  readonly lowestAtMs: number;
+  /** What it gained or lost until it left, before the cost of a forced sale; null with `exitPrice`. */
+  readonly pnlQuote: number | null;
+}
+
 export interface LegResult {
   readonly role: 'long' | 'short' | 'spot' | 'perp';
   /** 0 for the leg as first opened; each reopening, and each later construction, is one more. */
@@ -89,7 +108,12 @@ export interface LegResult {
   readonly deleveraging: DeleveragingResult | null;
   /** Discounts, penalties and socialised losses of its exit style; 0 without one. */
   readonly exitChargesQuote: number;
+  /** Null where nothing can liquidate the leg, and where its margin is not money: more of it is more of its assets. */
   readonly survivalLeverage: number | null;
+  /** Assets of its margin; empty where all of it is money. */
+  readonly collateral: readonly CollateralResult[];
+  /** Of a liquidated leg with assets: it would have lived at that mark, had they been worth what they cost. */
+  readonly brokenByCollateral: boolean | null;
   readonly minLiquidationDistanceFraction: number | null;
   readonly minLiquidationDistanceAtMs: number | null;
   readonly warnings: readonly Warning[];
@@ -109,7 +133,10 @@ export interface Totals {
   readonly forgoneAfterExitQuote: number;
   /** Fees, slippage, interest paid, forfeits and liquidation fees less insurance. */
   readonly costsQuote: number;
+  /** Of the legs, and of assets behind them. */
   readonly pricePnlQuote: number;
+  /** The assets' part of it. */
+  readonly collateralPnlQuote: number;
   /** funding + price P&L − costs. */
   readonly netQuote: number;
   readonly twinNetQuote: number;
@@ -146,6 +173,8 @@ export interface ForcedExit {
   readonly exitChargesQuote: number;
   readonly nakedDriftQuote: number;
   readonly basisForgoneQuote: number;
+  /** What the assets behind the legs had gained by then for the twin, less what they had for us. */
+  readonly collateralForgoneQuote: number;
   readonly fundingForgoneQuote: number;
   readonly unplannedCostsQuote: number;
   readonly residualQuote: number;
@@ -172,131 +201,103 @@ export interface ResultEvent {
   readonly note?: string;
 }
 
-export interface DivergenceResult {
-  /** |a − b| ÷ mean of a and b, over bar closes. */
-  readonly medianFraction: number;
-  readonly p99Fraction: number;
-  readonly maxFraction: number;
-  readonly maxAtMs: number;
-  /** Of the same bars: the part that is the indexes' and the part that is premium; null if no index. */
-  readonly indexPart: { readonly medianFraction: number; readonly maxFraction: number } | null;
-  readonly premiumPart: { readonly medianFraction: number; readonly maxFraction: number } | null;
-  /** Median within a bar of a settlement of either leg, and elsewhere; null where there is none. */
-  readonly aroundSettlementsMedianFraction: number | null;
-  readonly elsewhereMedianFraction: number | null;
-  /** By the size of the move of the bar's UTC hour (|close ÷ open − 1| of the first leg), a row a bucket. */
-  readonly byMove: readonly {
-    readonly moveFromFraction: number;
-    readonly moveToFraction: number | null;
-    readonly bars: number;
-    readonly medianFraction: number;
-    readonly maxFraction: number;
-  }[];
-}
-
-export interface NetDeltaResult {
-  readonly worstBase: number;
-  readonly worstAtMs: number;
-  /** Time with |net delta| beyond the band, while the construction was open. */
-  readonly outsideBandMs: number;
-  readonly bandBase: number;
-  /** Steps: the value holds from its instant to the next. */
-  readonly series: readonly { readonly atMs: number; readonly base: number }[];
-}
-
-/**
- * Whether an exchange would have counted the account as delta-neutral in one coin, asked at every
- * bar's close while a leg was held there. Only the legs on that exchange are in it.
- */
-export interface DeltaNeutralAccount {
-  /** As the scenario names it: `binance`. */
-  readonly exchange: string;
-  readonly underlier: string;
-  /** At the first such close; null, like what follows, where no leg lived to one. */
-  readonly qualifiesAtEntry: boolean | null;
-  /** |long − short| ÷ the larger; null too where nothing held there counts. */
-  readonly relativeDiffAtEntryFraction: number | null;
-  readonly reasonAtEntry: string | null;
-  /** Of the closes at which a leg was held there. */
-  readonly qualifyingTimeFraction: number | null;
-  /** Each time it began or ceased to qualify; stamped by its bar. Before the first it does not. */
-  readonly changes: readonly {
-    readonly atMs: number;
-    readonly qualifies: boolean;
-    readonly relativeDiffFraction: number | null;
-    readonly reason: string;
-  }[];
-}
-
-/** One tier of a margin table. */
-export interface RuleTier {
-  /** Where it ends, in what the table counts (`tiersIn`); null: it has no end. */
-  readonly to: number | null;
-  /** Maintenance, of notional. */
-  readonly rateFraction: number;
-  /** Largest leverage a position of this size may be opened at; null: not known. */
-  readonly maxLeverage: number | null;
-}
-
-/** One rule that a leg was under, with where it was read. */
-export interface RuleInForce {
-  readonly what:
-    | 'maintenance'
-    | 'formula'
-    | 'liquidation'
-    | 'trigger'
-    | 'taker fee'
-    | 'funding'
-    | 'funding account'
-    | 'shared account'
-    | 'collateral';
-  /** In words; of two tiers or more the first and the last rate. */
-  readonly text: string;
-  /** The table's name, where the rule is one. */
-  readonly table: string | null;
-  /** Of `maintenance`, one where the rate is flat; empty for what is no table. */
-  readonly tiers: readonly RuleTier[];
-  /** Notional in the currency the leg is margined in, or contracts; null for what is no table. */
-  readonly tiersIn: 'notional' | 'contracts' | null;
-  /** `2024-10-24`; null: undated. */
-  readonly inForceFrom: string | null;
-  /**
-   * `announced` by the venue for that day, `seen` on it and perhaps older, or `assumed` because no day is
-   * known; null: undated.
-   */
-  readonly datedBy: 'announced' | 'seen' | 'assumed' | null;
-  /** The window starts before the earliest known rule, so the nearest one is used. */
-  readonly nearest: boolean;
-  /** Null: unsourced, and said so wherever it is shown. */
-  readonly source: string | null;
-  readonly checkedAgainst: string;
-}
-
-/** Everything one leg was under. */
-export interface RulesUsed {
-  readonly role: LegResult['role'];
-  readonly venue: string;
-  readonly instrument: string;
-  /** `scenario override`, or the venue table's name; null: the leg has no margin of its own to keep. */
-  readonly table: string | null;
-  readonly inForceFrom: string | null;
-  readonly nearest: boolean;
-  readonly source: string | null;
-  readonly checkedAgainst: string;
-  /** `1 % of notional at the mark`, in words, with every tier. */
-  readonly maintenanceText: string;
-  readonly styleText: string;
-  readonly takerFeeFraction: number;
-  /** Each rule with its own date and source; a later table that came into force inside the window too. */
-  readonly rules: readonly RuleInForce[];
-  /** What of them has no source. */
-  readonly unsourced: readonly RuleInForce['what'][];
-}
-
 /** What a replay rests on that the record did not say; each a sentence for people. */
 export interface Assumption {
   readonly code: string;
   readonly text: string;
+}
+
+/** Both legs reduced before a venue did it, beside the same trade without it. Capital currency. */
+export interface DeriskingResult {
+  /** How many times both were. */
+  readonly reductions: number;
+  /** Fees and slippage of the orders that reduced them. */
+  readonly costQuote: number;
+  readonly netWithoutQuote: number;
+  /** Net less net without; below zero where it would have been better to hold on. */
+  readonly savedQuote: number;
+  /** Whether without it a leg, or a part of one, was lost to its venue. */
+  readonly forcedExitWithout: boolean;
+}
+
+/** The first leg that its venue closed. */
+export interface FirstForced {
+  readonly role: LegResult['role'];
+  readonly atMs: number;
+  readonly kind: ExitKind;
+  /** Mark at which the venue closed it. */
+  readonly priceQuote: number;
+  /** Of the quantity. */
+  readonly closedFraction: number;
+}
+
+/** How the last life of a leg ended. */
+export interface LegEnd {
+  readonly role: LegResult['role'];
+  readonly atMs: number;
+  readonly kind: ExitKind;
+}
+
+/** A crowd's part of one run. */
+export type CrowdOutcome = Pick<
+  CrowdResult,
+  | 'notionalQuote'
+  | 'prefactor'
+  | 'netWithoutQuote'
+  | 'crowdsPartQuote'
+  | 'diesWithout'
+  | 'diesWith'
+  | 'converged'
+>;
+
+/** One run in the figures that runs of one scenario are compared by. */
+export interface RunOutcome {
+  readonly netQuote: number;
+  readonly fundingEarnedQuote: number;
+  readonly costsQuote: number;
+  readonly forcedExitLossQuote: number;
+  readonly forgoneAfterExitQuote: number;
+  /** Where the loss comes from; null: nothing was closed by force. */
+  readonly forcedExit: ForcedExit | null;
+  /** Null: no leg was closed by its venue. */
+  readonly firstForced: FirstForced | null;
+  /** One a leg that was opened, in the construction's order. */
+  readonly ends: readonly LegEnd[];
+  /** While one leg stood without the other. */
+  readonly nakedMs: number;
+  readonly worstNakedLossQuote: number;
+  readonly worstNetDeltaBase: number;
+  readonly outsideBandMs: number;
+  readonly worstEquityQuote: number;
+  readonly exits: readonly ExitOutcome[];
+  /** Null: both legs were left as they were. */
+  readonly derisking: DeriskingResult | null;
+  /** What a crowd made of it; null without one. */
+  readonly crowd: CrowdOutcome | null;
+}
+
+/** A value that a variant has another of. */
+export interface VariantChange {
+  /** As `--set` knows it: `exits.short.style`. */
+  readonly path: string;
+  /** As a scenario writes it; null: it does not stand there. */
+  readonly base: string | null;
+  readonly variant: string | null;
+}
+
+export interface VariantResult {
+  readonly name: string;
+  readonly changed: readonly VariantChange[];
+  /** What to write behind `--set` to replay it by itself, one text an option. */
+  readonly sets: readonly string[];
+  /** Why it was not run; null: it was. */
+  readonly refused: string | null;
+  /** Null where it was refused. */
+  readonly outcome: RunOutcome | null;
+  /** Its net less that of the scenario itself; null where it was refused. */
+  readonly differenceQuote: number | null;
+  /** What it rests on that the scenario itself does not. */
+  readonly assumptions: readonly string[];
 }
 
 export interface ReplayResult {
@@ -331,6 +332,12 @@ export interface ReplayResult {
   readonly divergenceReason: string | null;
   /** What each unwinding under a style of the scenario's did; empty without one. */
   readonly exits: readonly ExitOutcome[];
+  /** What reducing both legs in time cost and saved; null where the scenario does not. */
+  readonly derisking: DeriskingResult | null;
+  /** What others in the same trade did to the marks, and what of the result is theirs; null without a crowd. */
+  readonly crowd: CrowdResult | null;
+  /** The scenario's variants, in its order; empty without any, and where they were not asked for. */
+  readonly variants: readonly VariantResult[];
   readonly netDelta: NetDeltaResult;
   /** One an exchange and coin, of the exchanges the scenario states account facts of. */
   readonly deltaNeutralAccounts: readonly DeltaNeutralAccount[];

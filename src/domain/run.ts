@@ -3,14 +3,16 @@
  * cash events is piecewise constant, so a run is a handful of lives with their wallet steps: metrics
  * are functions of a run and the tape, and both engines speak this.
  */
-import type { Adl } from './adl.ts';
-import type { CollateralSchedule, LegCollateral } from './collateral.ts';
+import type { EpochMs } from '../units/units.ts';
+import type { AdlPrice, AdlQueue, AdlScore } from './adl.ts';
+import type { AssetSale, CollateralSchedule, HeldAsset, PlannedCollateral } from './collateral.ts';
 import type { ExitOutcome, ExitStyle } from './exit-style.ts';
-import type { Halt } from './halt.ts';
+import type { Halt, Waited } from './halt.ts';
 import type { ContractKind } from './instrument.ts';
 import type { DatedMarginRule, MarginTable } from './margin-rule.ts';
 import type { ExitKind } from './result.ts';
 import type {
+  Account,
   EntryRule,
   ExitRule,
   OpenPosition,
@@ -111,6 +113,35 @@ export interface CrossPlan {
 
 export type Template = 'delta-neutral' | 'segregated' | 'cross' | 'inverse' | 'reverse';
 
+/** One round of auto-deleveraging that a leg may meet. */
+export interface PlannedRound {
+  /** It takes effect at the first open at or after this instant. */
+  readonly atMs: EpochMs;
+  /** Of what is then open of the leg's side. */
+  readonly share: number;
+  /** As the venue has it, where the scenario leaves it to the venue. */
+  readonly price: Exclude<AdlPrice, { readonly kind: 'venue' }>;
+}
+
+/** What a leg's venue does to winners. */
+export interface LegDeleveraging {
+  /** On its venue, of its instrument and its side, oldest first; at least one. */
+  readonly rounds: readonly PlannedRound[];
+  readonly score: AdlScore;
+  /** Farther from the mark than this share of it a bankruptcy price is not taken, but the mark; null: it is. */
+  readonly bankruptcyWithin: number | null;
+  /** Whether accounts that the venue counts as delta-neutral stand behind all others. */
+  readonly hedgesLast: boolean;
+  /** Facts of the account that the leg lies in, where they may let it stand there; null: none are stated. */
+  readonly account: { readonly exchange: string; readonly facts: Account } | null;
+}
+
+export interface DeleveragingPlan {
+  readonly queue: AdlQueue;
+  /** By leg, in the plan's order; null: no round is its. */
+  readonly legs: readonly [LegDeleveraging | null, LegDeleveraging | null];
+}
+
 export interface Plan {
   readonly template: Template;
   /** Two legs, in the scenario's order: long, short; or spot, perp. */
@@ -127,13 +158,14 @@ export interface Plan {
   readonly enter: EntryRule | null;
   readonly leave: ExitRule | null;
   readonly unplanned: UnplannedCosts | null;
-  readonly adl: Adl | null;
+  readonly adl: DeleveragingPlan | null;
   /** By leg, in the plan's order; null: as the leg's venue does. */
   readonly exits: readonly [ExitStyle | null, ExitStyle | null];
   readonly derisk: Derisking | null;
+  /** Those of the legs' venues, oldest first. */
   readonly halts: readonly Halt[];
   /** By leg, in the plan's order; null: its margin is money. */
-  readonly collateral: readonly [LegCollateral | null, LegCollateral | null];
+  readonly collateral: readonly [PlannedCollateral | null, PlannedCollateral | null];
   /** Planned time in the trade, ms; null: to the end of the tape. */
   readonly holdMs: number | null;
 }
@@ -158,6 +190,17 @@ export interface LifeLiquidation {
   readonly equity: number;
   readonly bankruptcyPrice: number | null;
   readonly gap: boolean;
+  /** Of the first leg of a shared account that is unwound one at a time: what its going did to the other. */
+  readonly hedgeGone?: HedgeGone;
+}
+
+/** What a shared account had to hold, and what it was worth to its engine, once one leg was closed; capital currency. */
+export interface HedgeGone {
+  readonly requirementBefore: number;
+  readonly requirementAfter: number;
+  readonly equityAfter: number;
+  /** The other leg was caught in the same instant. */
+  readonly other: boolean;
 }
 
 /** A winning leg that its venue closed to cover others. */
@@ -165,6 +208,18 @@ export interface LifeDeleveraging {
   /** P&L at the mark that was not paid, capital currency; negative where the close was better than the mark. */
   readonly haircut: number;
   /** Of the side's quantity: what stood in the queue before the leg, and what the event closed. */
+  readonly ahead: number;
+  readonly taken: number;
+}
+
+/** A round of auto-deleveraging that found a leg held and took nothing of it. */
+export interface SparedLeg {
+  readonly bar: number;
+  readonly leg: number;
+  readonly lifeIndex: number;
+  /** `at a loss`: only winners are closed. `behind`: its turn did not come. */
+  readonly why: 'at a loss' | 'behind';
+  /** Of the side's quantity: what stood in the queue before the leg, and what the round closed. */
   readonly ahead: number;
   readonly taken: number;
 }
@@ -195,6 +250,10 @@ export interface LegLife {
   readonly margin: number;
   /** Coin posted out of the spot leg's holding. */
   readonly lent: number;
+  /** Assets of its margin, at what they cost in the wallet; empty where all of it is money. */
+  readonly assets: readonly HeldAsset[];
+  /** Null: there were none, or the rest of the leg went on with them. */
+  readonly assetSale: AssetSale | null;
   readonly wallet: readonly WalletStep[];
   /** What it had to hold, from entry to the end of the tape; empty where nothing can liquidate it. */
   readonly tables: readonly TableStep[];
@@ -246,8 +305,27 @@ export interface CollateralMove {
   /** Charged to the source beside it, capital currency. */
   readonly fee: number;
   readonly sentBar: number;
+  /** What was sold for it, where it came from spot; null: nothing. */
+  readonly sold: { readonly quantity: number; readonly price: number } | null;
   /** Null: still on its way when the run ended. Its `lifeIndex` null: the leg was gone, it became idle cash. */
-  readonly arrival: { readonly bar: number; readonly lifeIndex: number | null } | null;
+  readonly arrival: {
+    readonly bar: number;
+    readonly lifeIndex: number | null;
+    /** The halt by which it failed and came back to where it was taken; null: it came through. */
+    readonly failedBy: Halt | null;
+  } | null;
+}
+
+/** An order or a transfer of ours that met a halt. */
+export interface HaltedOrder {
+  readonly what: Waited;
+  readonly bar: number;
+  readonly phase: 'open' | 'close';
+  /** Whose order it is, and its life; of an entry the life it would begin. */
+  readonly leg: number;
+  readonly lifeIndex: number;
+  /** The halt that it met, of whichever leg's venue. */
+  readonly halt: Halt;
 }
 
 /** The rules a construction may be left by. */
@@ -263,6 +341,18 @@ export type ExitRuleName =
 export interface RuleExit {
   readonly bar: number;
   readonly rules: readonly ExitRuleName[];
+}
+
+/** Why both legs were reduced before a venue did it. */
+export type DeriskReason = 'margin ratio' | 'volatility' | 'liquidity';
+
+/** Both legs reduced at a bar's open because of what held at the close before. */
+export interface Reduction {
+  readonly bar: number;
+  readonly construction: number;
+  readonly reasons: readonly DeriskReason[];
+  /** Tags of the lives that its orders ended, in the order of the legs. */
+  readonly tags: readonly string[];
 }
 
 /** A later construction that was not let in; no other one was opened after it. */
@@ -285,7 +375,10 @@ export interface Run {
   /** Collateral moved between the reserve and the legs, in the order it was sent. */
   readonly moves: readonly CollateralMove[];
   readonly ruleExits: readonly RuleExit[];
+  readonly reductions: readonly Reduction[];
+  readonly halted: readonly HaltedOrder[];
   readonly entryRefusal: EntryRefusal | null;
+  readonly spared: readonly SparedLeg[];
   /** What each unwinding under a style of the scenario's did, in the order they began. */
   readonly exitOutcomes: readonly ExitOutcome[];
 }

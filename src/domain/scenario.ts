@@ -8,7 +8,7 @@ import type { LegCollateral } from './collateral.ts';
 import type { Crowd } from './crowd.ts';
 import type { ExitStyle } from './exit-style.ts';
 import type { FindingCode } from './finding.ts';
-import type { Halt } from './halt.ts';
+import type { SellingSpot, StatedHalt } from './halt.ts';
 import type { ContractKind, InstrumentRef, SignalRef } from './instrument.ts';
 import type { Shock } from './stress.ts';
 import type { Derisking, UnplannedCosts } from './unplanned.ts';
@@ -136,12 +136,19 @@ export interface Rebalancing {
   readonly at: Fraction;
   /** Margin ratio that what is asked for would restore; below `at`. */
   readonly to: Fraction;
-  /** `either`: the reserve while it can give anything, else the other leg. */
-  readonly from: 'reserve' | 'other leg' | 'either';
+  /**
+   * `either`: the reserve while it can give anything, else the other leg. `spot`: what selling a part of the
+   * spot that is held brings.
+   */
+  readonly from: 'reserve' | 'other leg' | 'either' | 'spot';
   /** From leaving its source to arriving; in flight it protects nobody. */
   readonly transfer: DurationMs;
   /** A transfer, in the capital's currency, beside the amount that is sent. */
   readonly fee: number;
+  /** Most that one transfer moves, in the capital's currency; null: anything. */
+  readonly limit: number | null;
+  /** Null unless it comes from spot. */
+  readonly selling: SellingSpot | null;
 }
 
 /** The pair's funding over the last stretch of time, as a rate a year; positive: we would have received. */
@@ -275,8 +282,8 @@ export interface Scenario {
   readonly exits: Readonly<Partial<Record<Role, ExitStyle>>> | null;
   /** Null: nothing is reduced before a venue does it. */
   readonly derisk: Derisking | null;
-  /** Oldest first. */
-  readonly halts: readonly Halt[];
+  /** In the order in which they are written. */
+  readonly halts: readonly StatedHalt[];
   /** Assets behind a leg's margin, by its role; null: margin is money. */
   readonly collateral: Readonly<Partial<Record<Role, LegCollateral>>> | null;
   /** Null: history as it was recorded. */

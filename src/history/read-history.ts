@@ -45,17 +45,24 @@ class Wanting {
   readonly #scenario: Scenario;
   readonly #there: readonly InstrumentRef[];
 
-  /** @param there instruments that the source has marks or last prices of */
+  /** @param there instruments that the source has prices of */
   constructor(scenario: Scenario, there: readonly InstrumentRef[]) {
     this.#scenario = scenario;
     this.#there = there;
   }
 
-  has<T>(series: T | null, { venue, instrument }: InstrumentRef, kind: SeriesKind | SignalKind): T {
+  /** @param path of the scenario, where it names the series and not only a leg */
+  has<T>(
+    series: T | null,
+    { venue, instrument }: InstrumentRef,
+    kind: SeriesKind | SignalKind,
+    path?: string,
+  ): T {
     const { reconstruction } = this.#scenario;
+    const name = `${venue} ${instrument} ${kind}`;
     if (series === null)
       this.#issues.push({
-        where: `${venue} ${instrument} ${kind}`,
+        where: path === undefined ? name : `${path}, ${name}`,
         expected:
           reconstruction === null ? 'a series in the store' : `a series of ${reconstruction}`,
         found: 'none',
@@ -73,9 +80,10 @@ class Wanting {
   }
 }
 
-/** What a leg can be on. */
+/** What a leg can be on, or collateral be priced by. */
 async function namesIn(source: SeriesSource): Promise<readonly InstrumentRef[]> {
-  return [...(await source.list('mark')), ...(await source.list('last'))];
+  const kinds = ['mark', 'last', 'spot'] as const;
+  return (await Promise.all(kinds.map((kind) => source.list(kind)))).flat();
 }
 
 /** One of the venue's that is there, and differs in a single letter or in two that changed places. */
@@ -100,14 +108,17 @@ function hintFor(
   if (near !== undefined) return `did you mean ${near}? ${venue} ${near} is there`;
   if (reconstruction !== null)
     return isOneOf(SIGNAL_KINDS, kind)
-      ? 'a reconstruction has prices and funding only: take the rule away, or replay records'
-      : 'choose an instrument that the reconstruction has';
+      ? `a reconstruction has prices and funding only: take the rule away, ${kind === 'volume' ? 'state the volume, ' : ''}or replay records`
+      : `choose an instrument that it has: ${namesOf(there)}`;
   if (kind === 'volume')
     return `legrisk import <files> --venue ${venue} --instrument ${instrument} --kind last , of candles with their volume`;
   const own = venue === OWN_VENUE;
   const files = `legrisk import <files>${own ? '' : ` --venue ${venue}`} --instrument ${instrument} --kind ${kind}`;
   return own ? files : `legrisk fetch --for <scenario>,  or of files you have:  ${files}`;
 }
+
+const namesOf = (there: readonly InstrumentRef[]): string =>
+  [...new Set(there.map(({ venue, instrument }) => `${venue} ${instrument}`))].sort().join(', ');
 
 const isOneOf = (kinds: readonly string[], kind: string): boolean => kinds.includes(kind);
 
@@ -138,7 +149,24 @@ async function readLeg(
     fundingOnIndex: book?.funding?.price === 'index',
     fundingAccrues: book?.funding?.accrual === 'continuous',
     conversion: await readConversion(scenario, spec, source, wanting),
+    collateral: await readAssets(scenario, spec, source, wanting),
   };
+}
+
+/** What the assets behind a leg's margin were worth. */
+async function readAssets(
+  { collateral }: Scenario,
+  { role }: LegSpec,
+  source: SeriesSource,
+  wanting: Wanting,
+): Promise<readonly BarSeries[]> {
+  const found: BarSeries[] = [];
+  for (const [i, { price }] of (collateral?.[role]?.assets ?? []).entries()) {
+    const { venue, instrument, kind } = price;
+    const path = `collateral.${role}.assets.${i}.price`;
+    found.push(wanting.has(await source.bars(venue, instrument, kind), price, kind, path));
+  }
+  return found;
 }
 
 /** A perp's prints; for borrowed spot with a series, what the borrowing costs. */

@@ -43,6 +43,7 @@ export const REASONS = [
   'fee',
   'slippage',
   'price',
+  'collateral',
   'liquidation fee',
   'liquidation slippage',
   'margin forfeited',

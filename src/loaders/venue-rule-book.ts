@@ -51,6 +51,8 @@ export function ruleBook(file: RuleFile, where: string): RuleBook {
     collateral: oldestFirst(file.collateral.map((table) => collateralOf(table, where))),
     accounts: oldestFirst(file.accounts),
     hedgeRank: file.hedgeRank,
+    adl: file.adl,
+    adlRecords: [],
     gaps: file.gaps,
   };
 }

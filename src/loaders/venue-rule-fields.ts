@@ -5,6 +5,7 @@ import { parseInstant } from '../units/time.ts';
 import { HOUR } from '../units/units.ts';
 import { INSTRUMENT_FORM } from '../venues/instruments.ts';
 import { VENUE_FORM } from '../venues/names.ts';
+import type { RuleSource } from '../venues/rule-book.ts';
 
 /** A value of any form that one function reads; it says what it expects where it can not. */
 export const field = <T>(expected: string, read: (found: unknown) => T | null) =>
@@ -77,3 +78,15 @@ const instrument = field('an instrument as the venue spells it, or *', (found) =
 export const instruments = z
   .array(instrument, 'a list of instruments such as [BTCUSDT]')
   .min(1, 'a list of instruments such as [BTCUSDT]');
+
+/** The two ends of what a file may say of its own authority. */
+export const SOURCED = {
+  // Null is an honest value: known, but unsourced.
+  source: line('where it was read, or null where that is not known').nullable(),
+  checked_against: line('what it was held against, or: nothing yet'),
+};
+
+export const sourceOf = (raw: { source: string | null; checked_against: string }): RuleSource => ({
+  source: raw.source,
+  checkedAgainst: raw.checked_against,
+});

@@ -24,6 +24,7 @@ export function laidOver(base: RuleFile, own: RuleFile): RuleFile {
     collateral: replacing(base.collateral, own.collateral, ({ asset }) => asset),
     accounts: replacing(base.accounts, own.accounts, ({ name }) => name),
     hedgeRank: own.hedgeRank ?? base.hedgeRank,
+    adl: own.adl ?? base.adl,
     gaps: [...base.gaps, ...own.gaps.filter((gap) => !base.gaps.includes(gap))],
   };
 }

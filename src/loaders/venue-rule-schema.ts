@@ -3,10 +3,9 @@
  * people. A file may hold any part of a book; `venue-rule-book.ts` asks for the whole of it.
  */
 import { z } from 'zod';
-import type { CollateralSchedule } from '../domain/collateral.ts';
+import type { CollateralSchedule, CollateralTier } from '../domain/collateral.ts';
 import type { MarginTier } from '../domain/margin-rule.ts';
 import type { ClosingSteps } from '../domain/run.ts';
-import type { CollateralTier } from '../margin/collateral.ts';
 import { LEVERAGE } from '../scenario/quantity.ts';
 import type {
   AccountMargin,
@@ -18,9 +17,9 @@ import type {
   FundingRule,
   HedgeRank,
   LiquidationMechanism,
-  RuleSource,
   Trigger,
 } from '../venues/rule-book.ts';
+import { adlRule } from './adl-rule-schema.ts';
 import {
   choice,
   day,
@@ -31,27 +30,18 @@ import {
   instruments,
   line,
   number,
+  SOURCED,
   size,
+  sourceOf,
   venueName,
 } from './venue-rule-fields.ts';
 
-/** The two ends of what a file may say of its own authority. */
-const SOURCED = {
-  // Null is an honest value: known, but unsourced.
-  source: line('where it was read, or null where that is not known').nullable(),
-  checked_against: line('what it was held against, or: nothing yet'),
-};
 const DATED = {
   in_force_from: day,
   dated_by: choice(['announced', 'seen', 'assumed']),
   ...SOURCED,
 };
 const ANY_INSTRUMENT = { instruments: instruments.default(['*']) };
-
-const sourceOf = (raw: { source: string | null; checked_against: string }): RuleSource => ({
-  source: raw.source,
-  checkedAgainst: raw.checked_against,
-});
 
 interface RawDated {
   in_force_from: number;
@@ -359,6 +349,7 @@ export const ruleFileSchema = z
     collateral: list(collateral),
     accounts: list(account),
     hedge_rank: hedgeRank.optional(),
+    adl: adlRule.optional(),
     gaps: list(line('a sentence', 400)),
   })
   .transform((raw) => ({
@@ -374,6 +365,7 @@ export const ruleFileSchema = z
     collateral: raw.collateral,
     accounts: raw.accounts,
     hedgeRank: raw.hedge_rank ?? null,
+    adl: raw.adl ?? null,
     gaps: raw.gaps,
   }));
 

@@ -6,6 +6,7 @@
  * Amounts are in the settlement currency of the contract. Longs and shorts are queued apart, so two
  * scores compare only within one side of one contract. dYdX v4 has no score (src/margin/dydx.ts).
  */
+import type { AdlCloseRule } from '../domain/adl.ts';
 import { invariant } from '../domain/errors.ts';
 import { type IsolatedLeg, unrealised } from './isolated.ts';
 
@@ -177,18 +178,6 @@ export function closeouts<T extends { readonly quantity: number }>(
   }
   return taken;
 }
-
-/**
- * At which price a venue closes a deleveraged position.
- *
- * `bankruptcy`: the liquidated position's bankruptcy price, wherever the market is (Binance FAQ
- * 360033525471; BitMEX; dYdX v4). `mark`: the mark of that moment (OKX). `previous mark`: the mark of
- * the update before (Hyperliquid). `bankruptcy near mark`: the bankruptcy price while it is within
- * `share` of the mark, else the mark (Bybit, 5 %, from a third party's copy, wuyelx.com/6291.html).
- */
-export type AdlCloseRule =
-  | { readonly kind: 'bankruptcy' | 'mark' | 'previous mark' }
-  | { readonly kind: 'bankruptcy near mark'; readonly share: number };
 
 /** The prices such a rule chooses from, quote per base. */
 export interface AdlPrices {

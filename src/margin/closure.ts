@@ -27,12 +27,16 @@ export type Mechanism = Pick<
  */
 const LEAST_STEP = 1e-3;
 /** A rest smaller than this share of the leg as it was opened is sold with the part before it. */
-const LEAST_REST = 1e-3;
+export const LEAST_REST = 1e-3;
+
+/** What selling a share of the position costs in slippage, as a fraction of what is sold. */
+export type SlippageOf = (share: number) => number;
 
 /**
  * @param leg    at its trigger, with the wallet it has there
  * @param price  the trigger
  * @param so     whether this position was already reduced in this bar, and what the leg was opened with
+ * @param slippageOf where it is not the same for every size: in place of the mechanism's own
  */
 export function closureAt(
   leg: IsolatedLeg,
@@ -40,6 +44,7 @@ export function closureAt(
   mechanism: Mechanism,
   price: number,
   so: { readonly again: boolean; readonly openedQuantity: number },
+  slippageOf: SlippageOf = () => mechanism.slippage,
 ): Closure {
   const style = mechanism.style === 'takeover' ? 'takeover' : 'market';
   const whole = { share: 1, style } as const;
@@ -49,23 +54,35 @@ export function closureAt(
   if (backstopBelow !== null && equity < backstopBelow * needed)
     return { share: 1, style: 'takeover' };
   if (steps === null || equity <= 0) return whole;
-  const share = stepShare(leg, rule, mechanism, steps, price, so.again);
+  const kept = (part: number): boolean =>
+    isKept(leg, rule, { ...mechanism, slippage: slippageOf(part) }, price, part);
+  const share = stepShare(leg, rule, steps, price, so.again, kept);
   if (share === null) return whole;
   // Steps of a share would go on for ever; what is left of nearly nothing goes with the last one.
-  const dust = leg.quantity * (1 - share) < LEAST_REST * so.openedQuantity;
+  const { quantity } = leg;
+  const dust = leavesNothing({ quantity, openedQuantity: so.openedQuantity }, share);
   return { share: dust ? 1 : share, style: 'market' };
 }
 
-/** The share that is closed, or null where the position goes whole. */
+/** Whether closing a share leaves so little of a leg that it goes whole. */
+export const leavesNothing = (
+  leg: { readonly quantity: number; readonly openedQuantity: number },
+  share: number,
+): boolean => leg.quantity * (1 - share) < LEAST_REST * leg.openedQuantity;
+
+/**
+ * The share that is closed, or null where the position goes whole.
+ *
+ * @param kept whether what a share leaves is alive
+ */
 function stepShare(
   leg: IsolatedLeg,
   rule: MarginRule,
-  mechanism: Mechanism,
   steps: ClosingSteps,
   price: number,
   again: boolean,
+  kept: (share: number) => boolean,
 ): number | null {
-  const kept = (share: number): boolean => isKept(leg, rule, mechanism, price, share);
   switch (steps.kind) {
     case 'share': {
       const large = leg.quantity * price > steps.aboveNotional;

@@ -8,16 +8,8 @@
  * so that a trigger on a straight path of prices is the first root of a handful of lines.
  */
 
-import type { CollateralLine, CollateralSchedule } from '../domain/collateral.ts';
+import type { CollateralLine, CollateralSchedule, CollateralTier } from '../domain/collateral.ts';
 import { DataError } from '../domain/errors.ts';
-
-/** One slice of collateral. */
-export interface CollateralTier {
-  /** Its upper end: coin, or quote value at the index, as the schedule measures; Infinity for the last. */
-  readonly to: number;
-  /** The share of its value that counts, 0 to 1: one less the haircut. */
-  readonly ratio: number;
-}
 
 /** The line of a debt: it counts in full, and no ratio relieves it. */
 const WHOLE: CollateralLine = { ratio: 1, offset: 0 };

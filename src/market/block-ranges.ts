@@ -4,10 +4,10 @@
  */
 import type { PriceColumns, Tape } from './tape.ts';
 
-/** Lows and highs of one leg's mark: an entry a bar, or a block. */
+/** Lows and highs of one leg's mark, or of an asset behind it: an entry a bar, or a block. */
 export type Ranges = Pick<PriceColumns, 'low' | 'high'>;
 
-/** Ranges of each leg, in the tape's order. */
+/** Ranges of each leg, in the tape's order; then of the assets behind the first leg, and behind the next. */
 export type PairRanges = readonly Ranges[];
 
 /** Ranges by bars, by blocks, and by blocks of blocks. */
@@ -21,18 +21,19 @@ export interface BlockRanges {
 const FAN = 64;
 
 export function blockRanges(tape: Tape): BlockRanges {
-  const bars = tape.legs.map(({ mark }) => reached(mark));
+  const assets = tape.legs.flatMap(({ collateral }) => collateral);
+  const bars = [...tape.legs.map(({ mark }) => mark), ...assets].map(reached);
   const blocks = bars.map(coarser);
   return { bars, blocks, spans: blocks.map(coarser) };
 }
 
 /** The range that a bar's own four prices reach: a record may have an open beyond its extremes. */
 function reached({ open, high, low, close }: PriceColumns): Ranges {
-  const inside = low.every(
-    (least, bar) =>
-      Math.min(open[bar] as number, close[bar] as number) >= least &&
-      Math.max(open[bar] as number, close[bar] as number) <= (high[bar] as number),
-  );
+  let inside = true;
+  for (let bar = 0; inside && bar < low.length; bar++)
+    inside =
+      Math.min(open[bar] as number, close[bar] as number) >= (low[bar] as number) &&
+      Math.max(open[bar] as number, close[bar] as number) <= (high[bar] as number);
   if (inside) return { low, high };
   return {
     low: low.map((least, bar) => Math.min(least, open[bar] as number, close[bar] as number)),
@@ -42,12 +43,18 @@ function reached({ open, high, low, close }: PriceColumns): Ranges {
 
 function coarser({ low, high }: Ranges): Ranges {
   const blocks = Math.ceil(low.length / FAN);
-  const lowest = new Float64Array(blocks).fill(Number.POSITIVE_INFINITY);
-  const highest = new Float64Array(blocks).fill(Number.NEGATIVE_INFINITY);
-  for (let i = 0; i < low.length; i++) {
-    const block = Math.floor(i / FAN);
-    if ((low[i] as number) < (lowest[block] as number)) lowest[block] = low[i] as number;
-    if ((high[i] as number) > (highest[block] as number)) highest[block] = high[i] as number;
+  const lowest = new Float64Array(blocks);
+  const highest = new Float64Array(blocks);
+  for (let block = 0; block < blocks; block++) {
+    const end = Math.min((block + 1) * FAN, low.length);
+    let least = Number.POSITIVE_INFINITY;
+    let most = Number.NEGATIVE_INFINITY;
+    for (let i = block * FAN; i < end; i++) {
+      if ((low[i] as number) < least) least = low[i] as number;
+      if ((high[i] as number) > most) most = high[i] as number;
+    }
+    lowest[block] = least;
+    highest[block] = most;
   }
   return { low: lowest, high: highest };
 }

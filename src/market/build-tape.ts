@@ -62,7 +62,9 @@ export function buildTape(
       found: 'none',
       hint: 'legrisk data list  shows what is stored',
     });
-  const openMs = Float64Array.from(kept, (bar) => grid.firstMs + bar * grid.gridMs);
+  const openMs = new Float64Array(kept.length);
+  for (let i = 0; i < kept.length; i++)
+    openMs[i] = grid.firstMs + (kept[i] as number) * grid.gridMs;
   const notes = coarseNotes(legs, grid);
   const frame: Frame = {
     gridMs: grid.gridMs,
@@ -100,12 +102,13 @@ export function buildTape(
   };
 }
 
-/** What has to be there at every bar: marks, and what their quotes are worth. */
+/** What has to be there at every bar: marks, what their quotes are worth, what collateral is worth. */
 const requiredOf = (legs: readonly LegSeries[]): readonly BarSeries[] => [
   ...new Set(
-    legs.flatMap(({ mark, conversion }) => [
+    legs.flatMap(({ mark, conversion, collateral }) => [
       mark,
       ...(conversion ?? []).map(({ series }) => series),
+      ...(collateral ?? []),
     ]),
   ),
 ];
@@ -152,7 +155,7 @@ function keptBars(required: readonly OnGrid[], bars: number): Int32Array {
   );
   let count = 0;
   for (let bar = 0; bar < bars; bar++) {
-    if (opens.some((open) => Number.isNaN(open[bar]))) continue;
+    if (opens.length > 0 && opens.some((open) => Number.isNaN(open[bar]))) continue;
     kept[count] = bar;
     count += 1;
   }

@@ -37,9 +37,10 @@ export function chooseGrid(legs: readonly LegSeries[], named: number | null): nu
 
 /** A finer bar that lies across an edge of the grid would tell the one before what comes after. */
 function refuseOdd(legs: readonly LegSeries[], gridMs: number): void {
-  const needed = legs.flatMap(({ mark, conversion }) => [
+  const needed = legs.flatMap(({ mark, conversion, collateral }) => [
     mark,
     ...(conversion ?? []).map(({ series }) => series),
+    ...(collateral ?? []),
   ]);
   const odd = needed.find(
     ({ resolutionMs }) => resolutionMs < gridMs && gridMs % resolutionMs !== 0,

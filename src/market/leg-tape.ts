@@ -1,6 +1,7 @@
 /** One leg's history on the tape: its mark, what fills refer to, what falls due, what its quote is worth. */
-import { invariant } from '../domain/errors.ts';
+import { invariant, ScenarioError } from '../domain/errors.ts';
 import { type BarSeries, type PrintSeries, seriesName } from '../domain/series.ts';
+import { durationText } from '../units/time.ts';
 import { type ConversionStep, worthOf } from './conversion.ts';
 import { printStep, scheduleFunding, settlementBoundary } from './funding-schedule.ts';
 import type { OnGrid } from './resample.ts';
@@ -19,13 +20,16 @@ export interface LegSeries {
   readonly fundingAccrues: boolean;
   /** From the leg's quote currency to the capital's; null where they are one, or taken at par. */
   readonly conversion: readonly ConversionStep[] | null;
+  /** What the assets behind the leg's margin were worth, in its quote; not given: it is money. */
+  readonly collateral?: readonly BarSeries[];
 }
 
 /** Every series of bars that a leg reads. */
-export const barsOf = ({ mark, fill, index, conversion }: LegSeries): readonly BarSeries[] =>
-  [mark, fill, index, ...(conversion ?? []).map(({ series }) => series)].filter(
-    (series) => series !== null,
-  );
+export const barsOf = (leg: LegSeries): readonly BarSeries[] => {
+  const { mark, fill, index, conversion, collateral = [] } = leg;
+  const links = (conversion ?? []).map(({ series }) => series);
+  return [mark, fill, index, ...links, ...collateral].filter((series) => series !== null);
+};
 
 /** The bars of a tape, and how a series comes onto them. */
 export interface Frame {
@@ -58,6 +62,7 @@ export function legTape(leg: LegSeries, frame: Frame): LegTape {
             continuous: leg.fundingAccrues,
           }),
     conversion: leg.conversion === null ? null : conversionOf(leg.conversion, frame),
+    collateral: (leg.collateral ?? []).map((series) => assetColumns(series, frame)),
     // An index that stands still for hours tells nothing of how the two venues' indexes parted.
     index: isCoarse ? null : index,
     shown: shownPrints(leg.funding, gridMs),
@@ -67,6 +72,22 @@ export function legTape(leg: LegSeries, frame: Frame): LegTape {
 function columnsOf(series: BarSeries, { onGrid, pick }: Frame): PriceColumns | null {
   const { columns } = onGrid(series);
   return columns === null ? null : pick(columns);
+}
+
+/**
+ * What an asset of the margin was worth. Its low may kill the leg, so that a bar which tells none is of no use.
+ *
+ * @throws ScenarioError where its bars do not fit the grid
+ */
+function assetColumns(series: BarSeries, frame: Frame): PriceColumns {
+  const columns = columnsOf(series, frame);
+  if (columns !== null) return columns;
+  throw new ScenarioError({
+    where: seriesName(series.key),
+    expected: `bars that fit the grid of ${durationText(frame.gridMs)}: the series is the price of collateral`,
+    found: `bars of ${durationText(series.resolutionMs)}`,
+    hint: 'write a  grid:  that is a multiple of both',
+  });
 }
 
 function tellOfFunding(
@@ -111,12 +132,17 @@ function fillColumns({ fill }: LegSeries, mark: PriceColumns, frame: Frame): Pri
   }
   const own = pick(columns);
   let missing = 0;
-  const patch = (prices: Float64Array, stand: Float64Array): Float64Array =>
-    prices.map((value, bar) => {
-      if (!Number.isNaN(value)) return value;
+  const patch = (prices: Float64Array, stand: Float64Array): Float64Array => {
+    // Most often nothing is missing, and then nothing is copied.
+    let patched = prices;
+    for (let bar = 0; bar < prices.length; bar++) {
+      if (!Number.isNaN(prices[bar])) continue;
+      if (patched === prices) patched = prices.slice();
+      patched[bar] = stand[bar] as number;
       missing += 1;
-      return stand[bar] as number;
-    });
+    }
+    return patched;
+  };
   const open = patch(own.open, mark.open);
   const close = patch(own.close, mark.close);
   if (missing > 0)

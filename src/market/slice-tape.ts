@@ -29,6 +29,7 @@ function sliceLeg(leg: LegTape, from: number): LegTape {
       open: conversion.open.subarray(from),
       close: conversion.close.subarray(from),
     },
+    collateral: leg.collateral.map((columns) => sliceColumns(columns, from)),
     index: index && sliceColumns(index, from),
   };
 }

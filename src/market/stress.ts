@@ -22,14 +22,14 @@ export function stressTape(tape: Tape, factor: number): Tape {
   return {
     ...tape,
     legs: [
-      stressedLeg(first, apart(first.mark, second.mark, factor)),
-      stressedLeg(second, apart(second.mark, first.mark, factor)),
+      withMark(first, apart(first.mark, second.mark, factor)),
+      withMark(second, apart(second.mark, first.mark, factor)),
     ],
   };
 }
 
-/** Fills that are the mark's own columns are told by being the very same arrays. */
-const stressedLeg = (leg: LegTape, mark: PriceColumns): LegTape => ({
+/** The leg with another mark. Fills that are the mark's own columns follow it: they are the very same arrays. */
+export const withMark = (leg: LegTape, mark: PriceColumns): LegTape => ({
   ...leg,
   mark,
   fillOpen: leg.fillOpen === leg.mark.open ? mark.open : leg.fillOpen,
@@ -42,18 +42,29 @@ function apart(own: PriceColumns, other: PriceColumns, factor: number): PriceCol
       const mid = (price + (other[column][bar] as number)) / 2;
       return mid + factor * (price - mid);
     });
-  const [open, high, low, close] = [moved('open'), moved('high'), moved('low'), moved('close')];
-  for (let bar = 0; bar < open.length; bar++) {
-    const four = [open[bar], high[bar], low[bar], close[bar]] as [number, number, number, number];
-    high[bar] = Math.max(...four);
-    low[bar] = Math.min(...four);
-  }
-  if (low.some((price) => price <= 0))
+  const columns = inOrder({
+    open: moved('open'),
+    high: moved('high'),
+    low: moved('low'),
+    close: moved('close'),
+  });
+  if (columns.low.some((price) => price <= 0))
     throw new ScenarioError({
       where: '--stress',
       expected: 'a factor that leaves every price above zero',
       found: String(factor),
       hint: 'take a smaller one; the two legs must be quoted in the same unit of the coin',
     });
-  return { open, high, low, close };
+  return columns;
+}
+
+/** Highs and lows that hold every price of their bar; written in place. */
+export function inOrder(columns: PriceColumns): PriceColumns {
+  const { open, high, low, close } = columns;
+  for (let bar = 0; bar < open.length; bar++) {
+    const four = [open[bar], high[bar], low[bar], close[bar]] as [number, number, number, number];
+    high[bar] = Math.max(...four);
+    low[bar] = Math.min(...four);
+  }
+  return columns;
 }

@@ -33,6 +33,8 @@ export interface LegTape {
   readonly funding: FundingSchedule;
   /** Price of the leg's quote currency in the capital's currency; null where they are one. */
   readonly conversion: { readonly open: Float64Array; readonly close: Float64Array } | null;
+  /** Prices of the assets behind the leg's margin, in its quote, in the plan's order; empty: it is money. */
+  readonly collateral: readonly PriceColumns[];
   /** The venue's index, NaN where missing; null where not loaded. */
   readonly index: PriceColumns | null;
   /** The prints as the venue showed them, from before the window on; null where there is no funding. */

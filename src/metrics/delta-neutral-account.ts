@@ -7,8 +7,8 @@
  * cross-margin account; spot held outright, and coin kept beside a coin-margined short, lies in the
  * spot wallet and hedges nothing.
  */
-import type { DeltaNeutralAccount } from '../domain/result.ts';
-import type { LegLife } from '../domain/run.ts';
+import type { DeltaNeutralAccount } from '../domain/hedge.ts';
+import type { LegLife, LegPlan } from '../domain/run.ts';
 import type { Account, AccountChange, AccountFacts, WalletName } from '../domain/scenario.ts';
 import {
   assetLine,
@@ -23,9 +23,10 @@ import {
   standingOf,
   VIP_TO_SWITCH_ON,
 } from '../margin/delta-neutral.ts';
+import type { LegTape } from '../market/tape.ts';
 import { type Exchange, exchangeNamed, walletOf } from '../venues/exchanges.ts';
 import { parseInstrument } from '../venues/instruments.ts';
-import { compareMoments, exitOf, planOf, type Scene, tapeOf, walletAt } from './moments.ts';
+import { compareMoments, exitOf, planOf, type Scene, walletAt } from './moments.ts';
 
 /** From this bar's close on the account qualifies, or no longer does. */
 export interface StandingChange {
@@ -91,9 +92,13 @@ function story(
     const life = held.find((one) => planOf(scene, one).contract !== 'spot') ?? held[0];
     if (life === undefined) continue;
     facts.advance((openMs[bar] as number) + gridMs);
+    const atClose = ({ mark, conversion }: LegTape): number =>
+      (mark.close[bar] as number) * (conversion?.close[bar] ?? 1);
     const lines = [
       ...facts.now.wallets.map(assetLine),
-      ...held.flatMap((one) => linesOf(scene, exchange, one, bar)),
+      ...held.flatMap((one) =>
+        linesOf(scene, exchange, { ...one, wallet: walletAt(one, bar) }, atClose),
+      ),
     ];
     const diff = relativeDiff(lines, underlier);
     const standing = standingOf(facts.now, facts.inForce, diff);
@@ -123,7 +128,7 @@ const isHeldAtClose = (life: LegLife, bar: number): boolean =>
   life.entryBar <= bar && compareMoments(exitOf(life), { bar, phase: 'close' }) >= 0;
 
 /** Facts as they become known. Every change is passed through: one bar may hold several. */
-class KnownFacts {
+export class KnownFacts {
   now: AccountFacts;
   inForce: boolean;
   readonly #changes: readonly AccountChange[];
@@ -152,37 +157,58 @@ class KnownFacts {
   }
 }
 
-/** What a life puts into the account at a bar's close. */
-function linesOf(scene: Scene, exchange: Exchange, life: LegLife, bar: number): readonly Holding[] {
-  const { contract, side, base, quote, venue } = planOf(scene, life);
-  if (contract === 'linear') return [linearLine(base, side * life.quantity, quote)];
+/** A leg as far as an account sees it. */
+export interface AccountLeg {
+  /** Index into the plan's and the tape's legs. */
+  readonly leg: number;
+  readonly quantity: number;
+  readonly contracts: number;
+  readonly entry: number;
+  /** Settlement currency. */
+  readonly wallet: number;
+}
+
+/** What a price is worth at the moment that is asked of, capital currency. */
+export type WorthOf = (tape: LegTape) => number;
+
+/** What a leg puts into the account. */
+export function linesOf(
+  scene: Pick<Scene, 'plan' | 'tape'>,
+  exchange: Exchange,
+  held: AccountLeg,
+  worthOf: WorthOf,
+): readonly Holding[] {
+  const { contract, side, base, quote, venue } = scene.plan.legs[held.leg] as LegPlan;
+  if (contract === 'linear') return [linearLine(base, side * held.quantity, quote)];
   if (contract === 'inverse')
     return [
-      inverseLine(base, side * life.contracts, 1, life.entry),
-      line('cm', base, walletAt(life, bar), null),
+      inverseLine(base, side * held.contracts, 1, held.entry),
+      line('cm', base, held.wallet, null),
     ];
   const wallet = walletOf(exchange, venue) ?? 'spot';
   const inMargin = scene.plan.template === 'cross' || scene.plan.template === 'reverse';
-  const { asset, ratio } = spotAsset(scene, life, bar);
-  return [line(inMargin ? 'cross-margin' : wallet, asset, side * life.quantity, ratio)];
+  const { asset, ratio } = spotAsset(scene, held.leg, worthOf);
+  return [line(inMargin ? 'cross-margin' : wallet, asset, side * held.quantity, ratio)];
 }
 
 const line = (wallet: WalletName, asset: string, delta: number, ratio: number | null): Holding =>
   assetLine({ wallet, asset, amount: delta, debt: 0, ratio });
 
 /**
- * The asset a spot leg is in. One that is converted is so at the ratio of the two legs' own closes,
+ * The asset a spot leg is in. One that is converted is so at the ratio of the two legs' own prices,
  * which stand for the index prices the exchange would take.
  */
-function spotAsset(scene: Scene, life: LegLife, bar: number): Pick<Holding, 'asset' | 'ratio'> {
-  const { venue, instrument, base } = planOf(scene, life);
+function spotAsset(
+  { plan, tape }: Pick<Scene, 'plan' | 'tape'>,
+  leg: number,
+  worthOf: WorthOf,
+): Pick<Holding, 'asset' | 'ratio'> {
+  const { venue, instrument, base } = plan.legs[leg] as LegPlan;
   const asset = parseInstrument(venue, instrument)?.base ?? base;
-  const other = scene.tape.legs[1 - life.leg];
-  if (convertedTo(asset) !== base || other === undefined) return { asset: base, ratio: null };
-  const own = tapeOf(scene, life);
-  const inCapital = (tape: typeof own): number =>
-    (tape.mark.close[bar] as number) * (tape.conversion?.close[bar] ?? 1);
-  return { asset, ratio: inCapital(own) / inCapital(other) };
+  const [own, other] = [tape.legs[leg], tape.legs[1 - leg]];
+  if (convertedTo(asset) !== base || own === undefined || other === undefined)
+    return { asset: base, ratio: null };
+  return { asset, ratio: worthOf(own) / worthOf(other) };
 }
 
 const percent = (x: number): string => `${Number((100 * x).toFixed(2))} %`;

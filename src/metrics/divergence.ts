@@ -1,6 +1,6 @@
 /** How far two venues' marks stood apart, and when. */
 import { quantile } from 'simple-statistics';
-import type { DivergenceResult } from '../domain/result.ts';
+import type { DivergenceResult } from '../domain/hedge.ts';
 import { gapCurve, relativeGap } from '../market/signals.ts';
 import type { Tape } from '../market/tape.ts';
 import { HOUR } from '../units/units.ts';

@@ -7,6 +7,7 @@ import { isPlain, quoteOn } from '../market/settlement-price.ts';
 import { DAY } from '../units/units.ts';
 import {
   asLeg,
+  assetGainAt,
   compareMoments,
   entryOf,
   planOf,
@@ -64,6 +65,7 @@ function addLife(scene: Scene, life: LegLife, phase: 'open' | 'close', curve: Fl
   const end = life.exitBar + (phase === 'open' && life.exitPhase !== 'open' ? 1 : 0);
   const price = tapeOf(scene, life).mark[phase];
   const plain = isPlain(planOf(scene, life), tapeOf(scene, life));
+  const backed = life.assets.length > 0;
   for (const [i, step] of life.wallet.entries()) {
     const until = Math.min(life.wallet[i + 1]?.bar ?? end, end);
     const leg = asLeg(scene, life, step.wallet);
@@ -71,7 +73,8 @@ function addLife(scene: Scene, life: LegLife, phase: 'open' | 'close', curve: Fl
     for (let bar = from; bar < until; bar++) {
       const worth = step.wallet - life.lent + unrealised(leg, price[bar] as number);
       const x = plain ? 1 : settlementAt(scene, life, bar, phase);
-      curve[bar] = (curve[bar] as number) + worth * x;
+      const gain = backed ? assetGainAt(scene, life, bar, phase) : 0;
+      curve[bar] = (curve[bar] as number) + worth * x + gain;
     }
   }
   if (planOf(scene, life).role !== 'spot') return;

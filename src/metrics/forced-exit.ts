@@ -14,6 +14,7 @@ import {
 } from '../ledger/journal.ts';
 import { isPlain, quoteOn } from '../market/settlement-price.ts';
 import {
+  assetGainAt,
   compareMoments,
   entryOf,
   exitOf,
@@ -27,7 +28,7 @@ import {
   type Scene,
   tapeOf,
 } from './moments.ts';
-import { nakedSpells } from './naked.ts';
+import { isClosedWithCaught, nakedSpells } from './naked.ts';
 import { plannedExit } from './planned-exit.ts';
 
 export interface Booked extends Scene {
@@ -83,8 +84,18 @@ export function forcedExit(
   );
   const basis =
     plainBasis(actual, twin, end) ?? twinPricePnl(twin, end, until) - sum(ours, 'price') - drift;
+  const collateral = twinCollateral(twin, end, until) - sum(ours, 'collateral');
   const known =
-    forfeited + fees - insurance + haircut + charges + drift + basis + fundingForgone + unplanned;
+    forfeited +
+    fees -
+    insurance +
+    haircut +
+    charges +
+    drift +
+    basis +
+    collateral +
+    fundingForgone +
+    unplanned;
   return {
     loss,
     forgone: twinNet - twinMarked,
@@ -98,6 +109,7 @@ export function forcedExit(
       exitChargesQuote: charges,
       nakedDriftQuote: drift,
       basisForgoneQuote: basis,
+      collateralForgoneQuote: collateral,
       fundingForgoneQuote: fundingForgone,
       unplannedCostsQuote: unplanned,
       residualQuote: loss - known,
@@ -111,10 +123,11 @@ export function forcedExit(
  *     s_d · q_d · (p_dT − p*) + s_v · q_v · (p_vT − ref)
  *
  * with p_T the marks at T. Null where legs are reopened, unwound together, settled in another currency,
- * or left by the twin before T: there it is what is left of the price P&L.
+ * at work after their trigger, or left by the twin before T: there it is what is left of the price P&L.
  */
 function plainBasis(actual: Booked, twin: Booked, end: MarkedMoment): number | null {
   const [spell, ...more] = nakedSpells(actual);
+  if (actual.run.exitOutcomes.some(({ style }) => style === 'migrate')) return null;
   const plain = actual.run.lives.every((life) =>
     isPlain(planOf(actual, life), tapeOf(actual, life)),
   );
@@ -150,7 +163,9 @@ export function endOfExit(actual: Scene): MarkedMoment {
   const { survivor, enter } = actual.plan;
   if (last === undefined || survivor.policy === 'rehedge' || (enter?.times ?? 1) > 1)
     return planned;
-  return markedEnd({ ...exitOf(last), kind: last.exitKind }, planned);
+  // What is closed with a leg that is caught ends as that one does.
+  const kind = isClosedWithCaught(actual, last) ? 'liquidation' : last.exitKind;
+  return markedEnd({ ...exitOf(last), kind }, planned);
 }
 
 /** Where the twin is marked when the last leg leaves as it does: at that open or close, never after the planned exit. */
@@ -197,10 +212,20 @@ function twinPricePnl(twin: Booked, end: MarkedMoment, until: readonly Transfer[
     const flows = until
       .filter((transfer) => transfer.leg === life.tag && transfer.reason !== 'price')
       .reduce((sum, transfer) => sum + inflow(transfer), 0n);
-    total += lifeWorth(twin, life, end.bar, end.phase) - fromFemto(flows);
+    total +=
+      lifeWorth(twin, life, end.bar, end.phase) -
+      assetGainAt(twin, life, end.bar, end.phase) -
+      fromFemto(flows);
   }
   return total;
 }
+
+/** What the twin's assets had gained or lost by T: those it had left by then, and those it still held. */
+const twinCollateral = (twin: Booked, end: MarkedMoment, until: readonly Transfer[]): number =>
+  fromFemto(received(until, 'collateral')) +
+  twin.run.lives
+    .filter((life) => isEntered(life, end) && compareMoments(exitOf(life), end) >= 0)
+    .reduce((total, life) => total + assetGainAt(twin, life, end.bar, end.phase), 0);
 
 /** Whether a life had begun before T. */
 const isEntered = (life: LegLife, end: MarkedMoment): boolean =>

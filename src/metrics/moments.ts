@@ -2,7 +2,9 @@
 
 import { invariant } from '../domain/errors.ts';
 import type { LegLife, LegPlan, Phase, Plan, Run } from '../domain/run.ts';
+import { worthGain } from '../margin/collateral-leg.ts';
 import { type IsolatedLeg, unrealised } from '../margin/isolated.ts';
+import { assetPrices } from '../market/asset-prices.ts';
 import { quoteOn, settlementOn } from '../market/settlement-price.ts';
 import type { LegTape, Tape } from '../market/tape.ts';
 
@@ -14,8 +16,10 @@ export interface Scene {
 }
 
 /** Whether a life was ended by its venue: liquidated, or closed to cover others. */
-export const isForced = ({ exitKind }: Pick<LegLife, 'exitKind'>): boolean =>
-  exitKind === 'liquidation' || exitKind === 'adl';
+export const isForced = <L extends Pick<LegLife, 'exitKind'>>(
+  life: L,
+): life is L & { readonly exitKind: 'liquidation' | 'adl' } =>
+  life.exitKind === 'liquidation' || life.exitKind === 'adl';
 
 const ORDER: Readonly<Record<Phase, number>> = { open: 0, inside: 1, close: 2 };
 
@@ -123,7 +127,20 @@ export function lifeWorth(
 ): number {
   const leg = asLeg(scene, life, walletAt(life, bar));
   const price = tapeOf(scene, life).mark[phase][bar] as number;
-  return (leg.wallet - life.lent + unrealised(leg, price)) * settlementAt(scene, life, bar, phase);
+  const own = leg.wallet - life.lent + unrealised(leg, price);
+  return own * settlementAt(scene, life, bar, phase) + assetGainAt(scene, life, bar, phase);
+}
+
+/** What a life's assets are worth above what they cost, at an open or a close, capital currency; 0 of money. */
+export function assetGainAt(
+  scene: Scene,
+  life: LegLife,
+  bar: number,
+  phase: 'open' | 'close',
+): number {
+  if (life.assets.length === 0) return 0;
+  const gain = worthGain(life.assets, assetPrices(tapeOf(scene, life), phase, bar));
+  return gain * settlementAt(scene, life, bar, phase);
 }
 
 /** Our idle cash before anything is done at a moment; what fell due there is in it. */

@@ -11,6 +11,7 @@ import {
   tapeOf,
   unitDelta,
 } from './moments.ts';
+import { movedAlong } from './same-moment.ts';
 
 /** One stretch in which a life stood while (a part of) the other leg was gone after a liquidation. */
 export interface NakedSpell {
@@ -41,13 +42,34 @@ export function nakedSpells(scene: Scene): readonly NakedSpell[] {
   if (scene.plan.cross !== null) return [];
   const deaths = lives.filter(isForced);
   return deaths.flatMap((dead) => {
-    const survivor = survivorOf(lives, dead);
+    const survivor = survivorOf(scene, dead);
     return survivor === undefined ? [] : spells(scene, dead, survivor);
   });
 }
 
-/** The other leg's life that stood when this one died; of two deaths in one bar, the first leg's rules. */
-function survivorOf(lives: readonly LegLife[], dead: LegLife): LegLife | undefined {
+/**
+ * The other leg's life that stood when this one died; of two deaths in one bar, the first leg's rules. An
+ * exit style may close it, or a part of it, at that very moment.
+ */
+function survivorOf(scene: Scene, dead: LegLife): LegLife | undefined {
+  return closedBeside(scene, dead) ?? standingOn(scene.run.lives, dead);
+}
+
+/** The life of the other leg that the exit style of a dead leg closed, or closed in part, with it. */
+function closedBeside({ plan, run: { lives } }: Scene, dead: LegLife): LegLife | undefined {
+  if (dead.exitKind !== 'liquidation' || (plan.exits[dead.leg] ?? null) === null) return undefined;
+  // Lives stand in the order of their ends, which tells apart what one moment does not.
+  const next = lives.slice(lives.indexOf(dead) + 1).find(({ leg }) => leg !== dead.leg);
+  const isTogether =
+    next?.exitKind === 'survivor-close' && compareMoments(exitOf(next), exitOf(dead)) === 0;
+  return isTogether ? next : undefined;
+}
+
+/** Whether an exit style closed a life at the very moment at which the other leg was caught. */
+export const isClosedWithCaught = (scene: Scene, life: LegLife): boolean =>
+  scene.run.lives.some((dead) => closedBeside(scene, dead) === life);
+
+function standingOn(lives: readonly LegLife[], dead: LegLife): LegLife | undefined {
   return lives.find((life) => {
     if (life.leg === dead.leg || life.entryBar > dead.exitBar || life.exitBar < dead.exitBar)
       return false;
@@ -61,14 +83,15 @@ function survivorOf(lives: readonly LegLife[], dead: LegLife): LegLife | undefin
 function spells(scene: Scene, dead: LegLife, survivor: LegLife): readonly NakedSpell[] {
   const { lives } = scene.run;
   const bar = dead.exitBar;
-  const [deadTape, ownTape] = [tapeOf(scene, dead), tapeOf(scene, survivor)];
+  const ownTape = tapeOf(scene, survivor);
   const { open } = ownTape.mark;
-  const perQuote = quoteOn(deadTape, bar, 'open') / quoteOn(ownTape, bar, 'open');
-  const reference =
-    (open[bar] as number) +
-    unitDelta(scene, survivor, bar) *
-      (dead.exitReference - (deadTape.mark.open[bar] as number)) *
-      perQuote;
+  const reference = movedAlong(
+    ownTape,
+    tapeOf(scene, dead),
+    bar,
+    dead.exitReference,
+    unitDelta(scene, survivor, bar),
+  );
   const reopenedBar =
     lives.find(
       ({ leg, lifeIndex, continued }) =>
@@ -78,11 +101,11 @@ function spells(scene: Scene, dead: LegLife, survivor: LegLife): readonly NakedS
     planOf(scene, survivor).role === 'spot'
       ? holdingAt(scene.run, survivor, exitOf(dead), true)
       : 0;
-  let quantity = (survivor.quantity + coin) * closedPart(lives, dead);
+  let quantity = (survivor.quantity + coin) * closedPart(scene, dead);
   const found: NakedSpell[] = [];
   for (let life: LegLife | undefined = survivor; life !== undefined; life = restOf(lives, life)) {
     const hedgedAgain = reopenedBar <= life.exitBar;
-    const leaving = hedgedAgain ? 1 : life.closedShare;
+    const leaving = hedgedAgain ? 1 : leavingAt(life, quantity);
     const end = hedgedAgain
       ? { bar: reopenedBar, phase: 'open' as const, price: open[reopenedBar] as number }
       : { ...exitOf(life), price: life.exitReference };
@@ -110,17 +133,33 @@ const restOf = (lives: readonly LegLife[], life: LegLife): LegLife | undefined =
       continued && leg === life.leg && lifeIndex === life.lifeIndex + 1,
   );
 
-/** What a death closed, as a share of the leg as it was opened: 1 unless it was closed in steps. */
-function closedPart(lives: readonly LegLife[], dead: LegLife): number {
-  let opened = dead;
-  while (opened.continued) {
-    const before = lives.find(
-      ({ leg, lifeIndex }) => leg === dead.leg && lifeIndex === opened.lifeIndex - 1,
-    );
+/**
+ * Of what is naked, the share that leaves with a life: that of the leg, or, where a part of it is closed to
+ * restore the hedge, as much of what is naked as that part is.
+ */
+const leavingAt = ({ exitKind, closedShare, quantity }: LegLife, naked: number): number =>
+  exitKind === 'survivor-close' && closedShare < 1
+    ? Math.min(1, (closedShare * quantity) / naked)
+    : closedShare;
+
+/**
+ * What a death closed, as a share of the leg as the other one still hedged it: all of it as it was opened,
+ * but for what left with the other leg's like part.
+ */
+function closedPart(scene: Scene, dead: LegLife): number {
+  const { lives } = scene.run;
+  let hedged = dead.quantity;
+  let kept = 1;
+  for (let life = dead; life.continued; ) {
+    const { leg, lifeIndex } = life;
+    const before = lives.find((one) => one.leg === leg && one.lifeIndex === lifeIndex - 1);
     if (before === undefined) break;
-    opened = before;
+    const leftBoth = !isForced(before) || closedBeside(scene, before) !== undefined;
+    if (leftBoth) kept *= life.quantity / before.quantity;
+    else hedged = before.quantity * kept;
+    life = before;
   }
-  return (dead.closedShare * dead.quantity) / opened.quantity;
+  return (dead.closedShare * dead.quantity) / hedged;
 }
 
 /**

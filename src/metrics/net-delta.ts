@@ -1,6 +1,6 @@
 /** Net delta: how much of the coin the construction as a whole is long or short. */
 
-import type { NetDeltaResult } from '../domain/result.ts';
+import type { NetDeltaResult } from '../domain/hedge.ts';
 import type { LegLife, Phase } from '../domain/run.ts';
 import {
   asLeg,

@@ -2,14 +2,13 @@
 import { lowerBound } from '../units/sorted.ts';
 import type { MarkedMoment, Scene } from './moments.ts';
 
-/** By its time alone, whatever rules or liquidations did; the time counts from its own entry where it enters by rule. */
+/** By its time alone, whatever rules or liquidations did; the time counts from its own entry. */
 export function plannedExit(
   { plan, tape: { openMs }, run }: Scene,
   construction: number,
 ): MarkedMoment {
   const own = run.lives.filter((life) => life.construction === construction);
-  const entered = own.reduce((first, { entryBar }) => Math.min(first, entryBar), openMs.length);
-  const entryBar = plan.enter === null ? 0 : entered;
+  const entryBar = own.reduce((first, life) => Math.min(first, life.entryBar), openMs.length);
   const untilMs = (openMs[entryBar] as number) + (plan.holdMs ?? Number.POSITIVE_INFINITY);
   return exitAt(openMs, lowerBound(openMs, untilMs));
 }

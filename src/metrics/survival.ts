@@ -4,9 +4,11 @@
  */
 import type { MarginTable } from '../domain/margin-rule.ts';
 import type { LegLife, LiquidationPlan } from '../domain/run.ts';
+import { countedGain } from '../margin/collateral-leg.ts';
 import { isLiquidated, liquidationPrice, notionalAt, unrealised } from '../margin/isolated.ts';
 import { maintenance } from '../margin/maintenance.ts';
 import { tableAt } from '../margin/table-steps.ts';
+import { assetPrices } from '../market/asset-prices.ts';
 import type { PriceColumns } from '../market/tape.ts';
 import { crossCurves } from './cross-account.ts';
 import { marginRatioAt } from './margin-ratio.ts';
@@ -20,8 +22,12 @@ function lifeBars(life: LegLife): { readonly end: number; readonly openOfExit: b
   };
 }
 
-/** Walks a life's bars: price that hurts most, wallet of that bar. The exit's own open comes last. */
+/**
+ * Walks a life's bars: price that hurts most, wallet of that bar with its assets at what they count for at
+ * their lows. The exit's own open comes last.
+ */
 function walk(
+  scene: Scene,
   life: LegLife,
   side: 1 | -1,
   columns: PriceColumns,
@@ -29,19 +35,29 @@ function walk(
 ): void {
   const extreme = side > 0 ? columns.low : columns.high;
   const { end, openOfExit } = lifeBars(life);
+  const gain = (bar: number, column: 'low' | 'open'): number =>
+    life.assets.length === 0
+      ? 0
+      : countedGain(life.assets, assetPrices(tapeOf(scene, life), column, bar));
   for (const [i, step] of life.wallet.entries()) {
     const until = Math.min(life.wallet[i + 1]?.bar ?? end, end);
-    for (let bar = step.bar; bar < until; bar++) visit(bar, extreme[bar] as number, step.wallet);
+    for (let bar = step.bar; bar < until; bar++)
+      visit(bar, extreme[bar] as number, step.wallet + gain(bar, 'low'));
   }
   const last = life.wallet.at(-1);
   if (openOfExit && last !== undefined)
-    visit(life.exitBar, columns.open[life.exitBar] as number, last.wallet);
+    visit(
+      life.exitBar,
+      columns.open[life.exitBar] as number,
+      last.wallet + gain(life.exitBar, 'open'),
+    );
 }
 
 /**
  * Required margin of a whole leg (not per unit), at each bar of a life that nothing ended early:
  *
- *     maintenance(notional(m)) − P&L(m) − (funding and interest since entry)
+ *     maintenance(notional(m)) − P&L(m) − (funding and interest since entry) − (what the assets count for
+ *                                                                              above what they cost)
  *
  * in the settlement currency, m the bar's adverse extreme. NaN outside the life.
  */
@@ -52,7 +68,7 @@ export function requiredMargin(
 ): Float64Array {
   const curve = new Float64Array(scene.tape.openMs.length).fill(Number.NaN);
   const leg = asLeg(scene, life, 0);
-  walk(life, leg.side, columns, (bar, price, wallet) => {
+  walk(scene, life, leg.side, columns, (bar, price, wallet) => {
     curve[bar] =
       maintenance(tableAt(life.tables, bar), notionalAt(leg, price)) -
       unrealised(leg, price) -
@@ -97,7 +113,7 @@ export function survivesOn(
 ): boolean {
   let alive = true;
   const { side } = planOf(scene, life);
-  walk(life, side, columns, (bar, price, wallet) => {
+  walk(scene, life, side, columns, (bar, price, wallet) => {
     const table = tableAt(life.tables, bar);
     if (alive && isLiquidated(asLeg(scene, life, wallet), table, price, equalityKills))
       alive = false;
@@ -118,7 +134,7 @@ export function smallestDistance(scene: Scene, life: LegLife): Distance | null {
   let wallet = Number.NaN;
   let table: MarginTable | null = null;
   let fatal: number | null = null;
-  walk(life, side, tapeOf(scene, life).mark, (bar, price, held) => {
+  walk(scene, life, side, tapeOf(scene, life).mark, (bar, price, held) => {
     const now = tableAt(life.tables, bar);
     if (held !== wallet || now !== table) {
       wallet = held;
@@ -137,7 +153,7 @@ export function smallestDistance(scene: Scene, life: LegLife): Distance | null {
 function marginRatio(scene: Scene, life: LegLife): Float64Array {
   const curve = new Float64Array(scene.tape.openMs.length).fill(Number.NaN);
   const { side } = planOf(scene, life);
-  walk(life, side, tapeOf(scene, life).mark, (bar, price, wallet) => {
+  walk(scene, life, side, tapeOf(scene, life).mark, (bar, price, wallet) => {
     curve[bar] = marginRatioAt(asLeg(scene, life, wallet), tableAt(life.tables, bar), price);
   });
   return curve;

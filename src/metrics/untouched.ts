@@ -1,5 +1,6 @@
 /** A life as if nothing had ended it before the planned exit: what survival is measured on. */
 import type { LegLife, WalletStep } from '../domain/run.ts';
+import { moneyOwed } from '../margin/collateral-leg.ts';
 import { fundingPayment, notionalAt } from '../margin/isolated.ts';
 import { chargedPrice, startsHour } from '../market/due.ts';
 import { YEAR } from '../units/units.ts';
@@ -20,7 +21,17 @@ export function untouchedLife(actual: Scene, twin: Scene, life: LegLife): LegLif
   const exitKind = exitPhase === 'open' ? 'policy' : 'window-end';
   return {
     ...life,
-    ...{ wallet, exitBar, exitPhase, exit, exitReference: exit, exitKind, liquidation: null },
+    ...{
+      wallet,
+      exitBar,
+      exitPhase,
+      exit,
+      exitReference: exit,
+      exitKind,
+      liquidation: null,
+      deleveraging: null,
+      assetSale: null,
+    },
   };
 }
 
@@ -32,6 +43,7 @@ function walletTo(scene: Scene, life: LegLife, lastBar: number): readonly Wallet
   const { funding, mark } = tape;
   const leg = asLeg(scene, life, 0);
   const { openMs } = scene.tape;
+  const perYear = scene.plan.collateral[life.leg]?.loanPerYear ?? 0;
   let wallet = life.margin;
   let free = 0;
   // A trade opened before this bar is held at its open, so it settles what falls there.
@@ -57,6 +69,10 @@ function walletTo(scene: Scene, life: LegLife, lastBar: number): readonly Wallet
     const at = openMs[bar] as number;
     if (plan.borrowPerYear > 0 && startsHour(openMs, bar)) {
       wallet -= (life.quantity * open * plan.borrowPerYear * (at - chargedMs)) / YEAR;
+      chargedMs = at;
+    }
+    if (perYear > 0 && startsHour(openMs, bar)) {
+      wallet -= (moneyOwed(wallet, life.assets) * perYear * (at - chargedMs)) / YEAR;
       chargedMs = at;
     }
     if (wallet !== before) steps.push({ bar, wallet });

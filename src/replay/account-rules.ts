@@ -4,6 +4,7 @@ import type { ExitRule } from '../domain/scenario.ts';
 import { tableAt } from '../margin/table-steps.ts';
 import { crossRatioAt, marginRatioAt } from '../metrics/margin-ratio.ts';
 import { crossAccount, pairAt } from './check.ts';
+import { assetGain, countedAt } from './leg-collateral.ts';
 import { coinWorth } from './settlement.ts';
 import { cashOutside, type EngineState, legValue } from './state.ts';
 
@@ -31,7 +32,10 @@ export function highestRatio(state: EngineState, bar: number): number {
   for (const held of state.held) {
     if (held === null || held.plan.liquidation === null) continue;
     const price = held.tape.mark.close[bar] as number;
-    highest = Math.max(highest, marginRatioAt(held, tableAt(held.tables, bar), price));
+    highest = Math.max(
+      highest,
+      marginRatioAt(countedAt(held, 'close', bar), tableAt(held.tables, bar), price),
+    );
   }
   return highest;
 }
@@ -44,6 +48,7 @@ export function equityAtClose(state: EngineState, bar: number): number {
     const price = held.tape.mark.close[bar] as number;
     equity += legValue(state, held, bar, 'close', price);
     equity += coinWorth(state, held, bar, 'close', price);
+    equity += assetGain(state, held, bar, 'close');
   }
   return equity;
 }

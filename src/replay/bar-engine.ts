@@ -5,6 +5,7 @@
 import type { Plan, Run } from '../domain/run.ts';
 import type { Journal } from '../ledger/journal.ts';
 import type { Tape } from '../market/tape.ts';
+import { exitOutcomes } from './exits/outcome.ts';
 import { type MarketRules, marketRules } from './market-rules.ts';
 import { type EngineState, newState, type Resolution } from './state.ts';
 import { beginRun, endRun, isOver, stepBar } from './step.ts';
@@ -45,7 +46,7 @@ export function runThrough(state: EngineState, next: (bar: number) => number): B
 /** What a finished run tells. */
 function runOf(state: EngineState): BookedRun {
   const { lives, idle, holding, ambiguousBars, otherNets, refusals, journal } = state;
-  const { entryRefusal, policies, exitOutcomes } = state;
+  const { entryRefusal, policies, spared, halted } = state;
   return {
     lives,
     idle,
@@ -55,8 +56,11 @@ function runOf(state: EngineState): BookedRun {
     refusals,
     moves: policies?.moves ?? [],
     ruleExits: policies?.ruleExits ?? [],
+    reductions: policies?.reductions ?? [],
+    halted,
     entryRefusal,
-    exitOutcomes,
+    spared,
+    exitOutcomes: exitOutcomes(state),
     journal,
   };
 }

@@ -36,6 +36,7 @@ export function carryOn(
     entryAtMs: atMs,
     margin: rest.wallet,
     wallet: rest.wallet,
+    sold: null,
     flowsAtCost: 0,
     coin: 0,
     coinAtCost: 0,

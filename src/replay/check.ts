@@ -1,10 +1,16 @@
 /** Margin checks: who is caught at an open, and who inside a bar. */
 import type { CrossAccount, PricePair } from '../margin/cross.ts';
 import { crossAccountOf, crossTrigger, isCrossLiquidated } from '../margin/cross.ts';
-import { type IsolatedLeg, isLiquidated, liquidationPrice } from '../margin/isolated.ts';
+import { isLiquidated } from '../margin/isolated.ts';
 import { tableAt } from '../margin/table-steps.ts';
+import { assetPrices } from '../market/asset-prices.ts';
+import { caughtBacked, caughtInside } from './caught.ts';
 import { closeLeg } from './close-legs.ts';
-import { type Breach, liquidateCross, liquidateIsolated, netIfUnwound } from './liquidate.ts';
+import { catchAccount } from './exits/catch-account.ts';
+import { catchLeg } from './exits/catch-leg.ts';
+import { isInSteps } from './exits/staged.ts';
+import { countedAt } from './leg-collateral.ts';
+import { type Breach, netIfUnwound } from './liquidate.ts';
 import type { EngineState, HeldLeg } from './state.ts';
 
 /** Step 2: what funding or a gap has already killed by the open. Returns the legs that died. */
@@ -13,17 +19,21 @@ export function checkAtOpen(state: EngineState, bar: number): void {
     const account = crossAccount(state, bar);
     if (account === null) return;
     const at = pairAt(state, bar, 'open', 'open');
-    if (isCrossLiquidated(account, at)) liquidateCross(state, at, bar, 'open');
+    if (isCrossLiquidated(account, at)) catchAccount(state, at, bar, 'open');
     return;
   }
   const { held: legs } = state;
   for (let leg = 0; leg < legs.length; leg++) {
     const held = legs[leg];
-    if (!held || held.plan.liquidation === null) continue;
+    if (!held || held.plan.liquidation === null || isInSteps(state, leg)) continue;
     const price = held.tape.mark.open[bar] as number;
     const { equalityKills } = held.plan.liquidation;
-    if (isLiquidated(held, tableAt(held.tables, bar), price, equalityKills))
-      liquidateIsolated(state, { held, price, phase: 'open', gap: true }, bar);
+    if (isLiquidated(countedAt(held, 'open', bar), tableAt(held.tables, bar), price, equalityKills))
+      catchLeg(
+        state,
+        { held, price, phase: 'open', gap: true, assetPrices: assetPrices(held.tape, 'open', bar) },
+        bar,
+      );
   }
 }
 
@@ -37,22 +47,29 @@ export function checkInside(state: EngineState, bar: number): void {
   const { held: legs } = state;
   for (let leg = 0; leg < legs.length; leg++) {
     const held = legs[leg];
-    const breach = held ? breachInside(held, bar) : null;
+    const breach = held ? breachInside(state, held, bar) : null;
     if (breach !== null) breaches = [...(breaches ?? []), breach];
   }
   if (breaches !== null) die(state, breaches, bar);
 }
 
 /** Liquidates everything caught inside one bar; of two whose order is unknown, as `resolution` says. */
-function die(state: EngineState, breaches: readonly Breach[], bar: number): void {
-  const doubtful = breaches.length > 1 && breaches.every(({ gap }) => !gap);
-  if (doubtful) state.ambiguousBars.push(bar);
+function die(state: EngineState, found: readonly Breach[], bar: number): void {
   const { resolution } = state;
+  const together = found.length > 1 && found.every(({ gap }) => !gap);
+  if (together || found.some((breach) => breach.doubtful)) state.ambiguousBars.push(bar);
+  // What only prices of two series at their worst together bring may as well not have come.
+  const breaches = found.filter(
+    ({ doubtful: may, held }) =>
+      !(may && resolution.kind === 'survives' && resolution.leg === held.leg),
+  );
+  const doubtful = breaches.length > 1 && breaches.every(({ gap }) => !gap);
   // A leg entered beyond its trigger is gone at the open, before anything inside the bar.
   const inOrder = breaches.toSorted((a, b) => Number(b.gap) - Number(a.gap));
   for (const breach of inOrder) {
     const spared = doubtful && resolution.kind === 'survives' && resolution.leg === breach.held.leg;
-    if (!spared) liquidateToTheEnd(state, breach, bar);
+    const still = spared ? null : stillCaught(state, breach, bar);
+    if (still !== null) liquidateToTheEnd(state, still, bar);
   }
   if (doubtful && resolution.kind === 'survives') {
     const spared = state.held[resolution.leg];
@@ -64,36 +81,21 @@ function die(state: EngineState, breaches: readonly Breach[], bar: number): void
 function liquidateToTheEnd(state: EngineState, breach: Breach, bar: number): void {
   let next: Breach | null = breach;
   while (next !== null) {
-    const rest = liquidateIsolated(state, next, bar);
-    next = rest === null ? null : breachInside(rest, bar);
+    const rest = catchLeg(state, next, bar);
+    next = rest === null ? null : breachInside(state, rest, bar);
   }
 }
 
-/** What of a leg decides whether a bar catches it. */
-export type Exposed = IsolatedLeg & Pick<HeldLeg, 'plan' | 'tape' | 'tables'>;
-
-/** Where a bar catches a leg. */
-export type Caught = Omit<Breach, 'held'>;
-
-/** The exact price at which the bar's extreme catches a leg; the open where that is beyond already. */
-export function caughtInside(held: Exposed, bar: number): Caught | null {
-  const rules = held.plan.liquidation;
-  if (rules === null) return null;
-  const { open, high, low } = held.tape.mark;
-  const extreme = (held.side > 0 ? low[bar] : high[bar]) as number;
-  const table = tableAt(held.tables, bar);
-  if (!isLiquidated(held, table, extreme, rules.equalityKills)) return null;
-  const from = open[bar] as number;
-  if (isLiquidated(held, table, from, rules.equalityKills))
-    return { price: from, phase: 'open', gap: true };
-  const exact = liquidationPrice(held, table) ?? extreme;
-  // The root lies between the two by the predicate; rounding may put it a hair outside.
-  const price = Math.min(Math.max(exact, Math.min(from, extreme)), Math.max(from, extreme));
-  return { price, phase: 'inside', gap: false };
+/** The breach as it is once the one before it was dealt with: that may have closed this leg too, or a part of it. */
+function stillCaught(state: EngineState, breach: Breach, bar: number): Breach | null {
+  const held = state.held[breach.held.leg] ?? null;
+  if (held === breach.held) return breach;
+  return held === null ? null : breachInside(state, held, bar);
 }
 
-function breachInside(held: HeldLeg, bar: number): Breach | null {
-  const caught = caughtInside(held, bar);
+function breachInside(state: EngineState, held: HeldLeg, bar: number): Breach | null {
+  if (isInSteps(state, held.leg)) return null;
+  const caught = held.assets.length === 0 ? caughtInside(held, bar) : caughtBacked(held, bar);
   return caught === null ? null : { held, ...caught };
 }
 
@@ -106,7 +108,7 @@ function checkCrossInside(state: EngineState, bar: number): void {
   if (account === null) return;
   const open = pairAt(state, bar, 'open', 'open');
   if (isCrossLiquidated(account, open)) {
-    liquidateCross(state, open, bar, 'open');
+    catchAccount(state, open, bar, 'open');
     return;
   }
   const together = [pairAt(state, bar, 'low', 'low'), pairAt(state, bar, 'high', 'high')];
@@ -117,7 +119,7 @@ function checkCrossInside(state: EngineState, bar: number): void {
     state.otherNets.push(netIfUnwound(state, crossTrigger(account, open, second), bar));
   }
   if (first !== undefined) {
-    liquidateCross(state, crossTrigger(account, open, first), bar, 'inside');
+    catchAccount(state, crossTrigger(account, open, first), bar, 'inside');
     return;
   }
   const corners = [pairAt(state, bar, 'low', 'high'), pairAt(state, bar, 'high', 'low')];

@@ -4,21 +4,52 @@ import type { ExitKind } from '../domain/result.ts';
 import type { LifeDeleveraging, Phase } from '../domain/run.ts';
 import { fromFemto } from '../ledger/journal.ts';
 import { remainder } from '../margin/closure.ts';
+import { assetPrices } from '../market/asset-prices.ts';
 import { carryOn } from './carry-on.ts';
+import { exitWaits, tellUnsold } from './halts.ts';
+import { turnAssetsIntoMoney } from './leg-collateral.ts';
 import { fillPrice, slippageCost } from './open-legs.ts';
 import { chargeInterest } from './settle.ts';
 import { bookPrice, handCoinToHolding, sweep } from './settlement.ts';
-import { type EngineState, endLife, type HeldLeg, noteIdle, settlementPrice } from './state.ts';
+import {
+  type EngineState,
+  endLife,
+  type HeldLeg,
+  noteIdle,
+  settlementPrice,
+  type WaitingExit,
+} from './state.ts';
+import { coinsOf, unplannedSlippage } from './unplanned.ts';
 
-/** Closes what is still open, the last leg first: the perp of an inverse carry hands its coin over. */
+/**
+ * Closes what is still open, the last leg first: the perp of an inverse carry hands its coin over. At an open
+ * a leg whose venue fills no orders waits; at a close it is marked there all the same, and that is told.
+ */
 export function closeAll(
   state: EngineState,
   bar: number,
   phase: 'open' | 'close',
   kind: ExitKind,
 ): void {
-  for (const held of [...state.held].reverse())
-    if (held !== null) closeLeg(state, held, bar, phase, kind);
+  for (const held of [...state.held].reverse()) {
+    if (held === null) continue;
+    if (phase === 'close') tellUnsold(state, held, bar);
+    else if (exitWaits(state, held, bar, kind)) continue;
+    closeLeg(state, held, bar, phase, kind);
+  }
+}
+
+/** Closes the legs that waited for their venue, at the first open at which it fills orders. */
+export function closeWaiting(state: EngineState, bar: number): void {
+  const { waiting, tape } = state;
+  if (waiting.length === 0) return;
+  const isDue = ({ notBeforeMs }: WaitingExit) => notBeforeMs <= (tape.openMs[bar] as number);
+  state.waiting = waiting.filter((one) => !isDue(one));
+  for (const { leg, construction, kind } of waiting.filter(isDue)) {
+    const held = state.held[leg];
+    if (held?.construction !== construction || exitWaits(state, held, bar, kind)) continue;
+    closeLeg(state, held, bar, 'open', kind);
+  }
 }
 
 /** Sells (or buys back) one leg at the open or the close of `bar`. */
@@ -30,13 +61,16 @@ export function closeLeg(
   kind: ExitKind,
 ): void {
   const column = phase === 'open' ? held.tape.fillOpen : held.tape.fillClose;
-  const { slippage } = state.plan;
+  const reference = column[bar] as number;
+  const order = { bar, phase, price: reference, quantity: coinsOf(held, reference) + held.coin };
   closeAt(state, held, {
     bar,
     phase,
-    reference: column[bar] as number,
+    reference,
     share: 1,
-    slippage,
+    // Who leaves as planned is in no hurry.
+    slippage:
+      kind === 'survivor-close' ? unplannedSlippage(state, held, order) : state.plan.slippage,
     fee: held.plan.takerFee,
     kind,
   });
@@ -55,8 +89,10 @@ export interface ClosingOrder {
   /** Fraction of the notional at the fill. */
   readonly fee: number;
   readonly kind: ExitKind;
-  /** Of an auto-deleveraging: the haircut stands in the books already. */
+  /** Of an auto-deleveraging: its haircut leaves the leg with it. */
   readonly deleveraging?: LifeDeleveraging;
+  /** What the life says it was closed at, where a venue closes it by no order; not given: the fill. */
+  readonly closePrice?: number;
 }
 
 /**
@@ -71,6 +107,11 @@ export function closeAt(state: EngineState, held: HeldLeg, order: ClosingOrder):
   const { journal } = state;
   const exitTransfer = journal.transfers.length;
   if (phase === 'open') chargeInterest(state, held, bar, 'on leaving');
+  if (share === 1) {
+    // Of a part the assets stay with the rest.
+    const prices = assetPrices(held.tape, phase === 'inside' ? 'open' : phase, bar);
+    turnAssetsIntoMoney(state, held, { bar, phase, price: reference }, prices, 'closed');
+  }
   const direction = held.side > 0 ? -1 : 1;
   const fill = fillPrice(reference, direction, order.slippage);
 
@@ -84,6 +125,9 @@ export function closeAt(state: EngineState, held: HeldLeg, order: ClosingOrder):
   const { account, tag } = held;
   journal.post(atMs, account, 'world:slippage', slippage * x, 'slippage', tag);
   journal.post(atMs, account, 'world:fees', notional * order.fee * x, 'fee', tag);
+  const { deleveraging = null } = order;
+  const haircut = deleveraging?.haircut ?? 0;
+  journal.post(atMs, account, 'world:deleveraging', haircut, 'deleveraging', tag);
   if (share === 1) {
     if (held.lent > 0) handCoinToHolding(state, held, bar, phase, x);
     else sweep(state, held, bar);
@@ -98,12 +142,12 @@ export function closeAt(state: EngineState, held: HeldLeg, order: ClosingOrder):
   endLife(state, held, {
     bar,
     phase,
-    price: fill,
+    price: order.closePrice ?? fill,
     reference,
     kind,
     closedShare: share,
     liquidation: null,
-    deleveraging: order.deleveraging ?? null,
+    deleveraging,
     exitTransfer,
   });
   if (share < 1) {

@@ -2,7 +2,8 @@
 
 import type { CollateralSchedule } from '../domain/collateral.ts';
 import { DataError } from '../domain/errors.ts';
-import type { Assumption, RuleInForce } from '../domain/result.ts';
+import type { Assumption } from '../domain/result.ts';
+import type { RuleInForce } from '../domain/rules-used.ts';
 import type { CrossPlan } from '../domain/run.ts';
 import type { Construction, LegSpec, Scenario } from '../domain/scenario.ts';
 import { flatCollateral } from '../margin/collateral.ts';

@@ -2,14 +2,16 @@
 import type { LegCurves, PostedStep, ResultCurves } from '../domain/report.ts';
 import type { LegLife } from '../domain/run.ts';
 import { fromFemto } from '../ledger/journal.ts';
+import { countedLeg } from '../margin/collateral-leg.ts';
 import { liquidationPrice } from '../margin/isolated.ts';
 import { tableAt } from '../margin/table-steps.ts';
+import { assetPrices } from '../market/asset-prices.ts';
 import { gapCurve } from '../market/signals.ts';
 import type { Tape } from '../market/tape.ts';
 import { type EquityCurve, equityCurve } from '../metrics/equity.ts';
 import type { Booked } from '../metrics/forced-exit.ts';
 import { CALL_LEVELS } from '../metrics/margin-calls.ts';
-import { asLeg, planOf, walletAt } from '../metrics/moments.ts';
+import { asLeg, planOf, tapeOf, walletAt } from '../metrics/moments.ts';
 import { type Ratios, requiredMargin, sharedForLeg } from '../metrics/survival.ts';
 import { hasOwnDelta } from './plan.ts';
 
@@ -90,7 +92,9 @@ function legCurves(
 function callPrices(scene: Booked, leg: number): NonNullable<LegCurves['callPrices']> {
   const dead = scene.run.lives.find((life) => life.leg === leg && life.liquidation !== null);
   if (dead === undefined || planOf(scene, dead).liquidation === null) return [];
-  const held = asLeg(scene, dead, walletAt(dead, dead.exitBar));
+  const prices = assetPrices(tapeOf(scene, dead), 'low', dead.exitBar);
+  const plain = asLeg(scene, dead, walletAt(dead, dead.exitBar));
+  const held = countedLeg(plain, dead.assets, dead.assetSale?.prices ?? prices);
   const { rate, deduction, slope } = tableAt(dead.tables, dead.exitBar);
   return CALL_LEVELS.flatMap((ratio) => {
     const price = liquidationPrice(held, {

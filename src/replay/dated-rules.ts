@@ -1,6 +1,6 @@
 /** Dated rules over a window: the one in force at its start, those that come inside it, and their words. */
 import { DataError } from '../domain/errors.ts';
-import type { RuleInForce } from '../domain/result.ts';
+import type { RuleInForce } from '../domain/rules-used.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { dayText } from '../units/time.ts';
 import { type Dated, type DatedMaintenance, type InForce, inForce } from '../venues/rule-book.ts';

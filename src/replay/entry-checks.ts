@@ -2,6 +2,7 @@
 import { EntryRefused, type Issue } from '../domain/errors.ts';
 import type { MarginRule } from '../domain/margin-rule.ts';
 import type { LegPlan } from '../domain/run.ts';
+import { countedGain } from '../margin/collateral-leg.ts';
 import {
   adjustedEquity,
   crossAccountOf,
@@ -21,6 +22,9 @@ import {
   type SizedPosition,
 } from '../margin/position-table.ts';
 import { ruleAt } from '../margin/table-steps.ts';
+import { assetPrices } from '../market/asset-prices.ts';
+import type { LegTape } from '../market/tape.ts';
+import { buyAssets } from './leg-collateral.ts';
 import type { Opening } from './sizing.ts';
 import type { EngineState } from './state.ts';
 
@@ -47,10 +51,32 @@ export function refuseEntries(
     const issue =
       own.liquidation === null
         ? crossRefusal(state, openings, rule, bar)
-        : refusalOf(own, openings[leg], rule);
+        : refusalOf(...asCounted(state, leg, openings[leg], bar), rule);
     if (issue !== null) refused.push(issue);
   }
   if (refused.length > 0) throw new EntryRefused(refused);
+}
+
+/**
+ * A leg to be opened as its venue sees it: with what its assets will count for in the place of what they
+ * cost, and so at a higher leverage than was asked. The leg itself where its margin is money.
+ */
+export function asCounted(
+  state: Scene,
+  leg: number,
+  opening: Opening,
+  bar: number,
+): readonly [LegPlan, Opening] {
+  const plan = state.plan.legs[leg] as LegPlan;
+  const tape = state.tape.legs[leg] as LegTape;
+  const assets = buyAssets(state, tape, leg, opening.wallet, bar);
+  if (assets.length === 0) return [plan, opening];
+  const wallet = opening.wallet + countedGain(assets, assetPrices(tape, 'open', bar));
+  const leverage = entryNotional(plan.contract, opening.quantity, opening.entry) / wallet;
+  return [
+    { ...plan, leverage },
+    { ...opening, wallet },
+  ];
 }
 
 /** Why an isolated leg of this size and margin is not let in; null where it is. */

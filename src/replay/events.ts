@@ -1,15 +1,21 @@
 /** The story in order: entries, margin calls, deaths, reopenings, transfers, exits, each with the net delta around it. */
 import type { ResultEvent } from '../domain/result.ts';
-import type { LegLife } from '../domain/run.ts';
+import type { LegLife, SparedLeg } from '../domain/run.ts';
 import { fromFemto } from '../ledger/journal.ts';
 import type { AccountStory, StandingChange } from '../metrics/delta-neutral-account.ts';
 import type { Booked } from '../metrics/forced-exit.ts';
 import { CALL_LEVELS, marginCalls } from '../metrics/margin-calls.ts';
-import { compareMoments, planOf, type Scene, tapeOf } from '../metrics/moments.ts';
+import { compareMoments, isForced, planOf, type Scene, tapeOf } from '../metrics/moments.ts';
 import type { Ratios } from '../metrics/survival.ts';
 import { lowerBound } from '../units/sorted.ts';
+import { deleveragedNote, sparedNote } from './adl-words.ts';
+import { collateralNote, hedgeGoneNote } from './collateral-words.ts';
+import { reductionEvents } from './derisk-words.ts';
+import { unwoundEvents } from './exits/words.ts';
+import { haltedOrders } from './halt-events.ts';
 import { type Placed, placedAt } from './placed-event.ts';
 import { arrivals, entryRefusals, ruleExits, sendings } from './policy-events.ts';
+import { slippageNote } from './unplanned-words.ts';
 
 export function eventsOf(
   scene: Booked,
@@ -30,8 +36,9 @@ export function eventsOf(
   placed.push(
     ...accounts.flatMap(({ changes }) => changes.map((one) => standingEvent(scene, one))),
   );
-  placed.push(...ruleExits(scene));
+  placed.push(...ruleExits(scene), ...reductionEvents(scene));
   placed.push(...lives.map((life) => exitEvent(scene, life)));
+  placed.push(...scene.run.spared.map((one) => sparedEvent(scene, one)));
   for (const { bar, leg } of scene.run.refusals) {
     const role = scene.plan.legs[leg]?.role ?? 'long';
     // The life it would have been: what a later construction opens was not known then.
@@ -42,7 +49,12 @@ export function eventsOf(
       placedAt(scene, bar, 'open', { kind: 'rehedge-refused', leg: role, lifeIndex, note }),
     );
   }
-  placed.push(...entryRefusals(scene), ...sendings(scene));
+  placed.push(
+    ...unwoundEvents(scene),
+    ...haltedOrders(scene),
+    ...entryRefusals(scene),
+    ...sendings(scene),
+  );
   placed.sort((a, b) => compareMoments(a, b));
   return placed.map(({ event }) => event);
 }
@@ -58,14 +70,17 @@ function entryEvent(scene: Scene, life: LegLife): Placed {
 }
 
 /** What the kind of an exit does not say. */
-function noteOf({ liquidation, closedShare }: LegLife): { readonly note?: string } {
-  if (liquidation === null) return {};
+function noteOf(scene: Booked, life: LegLife): { readonly note?: string } {
+  const { liquidation, closedShare } = life;
   const said: string[] = [];
-  if (liquidation.gap) said.push('The open was already beyond the trigger; the open is taken.');
-  if (closedShare < 1) {
+  if (liquidation?.gap) said.push('The open was already beyond the trigger; the open is taken.');
+  if (closedShare < 1 && life.deleveraging === null) {
     const percent = Number((closedShare * 100).toPrecision(4));
     said.push(`${percent} % of the position was closed; the rest goes on.`);
   }
+  if (life.deleveraging !== null) said.push(deleveragedNote(life, life.deleveraging));
+  said.push(...collateralNote(life), ...hedgeGoneNote(life));
+  said.push(...slippageNote(scene, life));
   return said.length === 0 ? {} : { note: said.join(' ') };
 }
 
@@ -82,16 +97,24 @@ function rulesEvents(scene: Scene, life: LegLife): readonly Placed[] {
   );
 }
 
-function exitEvent(scene: Scene, life: LegLife): Placed {
-  const forced = life.exitKind === 'liquidation';
+function exitEvent(scene: Booked, life: LegLife): Placed {
   return placedAt(scene, life.exitBar, life.exitPhase, {
-    kind: forced ? 'liquidation' : 'exit',
+    kind: isForced(life) ? life.exitKind : 'exit',
     leg: planOf(scene, life).role,
     lifeIndex: life.lifeIndex,
     priceQuote: life.exit,
     quantityBase: life.quantity * life.closedShare,
     exitKind: life.exitKind,
-    ...noteOf(life),
+    ...noteOf(scene, life),
+  });
+}
+
+function sparedEvent(scene: Scene, spared: SparedLeg): Placed {
+  return placedAt(scene, spared.bar, 'open', {
+    kind: 'adl-spared',
+    leg: scene.plan.legs[spared.leg === 0 ? 0 : 1].role,
+    lifeIndex: spared.lifeIndex,
+    note: sparedNote(spared),
   });
 }
 

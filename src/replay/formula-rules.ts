@@ -1,5 +1,6 @@
 /** The formulas a leg was under: what its venue makes of a table's rates, on the formula's own word. */
-import type { Assumption, RuleInForce } from '../domain/result.ts';
+import type { Assumption } from '../domain/result.ts';
+import type { RuleInForce } from '../domain/rules-used.ts';
 import type { LegSpec, Scenario } from '../domain/scenario.ts';
 import { dayText } from '../units/time.ts';
 import {

@@ -9,7 +9,9 @@ import { type BlockRanges, firstBarThatMay } from '../market/block-ranges.ts';
 import type { Tape } from '../market/tape.ts';
 import { lowerBound } from '../units/sorted.ts';
 import { HOUR } from '../units/units.ts';
+import { nextRoundBar } from './adl-state.ts';
 import { type BookedRun, runThrough } from './bar-engine.ts';
+import { nextUnwindingBar } from './exits/under-way.ts';
 import { type MarketRules, marketRules } from './market-rules.ts';
 import { nextPolicyBar } from './policies.ts';
 import { priceEvents } from './price-events.ts';
@@ -58,7 +60,12 @@ function nextDue(state: EngineState, bar: number): number {
   const now = openMs[bar] as number;
   if (state.borrows) sooner(lowerBound(openMs, (Math.floor(now / HOUR) + 1) * HOUR));
   if (Number.isFinite(plannedExitMs)) sooner(lowerBound(openMs, plannedExitMs));
+  if (state.entryDue) sooner(bar + 1);
+  for (const { notBeforeMs } of state.waiting) sooner(lowerBound(openMs, notBeforeMs));
   if (pending !== null) sooner(lowerBound(openMs, Math.max(pending.notBeforeMs, now + 1)));
+  if (state.unwindings.length > 0) sooner(nextUnwindingBar(state, bar));
   if (policies !== null) sooner(nextPolicyBar(state, policies, bar));
+  for (const leg of state.deleveraging ?? [])
+    if (leg !== null && held[leg.leg] !== null) sooner(nextRoundBar(leg, bar));
   return due;
 }

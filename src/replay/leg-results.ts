@@ -1,13 +1,14 @@
 /** Each life of each leg as the public result tells it. */
 import type { DeleveragingResult, LegResult, LiquidationResult } from '../domain/result.ts';
 import type { LegLife } from '../domain/run.ts';
-import { fromFemto, type Reason, received } from '../ledger/journal.ts';
+import { fromFemto, type Reason, received, type Transfer } from '../ledger/journal.ts';
 import { entryNotional } from '../margin/isolated.ts';
 import type { Booked } from '../metrics/forced-exit.ts';
 import { marginCalls, warningsOf } from '../metrics/margin-calls.ts';
 import { planOf, settlementAt } from '../metrics/moments.ts';
 import { type NakedSpell, nakedMs, worstNakedLoss } from '../metrics/naked.ts';
 import { largest, type Ratios, smallestDistance, survivalLeverage } from '../metrics/survival.ts';
+import { collateralResults } from './collateral-results.ts';
 
 /**
  * @param required  per life that can be liquidated by itself: the margin it would have needed at
@@ -76,10 +77,12 @@ function legResult(
     slippageQuote: -sum('slippage'),
     pricePnlQuote: sum('price'),
     settlements: life.settlements,
-    liquidation: liquidationResult(life, openMs, sum, ofAccount),
+    liquidation: liquidationResult(life, openMs, sum, ofAccount, workedOut(actual, life)),
     deleveraging: deleveragingResult(life, openMs),
     exitChargesQuote: -sum('exit charge') - sum('socialised loss'),
-    survivalLeverage: survivalLeverage(notional, most),
+    survivalLeverage: life.assets.length > 0 ? null : survivalLeverage(notional, most),
+    collateral: collateralResults(actual, life),
+    brokenByCollateral: life.assetSale?.brokeByCollateral ?? null,
     minLiquidationDistanceFraction: distance?.fraction ?? null,
     minLiquidationDistanceAtMs: distance?.atMs ?? null,
     warnings: warningsOf(life, calls, openMs),
@@ -104,17 +107,29 @@ function deleveragingResult(
   };
 }
 
-/** What a liquidation takes; each is negative in the books. */
-const TAKEN = ['margin forfeited', 'liquidation fee', 'liquidation slippage'] as const;
+/** What a leg's equity has made on prices with a liquidator who works on after the trigger, and what insurance put in. */
+const workedOut = ({ run }: Booked, { tag }: LegLife): number =>
+  (['price', 'insurance'] as const).reduce((sum, reason) => {
+    const atWork = ({ leg, from, to }: Transfer): boolean =>
+      leg === tag && (from === 'own:transit' || to === 'own:transit');
+    return sum + fromFemto(received(run.journal.transfers, reason, atWork));
+  }, 0);
+
+/** What a liquidation takes, or its exit style; each is negative in the books. */
+const TAKEN: readonly Reason[] = [
+  ...(['margin forfeited', 'liquidation fee', 'liquidation slippage', 'exit charge'] as const),
+];
 
 function liquidationResult(
   life: LegLife,
   openMs: Float64Array,
   sum: (reason: Reason) => number,
   ofAccount: (reason: Reason) => number,
+  worked: number,
 ): LiquidationResult | null {
   const { liquidation } = life;
   if (liquidation === null) return null;
+  const left = liquidation.equity + worked + TAKEN.reduce((x, y) => x + ofAccount(y), 0);
   const forfeited = -sum('margin forfeited');
   const fee = -sum('liquidation fee');
   const slippage = -sum('liquidation slippage');
@@ -127,7 +142,7 @@ function liquidationResult(
     feeQuote: fee,
     slippageQuote: slippage,
     insuranceAbsorbedQuote: insurance,
-    returnedQuote: Math.max(0, liquidation.equity + TAKEN.reduce((x, y) => x + ofAccount(y), 0)),
+    returnedQuote: Math.max(0, left),
     closedFraction: life.closedShare,
     gap: liquidation.gap,
   };

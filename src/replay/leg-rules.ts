@@ -1,7 +1,8 @@
 /** What a leg's venue asks and takes: the scenario's override, or its rule book over the window. */
 import { DataError, ScenarioError } from '../domain/errors.ts';
 import type { DatedMarginRule, MarginRule } from '../domain/margin-rule.ts';
-import type { Assumption, RuleInForce } from '../domain/result.ts';
+import type { Assumption } from '../domain/result.ts';
+import type { RuleInForce } from '../domain/rules-used.ts';
 import type { LiquidationPlan } from '../domain/run.ts';
 import type { LegSpec, LiquidationOverride, Scenario } from '../domain/scenario.ts';
 import { bracketRule, checkRule } from '../margin/maintenance.ts';

@@ -1,10 +1,13 @@
 /** The rules that look at the market only, asked once of a whole tape: they know nothing of any account. */
-import { invariant } from '../domain/errors.ts';
-import type { ExitRuleName, LegPlan, Plan } from '../domain/run.ts';
+import { invariant, ScenarioError } from '../domain/errors.ts';
+import type { DeriskReason, ExitRuleName, LegPlan, Plan } from '../domain/run.ts';
 import type { SignalRule, SpreadRule } from '../domain/scenario.ts';
 import { signalName } from '../domain/series.ts';
+import type { Derisking } from '../domain/unplanned.ts';
 import { gapCurve, type SpreadLeg, trailingSpread } from '../market/signals.ts';
 import type { Tape } from '../market/tape.ts';
+import { volatilityCurve } from '../market/trailing-day.ts';
+import { durationText } from '../units/time.ts';
 
 /**
  * When a rule holds. At each bar: the first bar at or after it at whose close the rule holds, or the
@@ -17,12 +20,17 @@ export interface MarketRules {
   readonly enter: Firing | null;
   /** What the exit states of the market; any of it suffices. */
   readonly leave: readonly { readonly rule: ExitRuleName; readonly firing: Firing }[];
+  /** What de-risking states of the market; any of it suffices. */
+  readonly reduce: readonly { readonly rule: DeriskReason; readonly firing: Firing }[];
 }
 
-/** @returns null where the plan enters and leaves by no rule */
+/**
+ * @returns null where the plan enters, leaves and reduces by no rule
+ * @throws ScenarioError where a volatility is asked over less than a bar
+ */
 export function marketRules(plan: Plan, tape: Tape): MarketRules | null {
-  const { enter, leave } = plan;
-  if (enter === null && leave === null) return null;
+  const { enter, leave, derisk } = plan;
+  if (enter === null && leave === null && derisk === null) return null;
   const bars = tape.openMs.length;
   const atLeast = (x: number, level: number): boolean => x >= level;
   const atMost = (x: number, level: number): boolean => x <= level;
@@ -40,7 +48,14 @@ export function marketRules(plan: Plan, tape: Tape): MarketRules | null {
     { rule: 'divergence', holds: byDivergence(tape, leave?.divergence ?? null, atLeast) },
     { rule: 'signal', holds: byAnySignal(tape, leave?.signals ?? []) },
   ] as const;
+  const reducing = [
+    { rule: 'volatility', holds: byVolatility(tape, derisk?.volatility ?? null) },
+    { rule: 'liquidity', holds: byLiquidity(tape, derisk?.liquidity ?? null) },
+  ] as const;
   return {
+    reduce: reducing.flatMap(({ rule, holds }) =>
+      holds === null ? [] : [{ rule, firing: firingOf(bars, holds) }],
+    ),
     enter:
       enter === null
         ? null
@@ -68,6 +83,27 @@ function byDivergence(tape: Tape, level: number | null, reaches: Reaches): Holds
   return (bar) => reaches(Math.abs(gap[bar] as number), level);
 }
 
+/** Of the first leg's mark. */
+function byVolatility(tape: Tape, rule: Derisking['volatility']): Holds {
+  const mark = tape.legs[0]?.mark;
+  if (rule === null || mark === undefined) return null;
+  if (rule.over < tape.gridMs)
+    throw new ScenarioError({
+      where: 'derisk.when.volatility.over',
+      expected: `at least a bar of the grid, ${durationText(tape.gridMs)}`,
+      found: durationText(rule.over),
+      hint: 'lengthen it, or name a finer  grid:',
+    });
+  const curve = volatilityCurve(tape, mark, rule.over);
+  return (bar) => (curve[bar] as number) >= rule.above;
+}
+
+function byLiquidity(tape: Tape, rule: Derisking['liquidity']): Holds {
+  if (rule === null) return null;
+  const level = { series: rule.series, min: null, max: rule.below };
+  return (bar) => keepsLevel(tape, level, bar);
+}
+
 /** Whether a series keeps a rule's level as of a bar's open; what is not known keeps none. */
 export function keepsLevel(
   { signals }: Pick<Tape, 'signals'>,
@@ -86,9 +122,12 @@ const byAnySignal = (tape: Tape, rules: readonly SignalRule[]): Holds =>
 /** Whether a rule holds at a bar's close. */
 export const holdsAt = (firing: Firing, bar: number): boolean => firing[bar] === bar;
 
-/** The first bar from `bar` on at whose close any of the exit's market rules holds; the tape's length: none. */
-export const nextLeave = ({ leave }: MarketRules, bar: number, bars: number): number =>
-  leave.reduce((next, { firing }) => Math.min(next, firing[bar] ?? bars), bars);
+/** The first bar from `bar` on at whose close any of some market rules holds; the tape's length: none. */
+export const nextFiring = (
+  rules: readonly { readonly firing: Firing }[],
+  bar: number,
+  bars: number,
+): number => rules.reduce((next, { firing }) => Math.min(next, firing[bar] ?? bars), bars);
 
 function firingOf(bars: number, holds: (bar: number) => boolean): Firing {
   const firing = new Int32Array(bars);

@@ -8,6 +8,7 @@ import { hedgeOf } from '../margin/cross.ts';
 import { tableSteps } from '../margin/table-steps.ts';
 import { lowerBound } from '../units/sorted.ts';
 import { refuseEntries } from './entry-checks.ts';
+import { buyAssets } from './leg-collateral.ts';
 import { type EntryPrices, type Opening, sizeConstruction } from './sizing.ts';
 import {
   cashOutside,
@@ -63,9 +64,8 @@ export function openConstruction(state: EngineState, bar: number): void {
   state.equityAtEntry = equity;
   // A survivor's action that came too late was the last construction's.
   state.pending = null;
-  if (plan.enter !== null)
-    state.plannedExitMs =
-      (state.tape.openMs[bar] as number) + (plan.holdMs ?? Number.POSITIVE_INFINITY);
+  state.plannedExitMs =
+    (state.tape.openMs[bar] as number) + (plan.holdMs ?? Number.POSITIVE_INFINITY);
   for (const [leg, opening] of openings.entries()) openLeg(state, leg, opening, bar);
   noteIdle(state, bar, 'open');
 }
@@ -150,6 +150,8 @@ export function openLeg(state: EngineState, leg: number, opening: Opening, bar: 
     margin: opening.wallet,
     lent: opening.lent,
     wallet: opening.wallet,
+    assets: buyAssets(state, tape, leg, opening.wallet, bar),
+    sold: null,
     flowsAtCost: (opening.wallet - opening.lent) * settlement - slippage,
     coin: 0,
     coinAtCost: 0,

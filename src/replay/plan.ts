@@ -1,11 +1,14 @@
 /** A scenario and the venues' rule books, made into the plan an engine runs. */
 import { DataError } from '../domain/errors.ts';
-import type { Assumption, RuleInForce, RulesUsed } from '../domain/result.ts';
+import type { Assumption } from '../domain/result.ts';
+import type { RuleInForce, RulesUsed } from '../domain/rules-used.ts';
 import type { CrossPlan, LegPlan, Plan, Template, Valuation } from '../domain/run.ts';
 import type { BorrowCost, Construction, LegSpec, Role, Scenario } from '../domain/scenario.ts';
 import { signalName } from '../domain/series.ts';
 import { dayText } from '../units/time.ts';
 import type { RuleBook } from '../venues/rule-book.ts';
+import { planDeleveraging } from './adl-plan.ts';
+import { planCollateral } from './collateral-plan.ts';
 import { makeCross } from './cross-plan.ts';
 import {
   changes,
@@ -16,6 +19,7 @@ import {
   OF_SCENARIO,
   UNDATED,
 } from './dated-rules.ts';
+import { haltsOf } from './halt-rules.ts';
 import { type LegRules, legRules } from './leg-rules.ts';
 import { refusePolicies } from './policy-checks.ts';
 import { liquidationWords, rounded } from './rule-words.ts';
@@ -59,6 +63,12 @@ export function makePlan(scenario: Scenario, books: RuleBooks): PlanAndRules {
     template === 'cross'
       ? makeCross(scenario, bookOf(books, specs[0]), bookOf(books, specs[1]))
       : null;
+  const collateral = planCollateral(scenario, specs, (spec) => bookOf(books, spec));
+  const adl = planDeleveraging(scenario, [first.plan, second.plan], (leg) => bookOf(books, leg));
+  const halted = haltsOf(
+    scenario.halts,
+    specs.map((spec) => bookOf(books, spec)),
+  );
   const plan: Plan = {
     template,
     legs: [first.plan, second.plan],
@@ -72,20 +82,27 @@ export function makePlan(scenario: Scenario, books: RuleBooks): PlanAndRules {
     enter: scenario.enter,
     leave: scenario.leave,
     unplanned: scenario.unplanned,
-    adl: scenario.adl,
+    adl: adl.plan,
     exits: byLeg(specs, scenario.exits),
     derisk: scenario.derisk,
-    halts: scenario.halts,
-    collateral: byLeg(specs, scenario.collateral),
+    halts: halted.halts,
+    collateral: collateral.plan,
     holdMs: scenario.hold,
   };
   refusePolicies(plan);
   return {
     plan,
-    rules: made.map(({ rules }, i) =>
-      i === 1 && cross !== null ? withRules(unwound(rules, cross.plan), cross.rules) : rules,
-    ),
-    assumptions: [...made.flatMap((leg) => leg.assumptions), ...(cross?.assumptions ?? [])],
+    rules: made.map(({ rules }, i) => {
+      const own = withRules(rules, adl.rules[i] ?? []);
+      return i === 1 && cross !== null ? withRules(unwound(own, cross.plan), cross.rules) : own;
+    }),
+    assumptions: [
+      ...made.flatMap((leg) => leg.assumptions),
+      ...(cross?.assumptions ?? []),
+      ...adl.assumptions,
+      ...collateral.assumptions,
+      ...halted.assumptions,
+    ],
   };
 }
 
@@ -215,7 +232,7 @@ export function borrowOf(construction: Construction): BorrowCost | null {
   return template === 'cross' || template === 'reverse' ? construction.borrow : null;
 }
 
-function bookOf(books: RuleBooks, { venue }: LegSpec): RuleBook {
+function bookOf(books: RuleBooks, { venue }: Pick<LegSpec, 'venue'>): RuleBook {
   const book = books.get(venue);
   if (book !== undefined) return book;
   throw new DataError({

@@ -5,7 +5,9 @@ import { lowerBound } from '../units/sorted.ts';
 import { accountExits } from './account-rules.ts';
 import { closeAll } from './close-legs.ts';
 import { asksAt } from './collateral.ts';
-import { holdsAt, nextLeave } from './market-rules.ts';
+import { nextReductionBar, reductionsAt } from './derisk.ts';
+import { isWaiting, openingStopped, tellHalted } from './halts.ts';
+import { holdsAt, nextFiring } from './market-rules.ts';
 import { openConstruction } from './open-legs.ts';
 import type { PolicyState } from './policy-state.ts';
 import type { EngineState } from './state.ts';
@@ -18,11 +20,13 @@ export function isAnythingHeld({ held }: Pick<EngineState, 'held'>): boolean {
 /** Step 5: what the rules make of the bar, for the next open. */
 export function decideByRule(state: EngineState, policies: PolicyState, bar: number): void {
   if (!isAnythingHeld(state)) {
-    state.entryDue = isEntered(state, policies, bar);
+    // One that waits for its venue stands.
+    state.entryDue ||= isEntered(state, policies, bar);
     return;
   }
   policies.leaving = exitsAt(state, policies, bar);
   policies.asks = asksAt(state, policies, bar);
+  policies.reducing = reductionsAt(state, policies, bar);
 }
 
 /** The exit rules that hold at a bar's close. */
@@ -41,18 +45,27 @@ export function leaveByRule(state: EngineState, policies: PolicyState, bar: numb
   const { leaving: rules } = policies;
   if (rules.length === 0) return;
   policies.leaving = [];
-  if (!isAnythingHeld(state)) return;
+  // What waits for its venue already has its order.
+  if (state.held.every((held) => held === null || isWaiting(state, held))) return;
   policies.ruleExits.push({ bar, rules });
   closeAll(state, bar, 'open', 'policy');
 }
 
 /**
- * Step 3: the entry that is due. A later one that is not let in is told of, and is the last.
+ * Step 3: the entry that is due; it waits while a venue fills no orders or takes no margin. A later one
+ * that is not let in is told of, and is the last.
  *
  * @throws EntryRefused where it is the first
  */
 export function enterAsDue(state: EngineState, bar: number): void {
   const isFirst = state.constructions === 0;
+  const stopped = openingStopped(state, [0, 1], bar);
+  if (stopped !== null) {
+    const { leg, halt } = stopped;
+    const lifeIndex = state.lives.filter((life) => life.leg === leg).length;
+    tellHalted(state, halt, { what: 'entry', bar, leg, lifeIndex });
+    return;
+  }
   state.entryDue = false;
   try {
     openConstruction(state, bar);
@@ -90,13 +103,20 @@ function firstBarCooled({ lives, tape }: EngineState, { enter }: PolicyState): n
 export function nextPolicyBar(state: EngineState, policies: PolicyState, bar: number): number {
   const { openMs } = state.tape;
   const bars = openMs.length;
-  if (state.entryDue || policies.asks.length > 0 || policies.leaving.length > 0) return bar + 1;
+  const { asks, leaving, reducing } = policies;
+  if (state.entryDue || asks.length > 0 || leaving.length > 0 || reducing.length > 0)
+    return bar + 1;
   let next = bars;
   for (const { arrivesMs } of policies.inFlight)
     next = Math.min(next, lowerBound(openMs, arrivesMs));
   const { market } = policies;
   if (market === null) return next;
-  if (isAnythingHeld(state)) return Math.min(next, nextLeave(market, bar + 1, bars));
+  if (isAnythingHeld(state))
+    return Math.min(
+      next,
+      nextFiring(market.leave, bar + 1, bars),
+      nextReductionBar(state, policies, bar),
+    );
   if (!mayEnterAgain(state, policies)) return next;
   const from = Math.max(bar + 1, firstBarCooled(state, policies));
   return Math.min(next, market.enter?.[from] ?? bars);

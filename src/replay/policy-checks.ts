@@ -1,10 +1,17 @@
 /** Policies that a construction has no use for: refused before anything is run. */
 import { type Issue, ScenarioError } from '../domain/errors.ts';
 import type { Plan } from '../domain/run.ts';
+import { exitIssues } from './exits/checks.ts';
 
 /** @throws ScenarioError naming every policy that can not act on this plan */
 export function refusePolicies(plan: Plan): void {
-  const issues = [...rebalancingIssues(plan), ...entryIssues(plan), ...deltaIssues(plan)];
+  const issues = [
+    ...rebalancingIssues(plan),
+    ...deriskingIssues(plan),
+    ...exitIssues(plan),
+    ...entryIssues(plan),
+    ...deltaIssues(plan),
+  ];
   if (issues.length > 0) throw new ScenarioError(issues);
 }
 
@@ -33,6 +40,7 @@ function rebalancingIssues({ rebalance, template, legs }: Plan): readonly Issue[
       },
     ];
   const [held] = outright;
+  if (rebalance.from === 'spot') return spotIssues(template, legs);
   if (rebalance.from !== 'other leg' || held === undefined) return [];
   return [
     {
@@ -40,6 +48,34 @@ function rebalancingIssues({ rebalance, template, legs }: Plan): readonly Issue[
       expected: 'reserve: the other leg has no margin to give',
       found: `other leg, where the ${held.role} is held outright`,
       hint: 'write  from: reserve',
+    },
+  ];
+}
+
+/** Only coin that is held outright is sold for margin: what is borrowed brings none. */
+function spotIssues(template: Plan['template'], legs: Plan['legs']): readonly Issue[] {
+  const own = legs.find(({ delta }) => delta !== undefined);
+  if (template === 'segregated' && own === undefined) return [];
+  return [
+    {
+      where: 'rebalance.from',
+      expected:
+        'reserve, other leg or either: only the spot of a segregated cash-and-carry is sold',
+      found: own === undefined ? 'spot' : `spot, and the ${own.role} has a delta of its own`,
+      hint: 'write  from: reserve',
+    },
+  ];
+}
+
+/** A part of a leg leaves with what it is worth; of one balance, or of coin in two places, that is no part. */
+function deriskingIssues({ derisk, template }: Plan): readonly Issue[] {
+  if (derisk === null || (template !== 'cross' && template !== 'inverse')) return [];
+  return [
+    {
+      where: 'derisk',
+      expected: 'legs that each stand by themselves',
+      found: `construction.margin: ${template}`,
+      hint: 'take derisk away, or write  leave: { margin_ratio: 60 % }  to close all of it in time',
     },
   ];
 }

@@ -4,13 +4,13 @@ import type { CollateralMove, ExitRuleName, LegPlan } from '../domain/run.ts';
 import type { ExitRule } from '../domain/scenario.ts';
 import type { Tape } from '../market/tape.ts';
 import { compareMoments, entryOf, exitOf, planOf, type Scene } from '../metrics/moments.ts';
-import { minuteText } from '../units/time.ts';
+import { durationText, minuteText } from '../units/time.ts';
 import { keepsLevel } from './market-rules.ts';
 import { type Placed, placedAt } from './placed-event.ts';
 import { signalWords } from './policy-words.ts';
-import { percent } from './rule-words.ts';
+import { grouped, percent, rounded } from './rule-words.ts';
 
-/** What came to its leg, or too late, after having been under way. */
+/** What came to its leg, or too late, or back, after having been under way. */
 export const arrivals = (scene: Scene): readonly Placed[] =>
   scene.run.moves
     .filter(({ sentBar, arrival }) => arrival !== null && arrival.bar > sentBar)
@@ -34,27 +34,49 @@ function sentOf(scene: Scene, move: CollateralMove): Placed {
     amountQuote: quote,
     from: sourceOf(scene, move),
     feeQuote: fee,
-    note: `${asked}Sent from ${sourceWords(scene, move)}; it protects nobody before it arrives.`,
+    note: `${asked}${soldWords(scene, move)}Sent from ${sourceWords(scene, move)}; it protects nobody before it arrives.`,
   });
 }
 
 function arrivalOf(scene: Scene, move: CollateralMove): readonly Placed[] {
   const { leg, quote, arrival, sentBar } = move;
   if (arrival === null) return [];
-  const sentAt = minuteText(scene.tape.openMs[sentBar] as number);
-  const isLate = arrival.lifeIndex === null;
+  const sent = `Sent ${minuteText(scene.tape.openMs[sentBar] as number)} UTC from ${sourceWords(scene, move)}`;
+  const told = { leg: roleOf(scene, leg), amountQuote: quote, from: sourceOf(scene, move) };
+  const { bar, lifeIndex, failedBy } = arrival;
+  if (failedBy !== null)
+    return [
+      placedAt(scene, bar, 'open', {
+        kind: 'transfer-failed',
+        ...told,
+        lifeIndex: move.lifeIndex,
+        note: `${sent}; at ${failedBy.venue} transfers failed. It is ${lifeIndex === null ? 'idle cash' : 'back where it was taken'}, and the fee is gone.`,
+      }),
+    ];
+  const isLate = lifeIndex === null;
+  const late = isLate ? `; it came ${lateness(scene, leg, bar)}, and is idle cash` : '';
   return [
-    placedAt(scene, arrival.bar, 'open', {
+    placedAt(scene, bar, 'open', {
       kind: isLate ? 'transfer-late' : 'transfer-arrived',
-      leg: roleOf(scene, leg),
-      lifeIndex: arrival.lifeIndex ?? move.lifeIndex,
-      amountQuote: quote,
-      from: sourceOf(scene, move),
-      note: isLate
-        ? `Sent ${sentAt} UTC from ${sourceWords(scene, move)}; the leg was gone, and it is idle cash.`
-        : `Sent ${sentAt} UTC from ${sourceWords(scene, move)}.`,
+      ...told,
+      lifeIndex: lifeIndex ?? move.lifeIndex,
+      note: `${sent}${late}.`,
     }),
   ];
+}
+
+/** `7 min after the leg was gone`, counted from the open of the bar in which it went. */
+function lateness({ tape: { openMs }, run }: Scene, leg: number, bar: number): string {
+  const ends = run.lives.filter((life) => life.leg === leg && life.exitBar <= bar);
+  const goneBar = ends.reduce((last, { exitBar }) => Math.max(last, exitBar), 0);
+  return `${durationText((openMs[bar] as number) - (openMs[goneBar] as number))} after the leg was gone`;
+}
+
+/** `Sold 0.25 BTC at 112,000 for it. `, where anything was. */
+function soldWords({ plan }: Scene, { sold, source }: CollateralMove): string {
+  if (sold === null || source === 'reserve') return '';
+  const { base } = plan.legs[source] as LegPlan;
+  return `Sold ${grouped(rounded(sold.quantity))} ${base} at ${grouped(rounded(sold.price))} for it. `;
 }
 
 const roleOf = ({ plan }: Scene, leg: number): LegResult['role'] =>
@@ -64,7 +86,11 @@ const sourceOf = (scene: Scene, { source }: CollateralMove): 'reserve' | LegResu
   source === 'reserve' ? 'reserve' : roleOf(scene, source);
 
 const sourceWords = (scene: Scene, { source }: CollateralMove): string =>
-  source === 'reserve' ? 'the reserve' : `the ${roleOf(scene, source)} leg`;
+  source === 'reserve' ? reserveWords(scene) : `the ${roleOf(scene, source)} leg`;
+
+/** Of a rule that sells spot the cash that goes is what an earlier sale brought and came back. */
+const reserveWords = ({ plan: { rebalance } }: Scene): string =>
+  rebalance?.from === 'spot' ? 'what was sold before' : 'the reserve';
 
 /** Each with the first leg that it closed. */
 export const ruleExits = (scene: Scene): readonly Placed[] =>

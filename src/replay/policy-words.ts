@@ -1,14 +1,17 @@
 /** The policies of a scenario in sentences, so that nobody reads a result without seeing them. */
+import type { SellingSpot } from '../domain/halt.ts';
 import type { ReplayResult } from '../domain/result.ts';
 import type { EntryRule, ExitRule, Rebalancing, Scenario, SignalRule } from '../domain/scenario.ts';
 import { signalName } from '../domain/series.ts';
 import { durationText } from '../units/time.ts';
+import { deriskingWords } from './derisk-words.ts';
 import { grouped, percent } from './rule-words.ts';
 
 export function policyAssumptions({
   rebalance,
   enter,
   leave,
+  derisk,
   capital,
 }: Scenario): ReplayResult['assumptions'] {
   const said: { code: string; text: string }[] = [];
@@ -16,7 +19,9 @@ export function policyAssumptions({
     said.push({ code: 'rebalance', text: rebalancingWords(rebalance, capital.currency) });
   if (enter !== null) said.push({ code: 'enter', text: entryWords(enter) });
   if (leave !== null) said.push({ code: 'leave', text: exitWords(leave) });
-  if ([...(enter?.signals ?? []), ...(leave?.signals ?? [])].length > 0)
+  if (derisk !== null) said.push({ code: 'derisk', text: deriskingWords(derisk) });
+  const looked = [enter?.signals ?? [], leave?.signals ?? [], derisk?.liquidity ?? []].flat();
+  if (looked.length > 0)
     said.push({
       code: 'signals-as-of-open',
       text: 'A rule that looks at a series of values sees what was known at its bar’s open, and nothing later.',
@@ -30,13 +35,24 @@ export function policyAssumptions({
 }
 
 function rebalancingWords(rule: Rebalancing, currency: string): string {
+  const { limit, selling } = rule;
   const source = {
     reserve: 'the reserve',
     'other leg': 'the other leg',
     either: 'the reserve, or else the other leg',
+    spot: 'a part of the spot that is sold for it',
   };
   const fee = rule.fee === 0 ? 'free' : `at ${grouped(rule.fee)} ${currency} each`;
-  return `A leg whose margin ratio reaches ${percent(rule.at)} is sent collateral to restore ${percent(rule.to)}, from ${source[rule.from]}, ${durationText(rule.transfer)} under way, ${fee}.`;
+  const most = limit === null ? '' : `, at most ${grouped(limit)} ${currency} at a time`;
+  return `A leg whose margin ratio reaches ${percent(rule.at)} is sent collateral to restore ${percent(rule.to)}, from ${source[rule.from]}, ${durationText(rule.transfer)} under way, ${fee}${most}.${selling === null ? '' : ` ${sellingWords(selling)}`}`;
+}
+
+function sellingWords({ time, slippage, fee }: SellingSpot): string {
+  const costs = [
+    slippage === null ? 'the slippage of planned fills' : `slippage of ${percent(slippage)}`,
+    fee === null ? 'its venue’s taker fee' : `a fee of ${percent(fee)}`,
+  ].join(' and ');
+  return `Spot is sold at the next open with ${costs}, and what it brings can be sent ${durationText(time)} after that.`;
 }
 
 /** `the series own fomc-days signal is at least 1 and at most 2`. */

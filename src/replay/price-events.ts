@@ -7,6 +7,7 @@
  * account's adjusted equity never falls with its spot's price, nor what it lacks with its perp's.
  */
 import type { ExitRule } from '../domain/scenario.ts';
+import { countedLeg, worthGain } from '../margin/collateral-leg.ts';
 import { type CrossAccount, isCrossLiquidated, type PricePair } from '../margin/cross.ts';
 import { isLiquidated, unrealised } from '../margin/isolated.ts';
 import { tableAt } from '../margin/table-steps.ts';
@@ -14,6 +15,7 @@ import type { PairRanges } from '../market/block-ranges.ts';
 import { isPlain } from '../market/settlement-price.ts';
 import { crossRatioAt, marginRatioAt } from '../metrics/margin-ratio.ts';
 import { crossAccount } from './check.ts';
+import { mayReduce } from './derisk.ts';
 import { cashOutside, type EngineState, type HeldLeg } from './state.ts';
 
 /** Whether anything can happen inside a range; at the ranges of a bar it may be asked of the bar. */
@@ -44,21 +46,28 @@ function legEvents(state: EngineState, bar: number): MayHappen | null {
   });
   if (legs.length === 0) return null;
   return (ranges, at) =>
-    legs.some(({ held, table, equalityKills, level }) =>
-      ends(ranges, held, at).some(
+    legs.some(({ held, table, equalityKills, level }) => {
+      // What assets count for never falls with their prices.
+      const worst = countedLeg(held, held.assets, assetEnds(state, ranges, held, 'low', at));
+      return ends(ranges, held, at).some(
         (price) =>
-          isLiquidated(held, table, price, equalityKills) ||
-          (level !== null && marginRatioAt(held, table, price) >= level),
-      ),
-    );
+          isLiquidated(worst, table, price, equalityKills) ||
+          (level !== null && marginRatioAt(worst, table, price) >= level),
+      );
+    });
 }
 
-/** The margin ratio at which a leg asks for collateral or is left, the lower of the two; null: neither. */
-function ratioLevel({ policies }: EngineState, { leg }: HeldLeg): number | null {
+/** The margin ratio at which a leg asks for collateral, is left or reduced, the lowest of them; null: none. */
+function ratioLevel(state: EngineState, { leg }: HeldLeg): number | null {
+  const { policies } = state;
   if (policies === null) return null;
-  const { rebalance, leave, inFlight } = policies;
+  const { rebalance, leave, derisk, inFlight } = policies;
   const waits = inFlight.some((one) => one.leg === leg);
-  const levels = [waits ? null : (rebalance?.at ?? null), leave?.marginRatio ?? null];
+  const levels = [
+    waits ? null : (rebalance?.at ?? null),
+    leave?.marginRatio ?? null,
+    mayReduce(state, policies) ? (derisk?.marginRatio ?? null) : null,
+  ];
   const known = levels.filter((level) => level !== null);
   return known.length === 0 ? null : Math.min(...known);
 }
@@ -100,14 +109,36 @@ function equityEvents(state: EngineState): MayHappen | null {
         // The coin is what a dead perp of an inverse carry left with its spot.
         (price) => held.wallet - held.lent + unrealised(held, price) + held.coin * price,
       );
-      low += Math.min(...worths);
-      high += Math.max(...worths);
+      low += Math.min(...worths) + gainAt(state, ranges, held, 'low', at);
+      high += Math.max(...worths) + gainAt(state, ranges, held, 'high', at);
     }
     return low <= least || high >= most;
   };
 }
 
 const NEITHER = { stop: null, takeProfit: null } as const;
+
+/** Lowest or highest prices of the assets behind a leg; none where all of its margin is money. */
+function assetEnds(
+  { tape }: EngineState,
+  ranges: PairRanges,
+  { leg, assets }: HeldLeg,
+  end: 'low' | 'high',
+  at: number,
+): readonly number[] {
+  let first = tape.legs.length;
+  for (let before = 0; before < leg; before++) first += tape.legs[before]?.collateral.length ?? 0;
+  return assets.map((_, i) => ranges[first + i]?.[end][at] as number);
+}
+
+const gainAt = (
+  state: EngineState,
+  ranges: PairRanges,
+  held: HeldLeg,
+  end: 'low' | 'high',
+  at: number,
+): number =>
+  held.assets.length === 0 ? 0 : worthGain(held.assets, assetEnds(state, ranges, held, end, at));
 
 const ends = (ranges: PairRanges, { leg }: HeldLeg, at: number): readonly [number, number] => {
   const range = ranges[leg];

@@ -4,7 +4,7 @@
  */
 
 import type { LedgerRow, ResultCurves } from '../domain/report.ts';
-import type { Assumption, ReplayResult } from '../domain/result.ts';
+import type { Assumption, DeriskingResult, ReplayResult } from '../domain/result.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { isFunding, type Provenance, seriesName, signalName } from '../domain/series.ts';
 import { femtoText } from '../ledger/journal.ts';
@@ -16,8 +16,12 @@ import type { Booked } from '../metrics/forced-exit.ts';
 import { isForced } from '../metrics/moments.ts';
 import { netDelta } from '../metrics/net-delta.ts';
 import { accountAssumptions } from './account-words.ts';
+import { type UnderCrowd, underCrowd } from './crowd.ts';
+import { crowdAssumptions } from './crowd-words.ts';
 import { curvesOf } from './curves.ts';
+import { deriskingResult } from './derisking.ts';
 import { eventsOf } from './events.ts';
+import { exitAssumptions } from './exits/words.ts';
 import { figuresOf, netOf } from './figures.ts';
 import { impossiblePrints } from './impossible-prints.ts';
 import { hasOwnDelta, legsOf, makePlan, type PlanAndRules, type RuleBooks } from './plan.ts';
@@ -25,7 +29,9 @@ import { policyAssumptions } from './policy-words.ts';
 import { type ReplayHistory, seriesOf } from './replay-history.ts';
 import { booked, type Engine, type RunPlan, runner } from './run-plan.ts';
 import { spotChart } from './spot-chart.ts';
+import { movesMarks, stressAssumptions } from './stress-words.ts';
 import { tapeOf } from './tape-of.ts';
+import { unplannedAssumptions } from './unplanned-words.ts';
 import { constructionText, conversionWords, gateResults, resolutionLimits } from './words.ts';
 
 export interface ReplayOutcome {
@@ -45,7 +51,7 @@ export function replay(
   history: ReplayHistory,
   engine: Engine = 'indexed',
 ): ReplayOutcome {
-  const { planned, built, actual, run } = runScenario(scenario, books, history, engine);
+  const { planned, built, actual, run, crowd } = runScenario(scenario, books, history, engine);
   const { plan, tape } = actual;
   const twin = booked(plan, tape, run(false));
   const { net, forced, required, equity, ratios, legs, totals } = figuresOf(scenario, actual, twin);
@@ -66,11 +72,19 @@ export function replay(
     seeds: null,
     ...divergenceOf(scenario, actual),
     exits: actual.run.exitOutcomes,
+    derisking: deriskingOf(actual, engine),
+    crowd: crowd?.tell(actual, twin) ?? null,
+    variants: [],
     netDelta: netDelta(actual, scenario.deltaBand),
     deltaNeutralAccounts: accountResults(actual, accounts),
     events: eventsOf(actual, ratios, accounts),
     resolutionLimits: resolutionLimits(scenario, tape, actual.run),
-    ...evidence(withHistory(planned, scenario, books, history), built, history, scenario),
+    ...evidence(
+      withHistory(withCrowd(planned, scenario, crowd), scenario, books, history),
+      built,
+      history,
+      scenario,
+    ),
   };
   const result: ReplayResult = { ...partial, gates: gateResults(scenario, partial) };
   return {
@@ -86,6 +100,7 @@ interface RunScenario {
   readonly built: TapeAndCoverage;
   readonly actual: Booked;
   readonly run: RunPlan;
+  readonly crowd: UnderCrowd | null;
 }
 
 /** The scenario's plan on its tape, run once. */
@@ -97,10 +112,10 @@ function runScenario(
 ): RunScenario {
   const planned = makePlan(scenario, books);
   const built = tapeOf(scenario, history);
-  const { plan } = planned;
-  const { tape } = built;
+  const crowd = underCrowd(scenario, books, planned.plan, built.tape, engine);
+  const { plan, tape } = crowd ?? { plan: planned.plan, tape: built.tape };
   const run = runner(plan, tape, engine);
-  return { planned, built, actual: booked(plan, tape, run(true)), run };
+  return { planned, built, actual: booked(plan, tape, run(true)), run, crowd };
 }
 
 function heading(scenario: Scenario, tape: Tape, engine: Engine) {
@@ -117,11 +132,30 @@ function heading(scenario: Scenario, tape: Tape, engine: Engine) {
   };
 }
 
-/** Divergence of the two prices; none of a reconstruction, whose venues share one driver. */
+/** One more run of the same plan, in which nothing is reduced; null where nothing is asked to be. */
+function deriskingOf(actual: Booked, engine: Engine): DeriskingResult | null {
+  const { plan, tape } = actual;
+  if (plan.derisk === null) return null;
+  const held = { ...plan, derisk: null };
+  return deriskingResult(actual, booked(held, tape, runner(held, tape, engine)(true)));
+}
+
+/** Divergence of the two prices; none of a reconstruction, whose venues share one driver, nor of moved marks. */
 function divergenceOf(
-  { reconstruction }: Scenario,
+  scenario: Scenario,
   { plan, tape }: Booked,
 ): Pick<ReplayResult, 'divergence' | 'divergenceReason'> {
+  const { reconstruction, crowd } = scenario;
+  if (crowd !== null)
+    return {
+      divergence: null,
+      divergenceReason: 'a crowd moves the marks, so their divergence is nobody’s record',
+    };
+  if (movesMarks(scenario))
+    return {
+      divergence: null,
+      divergenceReason: 'the marks are stressed, so their divergence is nobody’s record',
+    };
   if (reconstruction !== null)
     return {
       divergence: null,
@@ -167,6 +201,16 @@ function netBounds(actual: Booked, net: number, run: RunPlan): readonly [number,
   return [low, nets.reduce((most, other) => Math.max(most, other), net)];
 }
 
+/** The plan's assumptions with those of the crowd, before all others: they make a counterfactual of it. */
+const withCrowd = (
+  planned: PlanAndRules,
+  scenario: Scenario,
+  crowd: UnderCrowd | null,
+): PlanAndRules =>
+  crowd === null
+    ? planned
+    : { ...planned, assumptions: [...crowdAssumptions(scenario, crowd), ...planned.assumptions] };
+
 /** The plan's assumptions with those of the history it is run on. */
 function withHistory(
   planned: PlanAndRules,
@@ -211,6 +255,9 @@ function evidence(
   const own = [
     ...scenarioAssumptions(scenario),
     ...policyAssumptions(scenario),
+    ...stressAssumptions(scenario),
+    ...unplannedAssumptions(scenario),
+    ...exitAssumptions(scenario),
     ...accountAssumptions(scenario),
   ];
   const unique = [...own, ...assumptions, ...said].filter(

@@ -1,5 +1,6 @@
 /** Cash that time brings and takes: funding prints, and interest on what is borrowed. */
 
+import { moneyOwed } from '../margin/collateral-leg.ts';
 import { fundingPayment, notionalAt } from '../margin/isolated.ts';
 import { chargedPrice, startsHour } from '../market/due.ts';
 import { YEAR } from '../units/units.ts';
@@ -75,8 +76,8 @@ function settleFree(state: EngineState, held: HeldLeg, bar: number, payment: num
 }
 
 /**
- * Simple interest since the last charge: on borrowed coin at its price now, or on an account's
- * negative cash.
+ * Simple interest since the last charge: on borrowed coin at its price now, on an account's negative
+ * cash, or on money that is owed beside a leg's assets.
  */
 export function chargeInterest(
   state: EngineState,
@@ -91,13 +92,18 @@ export function chargeInterest(
   const [debt, perYear] =
     loan !== null && held.leg === 1
       ? [Math.max(0, -held.wallet), loan.loanPerYear]
-      : [held.quantity * (held.tape.mark.open[bar] as number), held.plan.borrowPerYear];
+      : held.assets.length > 0
+        ? [moneyOwed(held.wallet, held.assets), loanOf(state, held)]
+        : [held.quantity * (held.tape.mark.open[bar] as number), held.plan.borrowPerYear];
   held.chargedAtMs = atMs;
   if (debt === 0 || perYear === 0) return;
   const amount = (-debt * perYear * elapsed) / YEAR;
   if (when === 'in time') credit(state, held, bar, amount, 'interest');
   else book(state, held, bar, amount, 'interest');
 }
+
+const loanOf = ({ plan }: EngineState, { leg }: HeldLeg): number =>
+  plan.collateral[leg]?.loanPerYear ?? 0;
 
 /** Moves cash into (or out of) a leg's wallet, in its settlement currency, and books it. */
 function credit(

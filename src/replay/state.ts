@@ -2,12 +2,13 @@
  * What the reference engine holds while it walks: the legs at work, our cash, the books.
  */
 
+import type { AssetSale, HeldAsset } from '../domain/collateral.ts';
 import { invariant } from '../domain/errors.ts';
-import type { ExitOutcome } from '../domain/exit-style.ts';
 import type { ContractKind } from '../domain/instrument.ts';
 import type { ExitKind } from '../domain/result.ts';
 import type {
   EntryRefusal,
+  HaltedOrder,
   HoldingStep,
   IdleStep,
   LegLife,
@@ -17,6 +18,7 @@ import type {
   Phase,
   Plan,
   Refusal,
+  SparedLeg,
   TableStep,
   WalletStep,
 } from '../domain/run.ts';
@@ -24,6 +26,8 @@ import { type AccountName, fromFemto, Journal } from '../ledger/journal.ts';
 import { unrealised } from '../margin/isolated.ts';
 import { quoteOn, settlementOn } from '../market/settlement-price.ts';
 import type { LegTape, Tape } from '../market/tape.ts';
+import { type DeleveragingState, newDeleveraging } from './adl-state.ts';
+import type { Unwinding } from './exits/unwinding.ts';
 import { type MarketRules, marketRules } from './market-rules.ts';
 import { newPolicies, type PolicyState } from './policy-state.ts';
 
@@ -51,7 +55,12 @@ export interface HeldLeg {
   readonly entryAtMs: number;
   readonly margin: number;
   readonly lent: number;
+  /** Money, and every asset at what it cost. */
   wallet: number;
+  /** Assets of the margin; empty where there are none, or they were turned into money. */
+  assets: readonly HeldAsset[];
+  /** What became of them. */
+  sold: { readonly assets: readonly HeldAsset[]; readonly sale: AssetSale } | null;
   /** Everything that went into the leg, each flow at the price of its own time, capital currency. */
   flowsAtCost: number;
   /** Coin of an inverse carry gained or lost by its perp and kept with the spot. */
@@ -74,13 +83,23 @@ export type Resolution =
   /** Where two legs breach inside one bar, this one lives and is closed at that bar's close. */
   | { readonly kind: 'survives'; readonly leg: number };
 
+/** A leg that could not be closed when it was to be: its venue filled no orders. */
+export interface WaitingExit {
+  readonly leg: number;
+  /** Of this construction: what is opened later has given no order. */
+  readonly construction: number;
+  readonly kind: ExitKind;
+  /** The end of the halt. */
+  readonly notBeforeMs: number;
+}
+
 export interface EngineState {
   readonly plan: Plan;
   readonly tape: Tape;
   /** False for the twin: no margin check, no collateral moved, and only the market's rules. */
   readonly mortal: boolean;
   readonly resolution: Resolution;
-  /** From this instant on the construction is closed as planned. */
+  /** From this instant on the construction is closed as planned; a trade already open counts from the first bar. */
   plannedExitMs: number;
   /** Whether anything is borrowed at a flat rate, so that hours have to be looked for. */
   readonly borrows: boolean;
@@ -93,7 +112,13 @@ export interface EngineState {
   /** Nets that the record does not rule out beside the one that is told. */
   readonly otherNets: number[];
   readonly refusals: Refusal[];
-  readonly exitOutcomes: ExitOutcome[];
+  readonly spared: SparedLeg[];
+  /** Under exit styles, in the order they began; over and under way. */
+  readonly unwindings: Unwinding[];
+  /** Legs that are to be closed as soon as their venue fills orders again. */
+  waiting: readonly WaitingExit[];
+  /** Every order and transfer that met a halt, in the order in which they did. */
+  readonly halted: HaltedOrder[];
   /** The survivor's next action: not before this instant. */
   pending: { readonly notBeforeMs: number; readonly deadLeg: number } | null;
   /** Constructions opened so far. */
@@ -105,6 +130,8 @@ export interface EngineState {
   equityAtEntry: number;
   /** What rules have decided and what is on its way; null: there are none, and a bar asks no further. */
   readonly policies: PolicyState | null;
+  /** Rounds of auto-deleveraging still to come; null: there are none, or nobody is harmed. */
+  readonly deleveraging: DeleveragingState | null;
 }
 
 /**
@@ -124,13 +151,11 @@ export function newState(
     plan,
     tape,
     ...how,
-    // A trade already open is planned from the window's first bar on, like any other; one that waits
-    // for its rule is planned when it is opened.
-    plannedExitMs:
-      plan.enter === null
-        ? atMs + (plan.holdMs ?? Number.POSITIVE_INFINITY)
-        : Number.POSITIVE_INFINITY,
-    borrows: (plan.cross?.loanPerYear ?? 0) > 0 || plan.legs.some((leg) => leg.borrowPerYear > 0),
+    plannedExitMs: Number.POSITIVE_INFINITY,
+    borrows:
+      (plan.cross?.loanPerYear ?? 0) > 0 ||
+      plan.legs.some((leg) => leg.borrowPerYear > 0) ||
+      plan.collateral.some((collateral) => (collateral?.loanPerYear ?? 0) > 0),
     journal,
     held: plan.legs.map(() => null),
     lives: [],
@@ -139,13 +164,17 @@ export function newState(
     ambiguousBars: [],
     otherNets: [],
     refusals: [],
-    exitOutcomes: [],
+    spared: [],
+    unwindings: [],
+    waiting: [],
+    halted: [],
     pending: null,
     constructions: 0,
     entryDue: plan.enter === null,
     entryRefusal: null,
     equityAtEntry: plan.capital,
     policies: newPolicies(plan, how.mortal, market),
+    deleveraging: newDeleveraging(plan, tape, how.mortal),
   };
 }
 
@@ -210,7 +239,7 @@ function spotAlong(state: EngineState, perp: LegTape, bar: number, perpPrice: nu
   return Math.min(Math.max(moved, low[bar] as number), high[bar] as number) * quote;
 }
 
-/** What the leg is worth to us at a price of its own, capital currency. */
+/** What the leg is worth to us at a price of its own, its assets at what they cost, capital currency. */
 export function legValue(
   state: EngineState,
   held: HeldLeg,
@@ -254,6 +283,8 @@ export function endLife(
     entryReference: held.entryReference,
     margin: held.margin,
     lent: held.lent,
+    assets: held.sold?.assets ?? held.assets,
+    assetSale: held.sold?.sale ?? null,
     wallet: held.steps,
     tables: held.tables,
     settlements: held.settlements,

@@ -2,7 +2,8 @@
 import type { LegPlan } from '../domain/run.ts';
 import { ruleAt } from '../margin/table-steps.ts';
 import { closeAll } from './close-legs.ts';
-import { refusalOf } from './entry-checks.ts';
+import { asCounted, refusalOf } from './entry-checks.ts';
+import { isWaiting, openingStopped, tellHalted } from './halts.ts';
 import { entryPrices, openLeg } from './open-legs.ts';
 import { type Opening, sizeReopening } from './sizing.ts';
 import { DUST, type EngineState, type HeldLeg, idleCash, noteIdle } from './state.ts';
@@ -32,10 +33,18 @@ export function actOnSurvivor(state: EngineState, bar: number): void {
   state.pending = null;
   const survivor = state.held.find((held) => held !== null);
   if (!survivor) return;
-  if (plan.survivor.policy === 'rehedge') {
+  // A survivor that waits to be closed is no longer hedged.
+  if (plan.survivor.policy === 'rehedge' && !isWaiting(state, survivor)) {
+    const stopped = openingStopped(state, [pending.deadLeg], bar);
+    if (stopped !== null) {
+      const { leg, halt } = stopped;
+      const lifeIndex = state.lives.filter((life) => life.leg === leg).length;
+      tellHalted(state, halt, { what: 'reopening', bar, leg, lifeIndex });
+      state.pending = { ...pending, notBeforeMs: halt.to };
+      return;
+    }
     const opening = reopening(state, survivor, pending.deadLeg, bar);
-    const dead = plan.legs[pending.deadLeg] as LegPlan;
-    if (opening !== null && isLetIn(state, dead, opening, bar)) {
+    if (opening !== null && isLetIn(state, pending.deadLeg, opening, bar)) {
       if (opening.lent > 0) payFeeFromHolding(state, survivor, opening, pending.deadLeg, bar);
       openLeg(state, pending.deadLeg, opening, bar);
       noteIdle(state, bar, 'open');
@@ -47,10 +56,11 @@ export function actOnSurvivor(state: EngineState, bar: number): void {
   closeAll(state, bar, 'open', 'survivor-close');
 }
 
-function isLetIn(state: EngineState, plan: LegPlan, opening: Opening, bar: number): boolean {
-  if (plan.liquidation === null) return true;
-  const rule = ruleAt(plan.liquidation.rules, state.tape.openMs[bar] as number);
-  return refusalOf(plan, opening, rule) === null;
+function isLetIn(state: EngineState, leg: number, opening: Opening, bar: number): boolean {
+  const { liquidation } = state.plan.legs[leg] as LegPlan;
+  if (liquidation === null) return true;
+  const rule = ruleAt(liquidation.rules, state.tape.openMs[bar] as number);
+  return refusalOf(...asCounted(state, leg, opening, bar), rule) === null;
 }
 
 /**

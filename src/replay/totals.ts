@@ -55,7 +55,8 @@ export function totalsOf(input: TotalsInput): Totals {
       'exit charge',
       'socialised loss',
     ),
-    pricePnlQuote: sum('price'),
+    pricePnlQuote: sum('price', 'collateral'),
+    collateralPnlQuote: sum('collateral'),
     netQuote: net,
     twinNetQuote: twinNet,
     returnOnCapitalFraction: net / capital,
@@ -66,9 +67,12 @@ export function totalsOf(input: TotalsInput): Totals {
     excessAprFraction: scenario.costOfCapital === null ? null : realised - scenario.costOfCapital,
     ...equityFigures(equity, actual.tape.openMs, capital),
     fundingIntervalsPerForcedExit: intervalsPerExit(actual, forced, funding),
-    pairSurvivalLeverage: smallest(
-      legs.filter(({ lifeIndex }) => lifeIndex === 0).map((leg) => leg.survivalLeverage),
-    ),
+    // More margin is more of the asset too, so that a leg with assets has no survival leverage, nor the pair.
+    pairSurvivalLeverage: actual.plan.collateral.some((one) => one !== null)
+      ? null
+      : smallest(
+          legs.filter(({ lifeIndex }) => lifeIndex === 0).map((leg) => leg.survivalLeverage),
+        ),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Scenario } from '../domain/scenario.ts';
 import { conversionPath } from '../market/conversion.ts';
 import type { Tape } from '../market/tape.ts';
 import { durationText, minuteText } from '../units/time.ts';
+import { MINUTE } from '../units/units.ts';
 import { legsOf } from './plan.ts';
 
 /** `long AVAXUSDT on binance-usdm at 5x, short AVAXUSDT on bybit-linear at 5x`. */
@@ -53,6 +54,10 @@ export function resolutionLimits(scenario: Scenario, tape: Tape, run: Run): read
     said.push(
       `The survivor is acted on at the first open at or after the end of the bar of the liquidation plus ${durationText(scenario.survivor.reaction)}, so it may have been naked for up to ${bar} longer than the reaction time.`,
     );
+  if (scenario.adl !== null && tape.gridMs > MINUTE)
+    said.push(
+      `A round of auto-deleveraging takes effect at the first open after it, up to ${bar} later and at another mark: replay minutes where there are any.`,
+    );
   for (const at of run.ambiguousBars.slice(0, 5))
     said.push(
       `In the bar of ${minuteText(tape.openMs[at] as number)} UTC the record does not say what came first; see the bounds on net.`,
@@ -60,19 +65,26 @@ export function resolutionLimits(scenario: Scenario, tape: Tape, run: Run): read
   return said;
 }
 
+/** What its venues did to a construction. */
+function fateOf(legs: ReplayResult['legs']): 'survived' | 'liquidated' | 'deleveraged' {
+  if (legs.some(({ liquidation }) => liquidation !== null)) return 'liquidated';
+  return legs.some(({ deleveraging }) => deleveraging !== null) ? 'deleveraged' : 'survived';
+}
+
 /** Every gate of the scenario, whether it holds, and what was found. */
 export function gateResults(
   { gates }: Scenario,
-  result: Pick<ReplayResult, 'totals' | 'venueMarkVerdict'>,
+  result: Pick<ReplayResult, 'totals' | 'legs'>,
 ): ReplayResult['gates'] {
-  const { totals, venueMarkVerdict } = result;
+  const { totals, legs } = result;
+  const fate = fateOf(legs);
   const percent = (x: number): string => `${(x * 100).toFixed(4)} %`;
   const found: ReplayResult['gates'][number][] = [];
   if (gates.survives !== null)
     found.push({
       gate: `survives: ${gates.survives}`,
-      passed: venueMarkVerdict.survives === gates.survives,
-      found: venueMarkVerdict.survives ? 'survived' : 'liquidated',
+      passed: (fate === 'survived') === gates.survives,
+      found: fate,
     });
   if (gates.netMin !== null)
     found.push({

@@ -43,6 +43,8 @@ export function complain(
 interface Rule<T> {
   readonly expected: string;
   readonly holds: (value: T) => boolean;
+  /** What to write instead. */
+  readonly hint?: string;
 }
 
 /** The rule of a length of time that cannot be nothing. */
@@ -61,7 +63,8 @@ export function quantity<T>(kind: Quantity<T>, description: string, rule?: Rule<
       if (value !== null && (rule === undefined || rule.holds(value))) return value;
       const expected = rule?.expected ?? kind.expected;
       const unreadable = { hint: kind.advise?.(found), example: kind.example };
-      complain(context, [], { expected, ...(value === null ? unreadable : {}) }, found);
+      const unruly = { hint: rule?.hint };
+      complain(context, [], { expected, ...(value === null ? unreadable : unruly) }, found);
       return z.NEVER;
     });
 }

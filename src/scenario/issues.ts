@@ -104,6 +104,12 @@ const INSIDE: Readonly<Record<string, string>> = {
   ...{ maintenance: 'liquidation.maintenance', style: 'liquidation.style' },
   ...{ policy: 'survivor.policy', reaction: 'survivor.reaction' },
   ...{ at: 'rebalance.at', transfer: 'rebalance.transfer' },
+  ...{
+    unplanned: 'costs.unplanned',
+    impact: 'costs.unplanned.impact',
+    thin: 'costs.unplanned.thin',
+  },
+  ...{ reduce: 'derisk.reduce', when: 'derisk.when' },
   ...{ cool_down: 'enter.cool_down', times: 'enter.times' },
   ...{ margin_ratio: 'leave.margin_ratio', stop: 'leave.stop', take_profit: 'leave.take_profit' },
   ...{ portfolioMargin: 'accounts.binance.portfolioMargin', vip: 'accounts.binance.vip' },

@@ -1,6 +1,7 @@
 /** The file format for editors, and as a table for people; both come from the schema itself. */
 import { z } from 'zod';
 import { scenarioSchema } from './schema.ts';
+import { KEPT_KEYS, MERGED_KEYS } from './variants.ts';
 
 /** A JSON Schema, as far as the table of docs/scenario.md and the list of paths read it. */
 export interface SchemaNode {
@@ -35,7 +36,20 @@ export function scenarioJsonSchema(): Record<string, unknown> {
       if (typeof rest === 'object' && 'not' in rest) jsonSchema.additionalProperties = false;
     },
   });
+  writeVariantKeys(schema as SchemaNode);
   return { ...schema, title: 'legrisk scenario' };
+}
+
+/** A variant has any key of a scenario, but for those that are its base's: whole, in part, or taken away. */
+function writeVariantKeys({ properties = {} }: SchemaNode): void {
+  const variant = properties['variants']?.items as { properties: Record<string, unknown> };
+  for (const key of Object.keys(properties)) {
+    if (KEPT_KEYS.includes(key)) continue;
+    const whole = MERGED_KEYS.includes(key) ? { type: 'object' } : { $ref: `#/properties/${key}` };
+    const description = `As  ${key}  of the scenario, in this run.`;
+    variant.properties[key] = { description, anyOf: [whole, { type: 'null' }] };
+  }
+  Object.assign(variant, { additionalProperties: false });
 }
 
 /** The text of docs/scenario.schema.json. */
@@ -61,7 +75,7 @@ export function scenarioReference(): string {
   return ['| key | written as | default | meaning |', '|---|---|---|---|', ...lines, ''].join('\n');
 }
 
-/** What the keys of one leg, or of one list of wallets, have said need not be said of the next. */
+/** What the keys of one leg, of one list of wallets, or of the scenario have said need not be said of the next. */
 function withoutRepetitions(rows: Map<string, readonly string[]>): Map<string, readonly string[]> {
   const first = (path: string) =>
     path
@@ -69,7 +83,8 @@ function withoutRepetitions(rows: Map<string, readonly string[]>): Map<string, r
       .replace('.changes[].wallets[].', '.wallets[].');
   const isRepeated = ([path, cells]: [string, readonly string[]]) =>
     first(path) !== path && rows.get(first(path))?.join() === cells.join();
-  return new Map([...rows].filter((row) => !isRepeated(row)));
+  const isVariants = (path: string) => /^variants\[\]\.(?!name$)/.test(path);
+  return new Map([...rows].filter((row) => !isRepeated(row) && !isVariants(row[0])));
 }
 
 /** Cells by path; a key that several forms share has one row. */

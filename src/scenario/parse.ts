@@ -2,16 +2,24 @@
  * A scenario file to a `Scenario`: every block is read on its own and what must hold between blocks
  * is checked on those that could be read, so that one run names every problem of the file.
  */
-import type { Construction, LegSpec, Scenario } from '../domain/scenario.ts';
+import type { Crowd } from '../domain/crowd.ts';
+import type { Construction, LegSpec, Role, Scenario } from '../domain/scenario.ts';
 import type { EpochMs } from '../units/units.ts';
+import { adlProblems } from './adl.ts';
+import { collateralOf, collateralProblems } from './collateral.ts';
 import type { ConstructionDraft } from './construction.ts';
+import { crowdMarginOf, crowdProblems } from './crowd.ts';
 import { readDocument, type ScenarioDocument } from './document.ts';
+import { exitProblems, exitsOf } from './exits.ts';
+import { haltProblems } from './halts.ts';
 import { type Problem, problemsOf, scenarioError } from './issues.ts';
 import type { LegInRole } from './leg.ts';
 import { defaultQuestion } from './question.ts';
 import { quoteProblems } from './quotes.ts';
 import { BLOCKS, type Blocks } from './schema.ts';
 import { applySets } from './set-path.ts';
+import { stressProblems } from './stress.ts';
+import { variantDocument, variantProblems, withVariants } from './variants.ts';
 
 /** What may be asked of the parser. */
 export interface ParseOptions {
@@ -35,11 +43,30 @@ export function parseScenario(text: string, file: string, options: ParseOptions 
  * @throws ScenarioError with every problem, at most ten
  */
 export function scenarioOf(document: ScenarioDocument): Scenario {
-  const { blocks, problems } = readBlocks(document);
-  const crossing = crossChecks(blocks);
-  const error = scenarioError(document, [...problems, ...crossing]);
+  const base = readWhole(document);
+  const variants = (base.blocks.variants ?? []).map((draft, at) => {
+    const merged = variantDocument(document, draft);
+    const { blocks, problems } = readWhole(merged);
+    const own = variantProblems(problems, base.problems, draft, at);
+    return { name: draft.name, data: merged.data, blocks, problems: own };
+  });
+  const problems = [...base.problems, ...variants.flatMap((variant) => variant.problems)];
+  const error = scenarioError(withVariants(document, variants), problems);
   if (error !== null) throw error;
-  return assemble(blocks as Blocks);
+  const scenario = assemble(base.blocks as Blocks);
+  return {
+    ...scenario,
+    variants: variants.map(({ name, blocks }) => ({
+      name,
+      scenario: { ...assemble(blocks as Blocks), question: scenario.question },
+    })),
+  };
+}
+
+/** Each block that can be read, and every problem of them and between them. */
+function readWhole(document: ScenarioDocument): ReturnType<typeof readBlocks> {
+  const { blocks, problems } = readBlocks(document);
+  return { blocks, problems: [...problems, ...crossChecks(blocks)] };
 }
 
 type BlockKey = keyof typeof BLOCKS;
@@ -76,6 +103,13 @@ function crossChecks(blocks: Partial<Blocks>): Problem[] {
     ...dateProblems(blocks),
     ...rebalanceProblems(blocks),
     ...entryProblems(blocks),
+    ...assetProblems(blocks),
+    ...adlProblems(blocks.adl, blocks.window, venuesOf(blocks)),
+    ...exitsProblems(blocks),
+    ...haltProblems(blocks.halts, venuesOf(blocks)),
+    ...volumeProblems(blocks),
+    ...shockProblems(blocks),
+    ...crowdProblems(blocks.crowd, blocks.construction?.construction, blocks.capital?.currency),
   ];
 }
 
@@ -124,13 +158,25 @@ function rebalanceProblems({ rebalance, construction, capital }: Partial<Blocks>
       expected: `no rebalancing under margin: ${spec.margin}, where all of the collateral is in one place`,
       hint: 'take the key away',
     });
-  const { feeCurrency } = rebalance;
+  const { feeCurrency, limitCurrency } = rebalance;
   if (capital !== undefined && feeCurrency !== null && feeCurrency !== capital.currency)
     problems.push({
       path: ['rebalance', 'fee'],
       expected: `a fee in ${capital.currency} like the capital`,
     });
+  if (capital !== undefined && limitCurrency !== null && limitCurrency !== capital.currency)
+    problems.push({
+      path: ['rebalance', 'limit'],
+      expected: `an amount in ${capital.currency} like the capital`,
+    });
   return problems;
+}
+
+/** Assets stand behind a leg that is margined by itself, at prices in its quote. */
+function assetProblems({ collateral, construction, quotes }: Partial<Blocks>): Problem[] {
+  if (!collateral || construction === undefined) return [];
+  const { construction: draft } = construction;
+  return collateralProblems(collateral, draft, legsOf(draft), quotes);
 }
 
 /** What is open already is not entered by rule. */
@@ -146,6 +192,45 @@ function entryProblems({ enter, construction }: Partial<Blocks>): Problem[] {
     },
   ];
 }
+
+/** What a market trades in a day is compared with notionals in the capital's currency. */
+function volumeProblems({ costs, capital }: Partial<Blocks>): Problem[] {
+  const currency = costs?.unplanned?.volumeCurrency ?? null;
+  if (capital === undefined || currency === null || currency === capital.currency) return [];
+  return [
+    {
+      path: ['costs', 'unplanned', 'impact', 'volume'],
+      expected: `an amount in ${capital.currency} like the capital`,
+    },
+  ];
+}
+
+/** What is shocked is there. */
+function shockProblems(blocks: Partial<Blocks>): readonly Problem[] {
+  const { stress, construction, window, collateral } = blocks;
+  if (stress === undefined || construction === undefined) return [];
+  const legs = legsOf(construction.construction);
+  return stressProblems(stress, {
+    roles: legs.map(({ role }) => role),
+    hasOwnDelta: legs.some(({ delta }) => delta !== undefined),
+    window,
+    assets: legs.flatMap(({ role }) =>
+      (collateral?.[role]?.assets ?? []).map(({ asset }) => asset),
+    ),
+  });
+}
+
+/** Each style is of a leg that there is, and its amounts are in the capital's currency. */
+function exitsProblems({ exits, construction, capital }: Partial<Blocks>): readonly Problem[] {
+  if (exits === undefined || construction === undefined) return [];
+  return exitProblems(exits, rolesOf(construction.construction), capital?.currency);
+}
+
+const rolesOf = (construction: ConstructionDraft): readonly Role[] =>
+  legsOf(construction).map(({ role }) => role);
+
+const venuesOf = ({ construction }: Partial<Blocks>): readonly string[] =>
+  construction === undefined ? [] : legsOf(construction.construction).map(({ venue }) => venue);
 
 const legsOf = (construction: ConstructionDraft): readonly LegInRole[] =>
   construction.kind === 'delta-neutral'
@@ -164,8 +249,8 @@ function assemble(blocks: Blocks): Scenario {
     reserve: blocks.reserve,
     construction: dated,
     split: innerSplit ?? blocks.split ?? null,
-    costs: blocks.costs,
-    unplanned: null,
+    costs: { taker: blocks.costs.taker, slippage: blocks.costs.slippage },
+    unplanned: blocks.costs.unplanned?.costs ?? null,
     liquidation: blocks.liquidation.rules,
     rules: blocks.rules,
     quotes: blocks.quotes ?? null,
@@ -173,13 +258,13 @@ function assemble(blocks: Blocks): Scenario {
     rebalance: blocks.rebalance?.rebalancing ?? null,
     enter: blocks.enter ?? null,
     leave: blocks.leave ?? null,
-    adl: null,
-    exits: null,
-    derisk: null,
-    halts: [],
-    collateral: null,
-    crowd: null,
-    stress: [],
+    adl: blocks.adl ?? null,
+    exits: exitsOf(blocks.exits, rolesOf(construction)),
+    derisk: blocks.derisk ?? null,
+    halts: blocks.halts ?? [],
+    collateral: collateralOf(blocks.collateral ?? null),
+    crowd: crowdOf(blocks, construction),
+    stress: blocks.stress ?? [],
     variants: [],
     gaps: blocks.gaps,
     accept: blocks.accept,
@@ -198,6 +283,12 @@ function assemble(blocks: Blocks): Scenario {
     },
   };
 }
+
+/** What is not said of the crowd is as of the construction. */
+const crowdOf = ({ crowd }: Blocks, construction: ConstructionDraft): Crowd | null =>
+  crowd == null
+    ? null
+    : { ...crowd.crowd, margin: crowd.crowd.margin ?? crowdMarginOf(construction) };
 
 /** Positions without a date were opened at the start of the window. */
 function datedConstruction(draft: ConstructionDraft, from: EpochMs): Construction {

@@ -127,13 +127,24 @@ const BANS: readonly Ban[] = [
     because: 'what is accepted in the data changes no figure',
   },
   {
-    paths: /^(?:enter|leave)\.signal\.(?:\d+\.)?(?:venue|instrument|kind)$/,
+    paths:
+      /^(?:(?:enter|leave)\.signal|derisk\.when\.liquidity\.series)\.(?:\d+\.)?(?:venue|instrument|kind)$/,
     because: 'what a rule looks at is the same for all',
     hint: 'its level is  min  or  max',
   },
   {
     paths: /^accounts(?:\..+)?$/,
     because: 'account facts change no margin and no liquidation',
+  },
+  {
+    paths: /^variants(?:\..+)?$/,
+    because: 'variants are runs beside one replay',
+    hint: 'sweep what they change',
+  },
+  {
+    paths: /^stress(?:\..+)?$/,
+    because: 'the market history is the same for all',
+    hint: 'sweep each shock by itself, with  --set',
   },
   {
     paths: /^gates(?:\..+)?$/,

@@ -1,14 +1,17 @@
 /** The rules that act while a trade runs: collateral that is moved, entries and exits. */
+import type { SellingSpot } from '../domain/halt.ts';
 import type { EntryRule, ExitRule, Rebalancing } from '../domain/scenario.ts';
-import { type Fraction, fraction } from '../units/units.ts';
+import { type DurationMs, durationMs, type Fraction, fraction } from '../units/units.ts';
 import { complain, keyed, LASTING, quantity, word } from './fields.ts';
-import { DURATION, FEE, FRACTION, type Quantity, SPREAD } from './quantity.ts';
+import { costField } from './liquidation.ts';
+import { AMOUNT, DURATION, FEE, FRACTION, type Quantity, SPREAD } from './quantity.ts';
 import { signalsField } from './signal-rule.ts';
 
-/** The rule, and the currency its fee is written in; null where that is left to the capital. */
+/** The rule, and the currencies its amounts are written in; null where that is left to the capital. */
 export interface RebalanceBlock {
   readonly rebalancing: Rebalancing;
   readonly feeCurrency: string | null;
+  readonly limitCurrency: string | null;
 }
 
 /** Neither nothing nor everything. */
@@ -25,7 +28,7 @@ const NOT_NEGATIVE = {
 const ASKING: Quantity<Fraction> = { ...FRACTION, example: '60 %' };
 
 const TIMES_MAX = 1_000;
-const TIMES: Quantity<number> = {
+export const TIMES: Quantity<number> = {
   expected: `a whole number from 1 to ${TIMES_MAX}`,
   example: '3',
   json: { type: 'integer', minimum: 1, maximum: TIMES_MAX },
@@ -49,9 +52,20 @@ export const rebalanceField = () =>
         PARTIAL,
       ).optional(),
       from: word(
-        ['reserve', 'other leg', 'either'],
-        'Where it comes from. either: the reserve while it can give anything, else the other leg.',
+        ['reserve', 'other leg', 'either', 'spot'],
+        'Where it comes from. either: the reserve while it can give anything, else the other leg; ' +
+          'spot: what selling a part of the spot brings, under `margin: segregated`.',
       ).prefault('reserve'),
+      selling: keyed(
+        {
+          time: quantity(DURATION, 'From the order to the money that can be sent.').prefault(
+            '0 min',
+          ),
+          slippage: costField('Of what is sold; by default as `costs.slippage`.').optional(),
+          fee: costField("Of what is sold; by default the venue's taker fee.").optional(),
+        },
+        'What selling spot takes, with  from: spot.',
+      ).optional(),
       transfer: quantity(
         DURATION,
         'From leaving its source to arriving; in flight it protects nobody.',
@@ -60,22 +74,47 @@ export const rebalanceField = () =>
         FEE,
         'Of each transfer, beside what is sent: in the currency of the capital, which need not be said.',
       ).prefault(0),
+      limit: quantity(
+        AMOUNT,
+        'Most that one transfer moves, without its fee: `50_000 USDT`.',
+      ).optional(),
     },
     'Collateral that is moved to an isolated leg whose margin runs low; by default it stays where it was posted.',
   )
-    .transform(({ at, to: toward, from, transfer, fee }, context): RebalanceBlock => {
+    .transform((raw, context): RebalanceBlock => {
+      const { at, to: toward, from, selling, transfer, fee, limit } = raw;
       const to = toward ?? fraction(at / 2);
       if (to >= at)
         complain(context, ['to'], {
           expected: 'a margin ratio below  rebalance.at',
           hint: 'take the key away for half of it',
         });
+      if (selling !== undefined && from !== 'spot')
+        complain(context, ['selling'], {
+          expected: 'no selling: nothing is sold unless it says  from: spot',
+          hint: 'write  from: spot,  or take the key away',
+        });
       return {
-        rebalancing: { at, to, from, transfer, fee: fee.amount },
+        rebalancing: {
+          ...{ at, to, from, transfer, fee: fee.amount },
+          limit: limit?.amount ?? null,
+          selling: from === 'spot' ? sellingOf(selling) : null,
+        },
         feeCurrency: fee.currency,
+        limitCurrency: limit?.currency ?? null,
       };
     })
     .optional();
+
+const sellingOf = (
+  stated:
+    | { time: DurationMs; slippage?: Fraction | undefined; fee?: Fraction | undefined }
+    | undefined,
+): SellingSpot => ({
+  time: stated?.time ?? durationMs(0),
+  slippage: stated?.slippage ?? null,
+  fee: stated?.fee ?? null,
+});
 
 /** What both spread rules look back over; fresh for each. */
 const overField = () =>

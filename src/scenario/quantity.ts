@@ -81,7 +81,12 @@ export const FRACTION: Quantity<Fraction> = {
   expected: 'a fraction such as 5 bps or 1 %',
   example: '1 %',
   json: textForm(String.raw`^\s*${DIGITS}\s*(?:%|bps)\s*$`),
-  advise: withUnit('%', 'bps'),
+  advise(found) {
+    const units = withUnit('%', 'bps')(found);
+    const isPart = typeof found === 'number' && !Number.isInteger(found) && Math.abs(found) < 2;
+    if (units === undefined || !isPart) return units;
+    return `${units}, or ${Number((100 * found).toPrecision(12))} % where a part of one is meant`;
+  },
   read(found) {
     const [digits, unit] = apart(found, '%|bps') ?? [];
     if (digits === undefined) return null;

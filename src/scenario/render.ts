@@ -16,6 +16,7 @@ import type {
   LiquidationRules,
   OpenPosition,
   Rebalancing,
+  Role,
   Scenario,
   SignalRule,
   SpreadRule,
@@ -23,13 +24,23 @@ import type {
 } from '../domain/scenario.ts';
 import { durationText } from '../units/time.ts';
 import { parseInstrument } from '../venues/instruments.ts';
+import { plainAdl } from './adl.ts';
+import { plainCollateral } from './collateral.ts';
+import { plainCrowd } from './crowd.ts';
+import { plainDerisking } from './derisk.ts';
+import type { YamlMap, YamlValue } from './document.ts';
+import { plainExits } from './exits.ts';
+import { plainHalt } from './halts.ts';
 import { amountText, annualText, fractionText, instantText } from './quantity.ts';
+import { plainShock } from './stress.ts';
+import { plainUnplanned } from './unplanned.ts';
+import { changesBetween } from './variants.ts';
 
-type Plain = string | number | boolean | Plain[] | { [key: string]: Plain };
+type Plain = Exclude<YamlValue, null>;
 
 /** The merged scenario as YAML text. Keys whose value is "none" are left out. */
 export function renderScenario(scenario: Scenario): string {
-  const document = new Document(plainScenario(scenario), { schema: 'core', version: '1.2' });
+  const document = new Document(withVariants(scenario), { schema: 'core', version: '1.2' });
   const root = document.contents;
   if (isMap(root)) foldShallow(root as YAMLMap);
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
@@ -44,7 +55,18 @@ function foldShallow(map: YAMLMap): void {
   }
 }
 
-function plainScenario(scenario: Scenario): Plain {
+/** A variant is written as what it changes. */
+function withVariants(scenario: Scenario): YamlMap {
+  const base = plainScenario(scenario);
+  if (scenario.variants.length === 0) return base;
+  const variants = scenario.variants.map(({ name, scenario: other }) => ({
+    name,
+    ...changesBetween(base, plainScenario(other)),
+  }));
+  return { ...base, variants };
+}
+
+function plainScenario(scenario: Scenario): { [key: string]: Plain } {
   const { window, capital, costs, survivor, gaps, reconstruction, quotes } = scenario;
   const { rebalance, enter, leave } = scenario;
   return present({
@@ -58,6 +80,9 @@ function plainScenario(scenario: Scenario): Plain {
     costs: {
       taker: costs.taker === 'venue' ? 'venue' : fractionText(costs.taker),
       slippage: fractionText(costs.slippage),
+      ...(scenario.unplanned === null
+        ? {}
+        : { unplanned: plainUnplanned(scenario.unplanned, capital.currency) }),
     },
     liquidation: plainLiquidation(scenario.liquidation, capital.currency),
     rules: scenario.rules,
@@ -66,6 +91,16 @@ function plainScenario(scenario: Scenario): Plain {
     rebalance: rebalance === null ? null : plainRebalancing(rebalance, capital.currency),
     enter: enter === null ? null : plainEntry(enter),
     leave: leave === null ? null : plainExit(leave),
+    adl: scenario.adl === null ? null : plainAdl(scenario.adl),
+    exits: plainExitsOf(scenario),
+    derisk: scenario.derisk === null ? null : plainDerisking(scenario.derisk),
+    halts: scenario.halts.length === 0 ? null : scenario.halts.map(plainHalt),
+    collateral:
+      scenario.collateral === null
+        ? null
+        : plainCollateral(scenario.collateral, scenario.construction),
+    crowd: scenario.crowd === null ? null : plainCrowd(scenario.crowd, capital.currency),
+    stress: scenario.stress.length === 0 ? null : scenario.stress.map(plainShock),
     gaps: { max: durationText(gaps.max) },
     accept: scenario.accept.length === 0 ? null : [...scenario.accept],
     hold: scenario.hold === null ? null : durationText(scenario.hold),
@@ -79,6 +114,13 @@ function plainScenario(scenario: Scenario): Plain {
     gates: plainGates(scenario),
   });
 }
+
+const plainExitsOf = ({ exits, construction, capital }: Scenario): Plain | null => {
+  if (exits === null) return null;
+  const roles: readonly Role[] =
+    construction.kind === 'delta-neutral' ? ['long', 'short'] : ['spot', 'perp'];
+  return plainExits(exits, roles, capital.currency);
+};
 
 /** Without the keys that have no value. */
 function present(map: Readonly<Record<string, Plain | null>>): { [key: string]: Plain } {
@@ -185,15 +227,25 @@ function plainLiquidation(rules: LiquidationRules, currency: string): Plain {
 }
 
 const plainRebalancing = (
-  { at, to, from, transfer, fee }: Rebalancing,
+  { at, to, from, transfer, fee, limit, selling }: Rebalancing,
   currency: string,
-): Plain => ({
-  at: fractionText(at),
-  to: fractionText(to),
-  from,
-  transfer: durationText(transfer),
-  fee: amountText({ amount: fee, currency }),
-});
+): Plain =>
+  present({
+    at: fractionText(at),
+    to: fractionText(to),
+    from,
+    selling:
+      selling === null
+        ? null
+        : present({
+            time: durationText(selling.time),
+            slippage: optionalFraction(selling.slippage),
+            fee: optionalFraction(selling.fee),
+          }),
+    transfer: durationText(transfer),
+    fee: amountText({ amount: fee, currency }),
+    limit: limit === null ? null : amountText({ amount: limit, currency }),
+  });
 
 /** The text of a fraction that may not be stated. */
 const optionalFraction = (x: number | null): Plain | null => (x === null ? null : fractionText(x));

@@ -5,12 +5,21 @@
 import { z } from 'zod';
 import { acceptField } from './accept.ts';
 import { accountsField } from './accounts.ts';
+import { adlField } from './adl.ts';
+import { collateralField } from './collateral.ts';
 import { constructionField, splitField } from './construction.ts';
+import { crowdField } from './crowd.ts';
+import { deriskField } from './derisk.ts';
+import { exitsField } from './exits.ts';
 import { complain, keyed, LASTING, quantity, text, word } from './fields.ts';
+import { haltsField } from './halts.ts';
 import { costField, liquidationField } from './liquidation.ts';
 import { enterField, leaveField, rebalanceField } from './policies.ts';
 import { AMOUNT, ANNUAL, DURATION, FRACTION, INSTANT } from './quantity.ts';
 import { quotesField } from './quotes.ts';
+import { stressField } from './stress.ts';
+import { unplannedField } from './unplanned.ts';
+import { variantsField } from './variants.ts';
 
 /** A scenario's name becomes the name of a folder, and is held to what is safe as one. */
 const NAME_FORM = /^[a-z0-9][a-z0-9.-]{0,79}$/;
@@ -42,8 +51,9 @@ const costsField = () =>
         .prefault('venue')
         .meta({ description: 'Fee of planned entries and exits, of notional.' }),
       slippage: costField('Of each planned fill, against us.').prefault('0 bps'),
+      unplanned: unplannedField(),
     },
-    'What planned fills cost.',
+    'What fills cost.',
   ).prefault({});
 
 const survivorField = () =>
@@ -106,6 +116,14 @@ export const BLOCKS = {
   rebalance: rebalanceField(),
   enter: enterField(),
   leave: leaveField(),
+  adl: adlField(),
+  exits: exitsField(),
+  derisk: deriskField(),
+  halts: haltsField(),
+  collateral: collateralField(),
+  crowd: crowdField(),
+  stress: stressField(),
+  variants: variantsField(),
   gaps: keyed(
     {
       max: quantity(

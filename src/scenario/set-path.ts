@@ -96,7 +96,7 @@ function written(
 }
 
 /** `leverage: 5` written out, so that one leg's can be changed. */
-function legLeverages(plain: YamlValue, kind: YamlValue | undefined): YamlMap {
+export function legLeverages(plain: YamlValue, kind: YamlValue | undefined): YamlMap {
   if (typeof plain !== 'number' && typeof plain !== 'string') return mapOf([]);
   if (kind === 'delta-neutral')
     return mapOf([

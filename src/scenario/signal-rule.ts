@@ -8,7 +8,7 @@ import { complain, keyed, quantity, text, word } from './fields.ts';
 import type { Quantity } from './quantity.ts';
 
 /** A level in whatever unit the series has. */
-const LEVEL: Quantity<number> = {
+export const LEVEL: Quantity<number> = {
   expected: "a bare number, in the series' own unit",
   example: '1',
   json: { type: 'number' },
@@ -17,19 +17,24 @@ const LEVEL: Quantity<number> = {
 
 const RULES_MAX = 20;
 
+/** Which series, but for its kind. */
+export const seriesKeys = () => ({
+  venue: text(
+    VENUE_FORM,
+    'a venue, or own',
+    'The venue the series was recorded on; own, by default, for a series of your own.',
+  ).prefault(OWN_VENUE),
+  instrument: text(
+    INSTRUMENT_FORM,
+    'the name of a series, such as fomc-days',
+    'The instrument as the venue spells it, or the name the series was imported under.',
+  ),
+});
+
 const oneSignal = () =>
   keyed(
     {
-      venue: text(
-        VENUE_FORM,
-        'a venue, or own',
-        'The venue the series was recorded on; own, by default, for a series of your own.',
-      ).prefault(OWN_VENUE),
-      instrument: text(
-        INSTRUMENT_FORM,
-        'the name of a series, such as fomc-days',
-        'The instrument as the venue spells it, or the name the series was imported under.',
-      ),
+      ...seriesKeys(),
       kind: word(
         SIGNAL_KINDS,
         'What the series tells. volume is that of the bars of last trades, or of spot.',

@@ -4,7 +4,9 @@
  * in a replay of last year.
  */
 
+import type { AdlCloseRule, AdlRecord, AdlScore } from '../domain/adl.ts';
 import type { CollateralSchedule } from '../domain/collateral.ts';
+import type { Halt } from '../domain/halt.ts';
 import type { MarginRule } from '../domain/margin-rule.ts';
 import type { AccountLevel, ClosingSteps } from '../domain/run.ts';
 
@@ -142,6 +144,14 @@ export interface HedgeRank extends RuleSource {
   readonly terms: string;
 }
 
+/** How a venue closes winners to cover bankrupt positions. */
+export interface AdlRule extends RuleSource {
+  /** Null: not known. */
+  readonly close: AdlCloseRule | null;
+  /** What the queue is ordered by; null: not known. */
+  readonly score: AdlScore | null;
+}
+
 export interface RuleBook {
   readonly venue: string;
   readonly title: string;
@@ -156,8 +166,14 @@ export interface RuleBook {
   readonly collateral: readonly DatedCollateral[];
   readonly accounts: readonly AccountMargin[];
   readonly hedgeRank: HedgeRank | null;
+  /** Null: nothing is known of it. */
+  readonly adl: AdlRule | null;
+  /** Rounds of it that are on record. */
+  readonly adlRecords: readonly AdlRecord[];
   /** What nobody has found yet, a sentence each. */
   readonly gaps: readonly string[];
+  /** Documented times at which the venue did not do what it was asked to; not given: none was read. */
+  readonly halts?: readonly Halt[];
 }
 
 /** A rule in force at an instant, and whether it is the nearest one rather than a dated one. */
