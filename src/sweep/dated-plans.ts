@@ -29,7 +29,10 @@ export class DatedPlans {
     const era = upperBound(this.#daysMs, entryMs);
     const known = this.#plans.get(era);
     if (known !== undefined) return known;
-    const { plan } = makePlan(startingAt(this.#scenario, entryMs), this.#books);
+    // From the era's first instant on: a plan that begins later lacks the rounds between, and another entry may need them.
+    const began = Math.max(this.#scenario.window.from, this.#daysMs[era - 1] ?? 0);
+    const fromMs = Math.min(began, entryMs);
+    const { plan } = makePlan(startingAt(this.#scenario, fromMs), this.#books);
     const adapted = this.#adapt(plan);
     this.#plans.set(era, adapted);
     return adapted;

@@ -13,6 +13,7 @@ export const TOTALS = [
   'forgoneAfterExitQuote',
   'costsQuote',
   'pricePnlQuote',
+  'collateralPnlQuote',
   'netQuote',
   'twinNetQuote',
   'returnOnCapitalFraction',

@@ -2,7 +2,7 @@
 import { isLiquidated, notionalAt, unrealised } from '../margin/isolated.ts';
 import { maintenance } from '../margin/maintenance.ts';
 import { tableAt } from '../margin/table-steps.ts';
-import { type Caught, caughtInside } from '../replay/check.ts';
+import { type Caught, caughtInside } from '../replay/caught.ts';
 import type { ReachedTable } from './reached-tables.ts';
 import { exposedAt, legAt, type Stint } from './stint.ts';
 

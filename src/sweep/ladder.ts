@@ -10,6 +10,7 @@ import type { LegLife, Plan, Run } from '../domain/run.ts';
 import type { Construction, LegSpec, Scenario } from '../domain/scenario.ts';
 import { type BlockRanges, blockRanges } from '../market/block-ranges.ts';
 import type { Tape } from '../market/tape.ts';
+import { isReduced } from '../replay/derisking.ts';
 import { runIndexed } from '../replay/indexed-engine.ts';
 import { type MarketRules, marketRules } from '../replay/market-rules.ts';
 import { legsOf, makePlan, type RuleBooks } from '../replay/plan.ts';
@@ -132,7 +133,9 @@ function rungAt(
   const leverages = asked.map(leverageOf);
   const heading = { leverage: wanted, sets: setsOf(asked, leverages) };
   try {
-    const levered = { ...scenario, construction: atLeverages(scenario.construction, leverageOf) };
+    const construction = atLeverages(scenario.construction, leverageOf);
+    // What margin alone decides: an auto-deleveraging asks for no leverage.
+    const levered = { ...scenario, construction, adl: null };
     const { plan } = makePlan(levered, books);
     const legs = fatesOf(plan, ground);
     return { ...heading, refused: legs.length === 0 ? NOT_OPENED : null, legs };
@@ -181,7 +184,11 @@ function fatesOf(plan: Plan, ground: Ground): readonly LadderLeg[] {
   );
   return ([0, 1] as const).flatMap((leg) => {
     if (plan.legs[leg].liquidation === null && (plan.cross === null || leg === 0)) return [];
-    const together = forced.length === 0 || firstLife(both, leg)?.exitBar === firstBar;
+    const first = endOfFirst(both, firstLife(both, leg));
+    // One that an exit style closed beside the other was not caught: what it would have met is asked alone.
+    const together =
+      forced.length === 0 ||
+      (first?.exitBar === firstBar && (isForced(first) || plan.cross !== null));
     const alone = !together;
     const run = alone ? mortalRun(exposing(plan, leg), ground) : both;
     const life = firstLife(run, leg);
@@ -195,21 +202,36 @@ const mortalRun = (plan: Plan, { tape, ranges, market }: Ground): Run =>
 const firstLife = ({ lives }: Run, leg: number): LegLife | null =>
   lives.find((life) => life.leg === leg && life.lifeIndex === 0) ?? null;
 
+/** What the first life ended as: where it was reduced in time, what was left of it. */
+function endOfFirst(run: Run, first: LegLife | null): LegLife | null {
+  let last = first;
+  while (last !== null && last.closedShare < 1 && isReduced(run, last)) {
+    const { leg, lifeIndex } = last;
+    last = run.lives.find((life) => life.leg === leg && life.lifeIndex === lifeIndex + 1) ?? null;
+  }
+  return last;
+}
+
 const isForced = ({ liquidation }: LegLife): boolean => liquidation !== null;
 
 function fateOf(plan: Plan, run: Run, life: LegLife, { openMs }: Tape, alone: boolean): LadderLeg {
   const { role, leverage } = plan.legs[life.leg as 0 | 1];
+  const ended = endOfFirst(run, life) ?? life;
   return {
     role,
     leverage,
     postedMargin: plan.cross === null ? life.margin / life.quantity : null,
-    end: endOf(run, life),
-    endAtMs: openMs[life.exitBar] as number,
+    end: endOf(plan, run, ended),
+    endAtMs: openMs[ended.exitBar] as number,
     alone,
   };
 }
 
-function endOf({ ruleExits }: Run, { liquidation, exitBar, closedShare }: LegLife): LadderEnd {
-  if (liquidation !== null) return closedShare < 1 ? 'in part' : 'liquidated';
+function endOf({ cross }: Plan, { lives, ruleExits }: Run, life: LegLife): LadderEnd {
+  const { exitBar, closedShare } = life;
+  // A shared account is caught as one, whichever of its legs goes first.
+  const withAccount =
+    cross !== null && lives.some((one) => isForced(one) && one.exitBar === exitBar);
+  if (isForced(life) || withAccount) return closedShare < 1 ? 'in part' : 'liquidated';
   return ruleExits.some(({ bar }) => bar === exitBar) ? 'rule' : 'planned';
 }

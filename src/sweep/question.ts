@@ -2,9 +2,9 @@
 import { ScenarioError } from '../domain/errors.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import type { ScenarioDocument } from '../scenario/document.ts';
-import { scenarioOf } from '../scenario/parse.ts';
 import { type Axis, readAxes } from './axes.ts';
 import { spaceOf } from './combinations.ts';
+import { manyRuns } from './many-runs.ts';
 import { requireSweepable } from './points.ts';
 import type { Rows } from './rows.ts';
 import { sampleOf } from './sample.ts';
@@ -24,6 +24,8 @@ export interface SweepQuestion {
   readonly document: ScenarioDocument;
   /** Without the grid's values. */
   readonly scenario: Scenario;
+  /** What was left out of it, and what is no history. */
+  readonly notes: readonly string[];
   readonly axes: readonly Axis[];
   readonly entries: Float64Array;
   readonly rows: Rows;
@@ -36,11 +38,11 @@ export interface SweepQuestion {
  * @throws ScenarioError when any of it is wrong
  */
 export function sweepQuestion(
-  document: ScenarioDocument,
+  given: ScenarioDocument,
   { grid, hasHold, sample, seed }: SweepAsked,
   entriesOf: (window: Scenario['window']) => Float64Array,
 ): SweepQuestion {
-  const scenario = scenarioOf(document);
+  const { document, scenario, notes } = manyRuns(given);
   const axes = readAxes(grid);
   if (hasHold && axes.some(({ path }) => path === 'hold'))
     throw new ScenarioError({
@@ -54,5 +56,5 @@ export function sweepQuestion(
   requireSweepable(document, axes);
   const chosen = sample === undefined ? null : sampleOf(space.combinations, sample, seed);
   const count = chosen?.length ?? space.combinations;
-  return { document, scenario, axes, entries, rows: { count, space, sample: chosen }, seed };
+  return { document, scenario, notes, axes, entries, rows: { count, space, sample: chosen }, seed };
 }

@@ -5,7 +5,7 @@ import { equityAt, fundingPayment, type IsolatedLeg, notionalAt } from '../margi
 import { maintenance } from '../margin/maintenance.ts';
 import { tableAt } from '../margin/table-steps.ts';
 import { chargedPrice } from '../market/due.ts';
-import type { Exposed } from '../replay/check.ts';
+import type { Exposed } from '../replay/caught.ts';
 import { fillPrice, slippageCost } from '../replay/open-legs.ts';
 import { upperBound } from '../units/sorted.ts';
 import type { LegCourse } from './leg-course.ts';

@@ -25,6 +25,8 @@ export interface SweepInfo {
   readonly windowMs: readonly [number, number];
   /** Of the block bootstrap. */
   readonly seed: number;
+  /** What its scenario has that many runs have not, or are no history by; told before any other note. */
+  readonly notes?: readonly string[];
 }
 
 export interface PointSurvival {
@@ -109,7 +111,7 @@ export class SweepSummary {
 
   finish(): FinishedSweep {
     const { currency, holdMs } = this.#info;
-    const notes: string[] = [];
+    const notes = [...(this.#info.notes ?? [])];
     if (this.#count > POINTS_MAX)
       notes.push(`Only the first ${POINTS_MAX} of ${this.#count} grid points are told one by one.`);
     if (this.#breakEven.overflow)

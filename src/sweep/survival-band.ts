@@ -14,9 +14,9 @@ export type SurvivalBand =
     }
   | { readonly reason: string };
 
-export const NO_BLOCKS: SurvivalBand = {
+export const NO_BLOCKS = {
   reason: `the entries span fewer than ${BLOCKS_MIN} blocks as long as the holding time`,
-};
+} as const satisfies SurvivalBand;
 
 /** Intervals of the holding time in which a draw counts deaths. */
 const INTERVALS = 8;

@@ -53,6 +53,8 @@ export function writeFigures(actual: Trade, terms: RowTerms, row: Row): void {
   row[AT.costsQuote] =
     sums.fees + sums.slippage - interest + sums.forfeited + sums.liquidationCosts - sums.insured;
   row[AT.pricePnlQuote] = sums.price;
+  // What stands behind a leg in a closed form is money.
+  row[AT.collateralPnlQuote] = 0;
   row[AT.netQuote] = net;
   row[AT.twinNetQuote] = twinNet;
   row[AT.returnOnCapitalFraction] = net / capital;

@@ -179,7 +179,7 @@ export class Trade implements Desk {
     if (share < 1) throw new NoClosedForm();
     const { slippage, fee } = liquidation;
     const { fees, slippages, forfeited, returned, insured } = splitRemains(
-      { style, slippage, fees: [fee] },
+      { style, slippages: [slippage], fees: [fee] },
       equity,
       [closed],
     );

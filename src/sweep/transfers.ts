@@ -116,14 +116,14 @@ export class Transfers {
   }
 
   #give(asking: Stint, asked: number, bar: number): void {
-    const { from, to, transfer, fee } = this.#rule;
+    const { from, to, transfer, fee, limit } = this.#rule;
     const desk = this.#desk;
     const least = DUST * desk.plan.capital;
     const reserve = from === 'other leg' ? 0 : desk.idle - fee;
     const fromReserve = reserve > least || from === 'reserve';
     const donor = fromReserve ? null : this.#donor(asking);
     const given = donor === null ? reserve : spareOf(donor, to, bar) - fee;
-    const quote = Math.min(asked, given);
+    const quote = Math.min(asked, limit ?? asked, given);
     if (quote <= least) return;
     desk.mark(2 * bar);
     desk.sums.fees += fee;

@@ -23,7 +23,9 @@ import { leverageLadder } from '../../../src/sweep/ladder.ts';
 import { ladderLeverages } from '../../../src/sweep/ladder-leverages.ts';
 import { makeMarket } from '../../../src/sweep/market.ts';
 import { pointEngine } from '../../../src/sweep/point-engine.ts';
+import { fraction } from '../../../src/units/units.ts';
 import { tell } from '../../builders/engine.ts';
+import { FALL } from '../../builders/exit-story.ts';
 import { booksOf, historyOf, scenarioOf } from '../../differential/engine.ts';
 import { AT_ONCE, HOUR_MS, hour, input, leg, type Row } from '../../differential/stories/build.ts';
 
@@ -317,4 +319,18 @@ describe('the leverages of a ladder', () => {
       4.8, 4.9, 5, 5.5, 6, 6.5, 7, 7.5, 8, 8.5, 9, 9.5, 10, 11, 12,
     ]);
   });
+});
+
+test('a leg that an exit style closed beside the caught one is told as it would have stood alone', () => {
+  // At 2x the long dies in the second hour and the style takes the short with it; alone it wins to the end.
+  const style = { kind: 'backstop', discount: fraction(0) } as const;
+  const scenario: Scenario = { ...scenarioOf(FALL), exits: { long: style, short: style } };
+  const history = historyOf(FALL);
+  const { result, tape } = replay(scenario, booksOf(FALL), history);
+  expect(result.legs.map(({ exit }) => exit.kind)).toEqual(['liquidation', 'survivor-close']);
+  const ladder = leverageLadder(scenario, booksOf(FALL), tape, result);
+  expect(ladder?.rungs[ladder.own]?.legs).toMatchObject([
+    { role: 'long', end: 'liquidated', endAtMs: hour(1), alone: false },
+    { role: 'short', end: 'planned', endAtMs: hour(4), alone: true },
+  ]);
 });
