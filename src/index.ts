@@ -12,24 +12,34 @@ import { shipped } from './history/shipped.ts';
 import { readRuleBooks } from './loaders/venue-rules.ts';
 import type { RuleBook } from './venues/rule-book.ts';
 
+export type {
+  CollateralLine,
+  CollateralSchedule,
+  CollateralTier,
+} from './domain/collateral.ts';
+export type { CrowdMarket, CrowdResult } from './domain/crowd.ts';
 export { DataError, InvariantError, type Issue, ScenarioError } from './domain/errors.ts';
+export type { ExitOutcome } from './domain/exit-style.ts';
+export type { DeltaNeutralAccount, DivergenceResult, NetDeltaResult } from './domain/hedge.ts';
 export type { ContractKind, Instrument } from './domain/instrument.ts';
 export type { DatedMarginRule, MarginRule, MarginTable, MarginTier } from './domain/margin-rule.ts';
 export type {
   Assumption,
-  DeltaNeutralAccount,
-  DivergenceResult,
+  CollateralResult,
+  DeleveragingResult,
+  DeriskingResult,
   ExitKind,
   ForcedExit,
   LegResult,
   LiquidationResult,
-  NetDeltaResult,
   ReplayResult,
   ResultEvent,
-  RuleInForce,
-  RulesUsed,
+  RunOutcome,
   Totals,
+  VariantChange,
+  VariantResult,
 } from './domain/result.ts';
+export type { RuleInForce, RulesUsed } from './domain/rules-used.ts';
 export type { ClosingSteps } from './domain/run.ts';
 export type {
   ImportWanted,
@@ -57,6 +67,8 @@ export type { ImportReport, SourceReport } from './loaders/report.ts';
 export { parseRuleBook, readRuleBooks } from './loaders/venue-rules.ts';
 /** Auto-deleveraging: ranks, the queue, the price a winner is closed at. */
 export * as adl from './margin/adl.ts';
+/** What one round of it takes of whom. */
+export * as adlRounds from './margin/adl-queue.ts';
 /** When a venue starts to deleverage. */
 export * as adlTrigger from './margin/adl-trigger.ts';
 export { type Closure, closureAt, type Mechanism, remainder } from './margin/closure.ts';
@@ -113,6 +125,8 @@ export {
   type TierAt,
   tierAt,
 } from './margin/position-table.ts';
+/** A shared account that is unwound one leg at a time. */
+export * as recursion from './margin/recursion.ts';
 export {
   type FlatMaintenance,
   flatTerms,

@@ -3,6 +3,7 @@ import yargs, { type Argv } from 'yargs';
 import type { Choose } from './context.ts';
 import { withCompare } from './declare/compare.ts';
 import { withCompletion } from './declare/completion.ts';
+import { withCost } from './declare/cost.ts';
 import { withData } from './declare/data.ts';
 import { withFetch } from './declare/fetch.ts';
 import { withImport } from './declare/import.ts';
@@ -29,6 +30,7 @@ const COMMANDS = [
   withReplay,
   withSweep,
   withSize,
+  withCost,
   withScan,
   withImport,
   withFetch,

@@ -1,5 +1,6 @@
 /** A rule book as lines for people: what, since when, on whose word. The page and docs/venues.md share them. */
 import type { MarginRule } from '../domain/margin-rule.ts';
+import { adlRuleWords } from '../replay/adl-words.ts';
 import {
   formulaWords,
   grouped,
@@ -76,6 +77,7 @@ export function ruleLines(book: RuleBook, asked: Asked): readonly RuleLine[] {
     ),
     hedgedLine(book),
     hedgeRankLine(book),
+    ...adlLines(book),
   ];
 }
 
@@ -227,6 +229,13 @@ function hedgeRankLine({ hedgeRank }: RuleBook): RuleLine {
     return unknown('hedge rank', 'none known: a hedge changes nothing in auto-deleveraging');
   const rank = hedgeRank.lowered ? 'hedged positions are deleveraged later' : 'none';
   return undated('hedge rank', `${rank}. ${hedgeRank.terms}`, hedgeRank);
+}
+
+/** Of a venue of perpetuals; where nothing is known of it that is said. */
+function adlLines({ adl, maintenance }: RuleBook): readonly RuleLine[] {
+  if (adl !== null) return [undated('auto-deleveraging', adlRuleWords(adl), adl)];
+  const isPerp = maintenance.length > 0;
+  return isPerp ? [unknown('auto-deleveraging', 'not known: a scenario says at which price')] : [];
 }
 
 /** A table tier by tier: end, rate, deduction, largest leverage. */

@@ -1,9 +1,11 @@
 /** Results as plain tables that fit a terminal of 80 columns. */
-import type { ReplayResult } from '../domain/result.ts';
+import type { ReplayResult, RunOutcome } from '../domain/result.ts';
+import { isPart } from '../report/names.ts';
+import { type Caveat, type ComparedRun, comparedRuns, whenText } from '../report/variant-rows.ts';
 import { minuteText } from '../units/time.ts';
 import { red } from './terminal.ts';
 import { columnsOf, shortened, visible } from './visible.ts';
-import { WIDTH } from './wrapped.ts';
+import { WIDTH, wrapped } from './wrapped.ts';
 
 /** A cell that tells of a loss; it is red where colour may be. */
 interface Loss {
@@ -95,8 +97,8 @@ export const whole = (x: number): string =>
 
 /** Whose leg died first and when; where none died whole, what lost a part: `part of long …`. */
 function diedText(legs: ReplayResult['legs']): Cell {
-  const forced = legs.filter(({ liquidation }) => liquidation !== null);
-  const wholly = forced.filter(({ liquidation }) => liquidation?.closedFraction === 1);
+  const forced = legs.filter(({ exit }) => exit.kind === 'liquidation' || exit.kind === 'adl');
+  const wholly = forced.filter((leg) => !isPart(leg));
   const told = wholly.length > 0 ? wholly : forced;
   if (told.length === 0) return 'nothing';
   const first = Math.min(...told.map(({ exit }) => exit.atMs));
@@ -104,7 +106,7 @@ function diedText(legs: ReplayResult['legs']): Cell {
   return { loss: `${wholly.length > 0 ? '' : 'part of '}${roles} ${minuteText(first)}` };
 }
 
-/** One line a scenario: what died and when, funding, forced-exit loss, net. */
+/** One line a scenario: what died and when, funding, forced-exit loss, net; and below them what is no history, and the variants. */
 export function resultTable(
   results: readonly ReplayResult[],
   terminal: Omit<TableOptions, 'yields'> = {},
@@ -124,9 +126,87 @@ export function resultTable(
   const options = { ...terminal, yields: [0] };
   const [currency = '', ...others] = new Set(results.map((result) => result.currency));
   const head = [['scenario', 'died (UTC)', 'funding', 'exit loss', 'net']];
+  const beside = results.flatMap((result) => besideTable(result, results.length === 1, options));
   // One currency stands in the head; of several each stands in its row.
-  if (others.length === 0 && results.length > 0)
-    return table([...head, ['', '', currency, currency, currency], ...rows], 2, options);
+  if (others.length === 0 && results.length > 0) {
+    const cells = [...head, ['', '', currency, currency, currency], ...rows];
+    return [table(cells, 2, options), ...beside].join('\n');
+  }
   const cells = rows.map((row, i) => [...row, results[i]?.currency ?? '']);
-  return table([...head.map((titles) => [...titles, 'in']), ...cells], 2, options);
+  const titled = [...head.map((titles) => [...titles, 'in']), ...cells];
+  return [table(titled, 2, options), ...beside].join('\n');
+}
+
+/** Below a result that is not history as it was: what was laid over it; and its variants, all of them where there is room. */
+function besideTable(
+  result: ReplayResult,
+  isAlone: boolean,
+  options: TableOptions,
+): readonly string[] {
+  const variants = variantsTable(result, isAlone, options);
+  const notHistory = notHistoryText(result);
+  return notHistory === null
+    ? variants
+    : [table([[result.scenario, notHistory]], 1, options), ...variants];
+}
+
+function notHistoryText(result: ReplayResult): string | null {
+  const [own] = comparedRuns(result);
+  const laid = (own?.caveats ?? []).map((word) => `${word}, ${LAID_OVER[word]}`);
+  return laid.length === 0 ? null : laid.join('; ');
+}
+
+const LAID_OVER: Readonly<Record<Caveat, string>> = {
+  STRESSED: 'by shocks of the scenario',
+  COUNTERFACTUAL: 'with a modelled crowd',
+};
+
+/** A row a run where one scenario was replayed, else its best and worst; one that was not let in is always told. */
+function variantsTable(
+  result: ReplayResult,
+  isAlone: boolean,
+  options: TableOptions,
+): readonly string[] {
+  const { variants, scenario, currency } = result;
+  if (variants.length === 0) return [];
+  const runs = comparedRuns(result).filter(
+    ({ rank, outcome }) => isAlone || rank !== null || outcome === null,
+  );
+  const count = `${variants.length} variant${variants.length === 1 ? '' : 's'}`;
+  const title = isAlone ? count : `${scenario}, ${count}`;
+  const cells = [
+    [title, 'forced out (UTC)', 'exit loss', 'net', ''],
+    ['', '', currency, currency, ''],
+    ...runs.map(runRow),
+  ];
+  const refused = runs
+    .flatMap(({ name, outcome, variant }) =>
+      outcome === null
+        ? wrapped(visible(`${name}: not let in: ${variant?.refused ?? ''}`), '')
+        : [],
+    )
+    .map((line) => shortened(line, WIDTH));
+  return ['', table(cells, 2, { ...options, yields: [0] }), ...refused];
+}
+
+function runRow({ name, outcome, rank, caveats }: ComparedRun): readonly Cell[] {
+  const said = [name, ...caveats].join(', ');
+  if (outcome === null) return [said, 'not let in', '', '', ''];
+  const { forcedExitLossQuote, netQuote } = outcome;
+  const loss = whole(forcedExitLossQuote);
+  const net = whole(netQuote);
+  return [
+    said,
+    forcedCell(outcome),
+    forcedExitLossQuote > 0 ? { loss } : loss,
+    netQuote < 0 ? { loss: net } : net,
+    rank ?? '',
+  ];
+}
+
+function forcedCell({ firstForced }: RunOutcome): Cell {
+  if (firstForced === null) return 'nothing';
+  const { role, kind, closedFraction, atMs } = firstForced;
+  const part = closedFraction < 1 ? 'part of ' : '';
+  return { loss: `${part}${role}${kind === 'adl' ? ' by ADL' : ''} ${whenText(atMs)}` };
 }

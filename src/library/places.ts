@@ -6,6 +6,7 @@ import { shipped } from '../history/shipped.ts';
 import { isFolder } from '../loaders/entry.ts';
 import { readRuleBooks } from '../loaders/venue-rules.ts';
 import { legsOf, type RuleBooks } from '../replay/plan.ts';
+import { everyRun } from '../scenario/variants.ts';
 import type { Places } from './market-store.ts';
 import { storeInside } from './store-inside.ts';
 
@@ -22,7 +23,8 @@ export function booksOf(scenarios: readonly Scenario[], rules: string | undefine
       found: rules,
       hint: 'docs/rules.md says what goes into it',
     });
-  const venues = scenarios.flatMap(({ construction }) => legsOf(construction));
+  const runs = scenarios.flatMap(everyRun);
+  const venues = runs.flatMap(({ construction }) => legsOf(construction));
   return readRuleBooks(shipped('data', 'venues'), new Set(venues.map(({ venue }) => venue)), rules);
 }
 

@@ -2,6 +2,7 @@
 import type { Table } from 'apache-arrow';
 import type { ReplayResult } from '../domain/result.ts';
 import { withSeeds } from '../history/seeds.ts';
+import { withVariants } from '../history/variants.ts';
 import { type ReplayOutcome, replay as run } from '../replay/replay.ts';
 import { ENGINES, type Engine } from '../replay/run-plan.ts';
 import { scenarioOf } from '../scenario/parse.ts';
@@ -56,10 +57,12 @@ export const replay = (scenario: ScenarioInput, options: ReplayOptions = {}): Pr
     const books = booksOf([read], options.rules);
     const reader = readerOf(options, books);
     const { engine = 'indexed', seeds = true } = options;
-    const outcome = run(read, books, await reader.read(read), engine);
+    const history = await reader.read(read);
+    const outcome = run(read, books, history, engine);
     const file = seeds ? reader.reconstruction(read) : null;
-    const result =
+    const checked =
       file === null ? outcome.result : await withSeeds(outcome.result, read, books, file, engine);
+    const result = await withVariants(checked, read, { books, reader, engine, history });
     return replayed({ ...outcome, result }, await import('./tables.ts'));
   });
 

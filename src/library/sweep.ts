@@ -142,7 +142,7 @@ class Run {
     { markets, bars }: Markets,
     options: SweepOptions,
   ) {
-    const { document, entries, rows, axes, scenario, seed } = question;
+    const { document, entries, rows, axes, scenario, seed, notes } = question;
     this.#question = question;
     this.#options = options;
     this.#bars = bars;
@@ -156,6 +156,7 @@ class Run {
       holdMs: scenario.hold,
       windowMs: [scenario.window.from, scenario.window.to],
       seed,
+      notes,
     });
   }
 

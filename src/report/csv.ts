@@ -20,14 +20,16 @@ import {
   rulesTable,
   summaryTable,
 } from './result-rows.ts';
+import { variantsTable } from './variant-table.ts';
 
 /** One text a file. */
 export type ReportCsvs = Readonly<
   Record<'summary' | 'legs' | 'events' | 'rules' | 'ledger' | 'equity', string>
 >;
 
-/** The six files of one replay. */
-export const renderCsvs = (report: ReplayReport): ReportCsvs => ({
+/** The six files of one replay, and the comparison with its variants where it has any. */
+export const renderCsvs = (report: ReplayReport): ReportCsvs & { readonly variants?: string } => ({
+  ...(report.result.variants.length === 0 ? {} : { variants: csv(variantsTable(report.result)) }),
   summary: renderSummaryCsv([report.result]),
   legs: csv(legsTable(report.result)),
   events: csv(eventsTable(report.result)),

@@ -36,6 +36,10 @@ export const RULES = {
     name: 'Shared account',
     says: 'How one account that holds both legs is judged: what it must keep, and when it is unwound.',
   },
+  autoDeleveraging: {
+    name: 'Auto-deleveraging',
+    says: 'How a venue closes winning positions to cover bankrupt ones: whose turn it is, and at which price.',
+  },
   collateral: {
     name: 'Collateral',
     says: 'How much of its price a coin counts for as margin.',

@@ -87,6 +87,19 @@ export const FORCED_EXIT = {
     name: 'Absorbed by insurance',
     says: 'Loss beyond the posted margin that the venue’s fund bore and we did not.',
   },
+  collateralPnl: {
+    name: 'Collateral gained or lost',
+    says: 'What assets posted as margin gained or lost from the entry until they left their leg; part of the price P&L.',
+    formula: 'Σ units × (price when they left − price at the entry)',
+  },
+  collateralForgone: {
+    name: 'Collateral forgone',
+    says: 'What the assets behind the legs had gained by then for the twin, which kept them, less what they had for us when they were sold.',
+  },
+  brokenByCollateral: {
+    name: 'Broken by its collateral',
+    says: 'Of a liquidated leg with assets behind it: whether it would have lived at that mark, had they still been worth what they cost.',
+  },
   deleveragingHaircut: {
     name: 'Haircut of the deleveraging',
     says: 'Profit at the mark that was not paid when the venue closed the winning leg to cover others; negative where it was closed better than the mark.',
@@ -163,7 +176,7 @@ export const RATES = {
 export const RISK = {
   survivalLeverage: {
     name: 'Survival leverage',
-    says: 'The highest leverage at which the leg alone, at the quantity held, would have seen its planned exit; none where nothing can liquidate it, or where an account is judged as one. The pair’s is the smaller of its legs’.',
+    says: 'The highest leverage at which the leg alone, at the quantity held, would have seen its planned exit; none where nothing can liquidate it, where an account is judged as one, or where its margin is not money, of which more would be more of the assets too. The pair’s is the smaller of its legs’.',
     formula: 'entry notional ÷ (quantity × highest required margin)',
   },
   requiredMargin: {

@@ -3,6 +3,8 @@
  * a figure by these words.
  */
 import type { Definition } from './definition.ts';
+import { BEYOND } from './definitions-beyond.ts';
+import { COST_FIGURES } from './definitions-cost.ts';
 import { DATA, RULES } from './definitions-evidence.ts';
 import { FORCED_EXIT, LEGS, MONEY, RATES, RISK, VERDICTS } from './definitions-replay.ts';
 import { SCAN_FIGURES } from './definitions-scan.ts';
@@ -19,10 +21,12 @@ export const DEFINITIONS = {
   ...RISK,
   ...LEGS,
   ...VERDICTS,
+  ...BEYOND,
   ...RULES,
   ...DATA,
   ...SWEEP_FIGURES,
   ...SCAN_FIGURES,
+  ...COST_FIGURES,
 } as const satisfies Readonly<Record<string, Definition>>;
 
 export type DefinitionKey = keyof typeof DEFINITIONS;

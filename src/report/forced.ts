@@ -1,6 +1,6 @@
 /** Forced exits as a person counts them: a leg closed step by step is one exit and not several. */
 import type { LegResult, ReplayResult } from '../domain/result.ts';
-import { isPart } from './names.ts';
+import { closedFraction, isPart } from './names.ts';
 
 /** What force took of one leg as it was opened. */
 export interface ForcedOut {
@@ -36,11 +36,10 @@ function ofRole(lives: readonly LegResult[]): readonly ForcedOut[] {
   const closePart = (): void => {
     const [leg] = lost;
     if (leg !== undefined) {
-      const left = lost.reduce((rest, one) => rest * (1 - share(one)), 1);
-      const closedFraction = 1 - left;
+      const left = lost.reduce((rest, one) => rest * (1 - closedFraction(one)), 1);
       found.push({
         ...{ leg, atMs: leg.exit.atMs, whole: false },
-        ...{ closedFraction, parts: lost.length },
+        ...{ closedFraction: 1 - left, parts: lost.length },
       });
     }
     lost = [];
@@ -62,5 +61,3 @@ function ofRole(lives: readonly LegResult[]): readonly ForcedOut[] {
   closePart();
   return found;
 }
-
-const share = ({ liquidation }: LegResult): number => liquidation?.closedFraction ?? 1;

@@ -69,12 +69,18 @@ export const EVENT_NAMES: Readonly<Record<EventKind, string>> = {
   interest: 'Interest',
   'margin-call': 'Margin call',
   liquidation: 'Liquidation',
+  adl: 'Auto-deleveraging',
+  'adl-spared': 'Spared by auto-deleveraging',
   'rules-change': 'New margin table',
   rehedge: 'Rehedge',
   'rehedge-refused': 'Rehedge refused',
   'transfer-sent': 'Collateral sent',
   'transfer-arrived': 'Collateral arrived',
   'transfer-late': 'Collateral too late',
+  'transfer-failed': 'Collateral came back',
+  halted: 'Met a halt',
+  reduced: 'Reduced in time',
+  unwound: 'Unwound',
   'policy-exit': 'Exit by rule',
   'entry-refused': 'Entry refused',
   'delta-neutral': 'Delta-neutral account',
@@ -89,8 +95,15 @@ export const EXIT_NAMES: Readonly<Record<ExitKind, string>> = {
 };
 
 /** Whether the venue closed a part only: the rest went on as the role's next life. */
-export const isPart = ({ liquidation }: Pick<LegResult, 'liquidation'>): boolean =>
-  (liquidation?.closedFraction ?? 1) < 1;
+export const isPart = (leg: Pick<LegResult, 'liquidation' | 'deleveraging'>): boolean =>
+  closedFraction(leg) < 1;
+
+/** Of the quantity of a life that its venue closed; 1 of every other. */
+export const closedFraction = ({
+  liquidation,
+  deleveraging,
+}: Pick<LegResult, 'liquidation' | 'deleveraging'>): number =>
+  (liquidation ?? deleveraging)?.closedFraction ?? 1;
 
 /** Lives that ended by force, a part closed among them, in the order of their ends. */
 export const deaths = (result: ReplayResult): readonly LegResult[] =>

@@ -2,15 +2,21 @@
 import type { LegResult, ReplayResult } from '../domain/result.ts';
 import { EXIT_NAMES } from './names.ts';
 
-const POLICIES: readonly string[] = ['rebalance', 'enter', 'leave'];
+const POLICIES: readonly string[] = ['rebalance', 'enter', 'leave', 'derisk'];
 
 /** The rules that were on, a sentence each; empty where nothing acts while the trade runs. */
 export const policySentences = ({ assumptions }: ReplayResult): readonly string[] =>
   assumptions.filter(({ code }) => POLICIES.includes(code)).map(({ text }) => text);
 
+/** Whether shocks were laid over the history. */
+export const isStressed = ({ assumptions }: Pick<ReplayResult, 'assumptions'>): boolean =>
+  assumptions.some(({ code }) => code === 'stress');
+
 /** Whether the scenario has this rule. */
-export const isOn = ({ assumptions }: ReplayResult, policy: 'rebalance' | 'leave'): boolean =>
-  assumptions.some(({ code }) => code === policy);
+export const isOn = (
+  { assumptions }: ReplayResult,
+  policy: 'rebalance' | 'leave' | 'derisk',
+): boolean => assumptions.some(({ code }) => code === policy);
 
 /**
  * What survival is measured without: a leg is asked to stand to its planned exit with what was posted
@@ -22,6 +28,7 @@ export function withoutPolicies(result: ReplayResult): string | null {
   const left = [
     isOn(result, 'rebalance') ? 'moving collateral' : [],
     isOn(result, 'leave') ? 'leaving by rule' : [],
+    isOn(result, 'derisk') ? 'reducing in time' : [],
   ].flat();
   return left.length === 0 ? null : `without ${left.join(' or ')}`;
 }
@@ -56,11 +63,19 @@ const rulesNamed = (note: string): readonly string[] =>
 export const byRule = ({ rules }: RuleExit): string =>
   rules.length === 0 ? 'by rule' : `by rule (${rules.join(', ')})`;
 
-/** How a leg ended: `liquidated`, `closed as planned`, or by which rule it was closed. */
+/** Whether an exit is of both legs, or of a part of them, before a venue did it. */
+export const isReduction = (
+  { events }: Pick<ReplayResult, 'events'>,
+  { atMs, kind }: Omit<LegResult['exit'], 'price'>,
+): boolean =>
+  kind === 'policy' && events.some((event) => event.kind === 'reduced' && event.atMs === atMs);
+
+/** How a leg ended: `liquidated`, `closed as planned`, `reduced in time`, or by which rule it was closed. */
 export function exitName(
   result: ReplayResult,
   { atMs, kind }: Omit<LegResult['exit'], 'price'>,
 ): string {
+  if (isReduction(result, { atMs, kind })) return 'reduced in time';
   const rule = kind === 'policy' ? ruleExits(result).find((exit) => exit.atMs === atMs) : undefined;
   return rule === undefined ? EXIT_NAMES[kind] : `closed ${byRule(rule)}`;
 }
@@ -69,9 +84,13 @@ export function exitName(
 export const transfersSent = ({ events }: ReplayResult): number =>
   events.filter(({ kind }) => kind === 'transfer-sent').length;
 
-/** Whether a rule moved collateral or closed anything. */
+/** How often both legs were reduced before a venue did it. */
+export const timesReduced = ({ events }: Pick<ReplayResult, 'events'>): number =>
+  new Set(events.filter(({ kind }) => kind === 'reduced').map(({ atMs }) => atMs)).size;
+
+/** Whether a rule moved collateral, or closed or reduced anything. */
 export const hasActed = (result: ReplayResult): boolean =>
-  transfersSent(result) > 0 || ruleExits(result).length > 0;
+  transfersSent(result) > 0 || ruleExits(result).length > 0 || timesReduced(result) > 0;
 
 /** What sending collateral cost the lives that asked for it; already inside their `feesQuote`. */
 export const transferFees = (

@@ -1,10 +1,12 @@
 /** The report of one replay: one file that needs nothing else. */
 import type { ReplayReport } from '../domain/report.ts';
+import type { ReplayResult } from '../domain/result.ts';
 import { chartsOf } from './charts-of.ts';
 import type { ReportCsvs } from './csv.ts';
 import { livePage, type ReportAssets } from './document.ts';
 import { embedCharts } from './embed.ts';
-import { html, relativeHref } from './escape.ts';
+import { type Html, html, relativeHref } from './escape.ts';
+import { beyondSection, hasBeyond } from './sections/beyond.ts';
 import { bridgeSection } from './sections/bridge.ts';
 import { chartsSection } from './sections/charts.ts';
 import { eventsSection } from './sections/events.ts';
@@ -12,6 +14,7 @@ import { evidenceSections } from './sections/evidence.ts';
 import { figuresSection } from './sections/figures.ts';
 import { headerSection } from './sections/header.ts';
 import { legsSection } from './sections/legs.ts';
+import { variantsSection } from './sections/variants.ts';
 
 /**
  * The whole page as text. Static HTML says everything; the script only makes the charts live.
@@ -25,9 +28,9 @@ export function renderReplayHtml(report: ReplayReport, assets: ReportAssets): st
     result.scenario,
     assets,
     html`${headerSection(result)}
-<nav aria-label="Sections">${SECTIONS.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>
-${filesLine}
-<main id="main">${figuresSection(result)}${bridgeSection(result)}${chartsSection(report, charts)}
+<nav aria-label="Sections">${sectionsOf(result).map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>
+${filesLine(result)}
+<main id="main">${figuresSection(result)}${variantsSection(result)}${bridgeSection(result)}${beyondSection(result)}${chartsSection(report, charts)}
 ${eventsSection(result)}${legsSection(result)}${evidenceSections(report)}</main>
 ${embedCharts(charts)}`,
   );
@@ -42,11 +45,25 @@ const CSVS: Readonly<Record<keyof ReportCsvs, true>> = {
   rules: true,
   summary: true,
 };
-const BESIDE = [...Object.keys(CSVS).map((name) => `${name}.csv`), 'result.json', 'scenario.yaml'];
 
-const filesLine = html`<nav class="files" aria-label="Files beside this page">Beside this page: ${BESIDE.map(
-  (file) => html`<a href="${relativeHref(file)}">${file}</a> `,
-)}</nav>`;
+function filesLine({ variants }: ReplayResult): Html {
+  const names = [...Object.keys(CSVS), ...(variants.length === 0 ? [] : ['variants'])];
+  const beside = [...names.map((name) => `${name}.csv`), 'result.json', 'scenario.yaml'];
+  return html`<nav class="files" aria-label="Files beside this page">Beside this page: ${beside.map(
+    (file) => html`<a href="${relativeHref(file)}">${file}</a> `,
+  )}</nav>`;
+}
+
+/** Those that only some pages have stand where the page has them. */
+const sectionsOf = (result: ReplayResult): readonly (readonly [string, string])[] =>
+  SECTIONS.flatMap((section) => [
+    ...(section[0] === 'bridge' && result.variants.length > 0 ? [OTHERWISE] : []),
+    ...(section[0] === 'charts' && hasBeyond(result) ? [BEYOND] : []),
+    section,
+  ]);
+
+const OTHERWISE = ['otherwise', 'Otherwise'] as const;
+const BEYOND = ['beyond', 'Beyond'] as const;
 
 const SECTIONS: readonly (readonly [string, string])[] = [
   ['figures', 'Key figures'],

@@ -7,10 +7,9 @@ import type {
   LiquidationResult,
   ReplayResult,
   ResultEvent,
-  RuleInForce,
-  RulesUsed,
   Totals,
 } from '../domain/result.ts';
+import type { RuleInForce, RulesUsed } from '../domain/rules-used.ts';
 import { isoInstant } from '../units/time.ts';
 import { deaths, isPart } from './names.ts';
 import { verdictSentence } from './verdict.ts';
@@ -86,6 +85,7 @@ const TOTALS: Readonly<Record<keyof Totals, true>> = {
   forgoneAfterExitQuote: true,
   costsQuote: true,
   pricePnlQuote: true,
+  collateralPnlQuote: true,
   netQuote: true,
   twinNetQuote: true,
   returnOnCapitalFraction: true,
@@ -114,6 +114,7 @@ const FORCED_EXIT: Readonly<Record<keyof ForcedExit, true>> = {
   exitChargesQuote: true,
   nakedDriftQuote: true,
   basisForgoneQuote: true,
+  collateralForgoneQuote: true,
   fundingForgoneQuote: true,
   unplannedCostsQuote: true,
   residualQuote: true,
@@ -141,7 +142,10 @@ const DELEVERAGING: Readonly<Record<keyof DeleveragingResult, true>> = {
   takenFraction: true,
 };
 
-type FlatLeg = Omit<LegResult, 'entry' | 'exit' | 'liquidation' | 'deleveraging' | 'warnings'>;
+type FlatLeg = Omit<
+  LegResult,
+  'entry' | 'exit' | 'liquidation' | 'deleveraging' | 'collateral' | 'warnings'
+>;
 
 const LEG: Readonly<Record<keyof FlatLeg, true>> = {
   role: true,
@@ -164,6 +168,7 @@ const LEG: Readonly<Record<keyof FlatLeg, true>> = {
   settlements: true,
   exitChargesQuote: true,
   survivalLeverage: true,
+  brokenByCollateral: true,
   minLiquidationDistanceFraction: true,
   minLiquidationDistanceAtMs: true,
   topUpToSurviveQuote: true,
@@ -328,6 +333,7 @@ const LEG_COLUMNS: readonly string[] = [
   ...Object.keys(fields(LEG, null)),
   ...['entry_at_ms', 'entry_price', 'exit_at_ms', 'exit_price', 'exit_kind'],
   ...Object.keys(fields(LIQUIDATION, null, 'liquidation')),
+  ...Object.keys(fields(DELEVERAGING, null, 'deleveraging')),
   ...WARNING_LEVELS.map((level) => `warning_${level * 100}_percent_until_trigger_ms`),
 ];
 const SUMMARY_COLUMNS: readonly string[] = [

@@ -1,5 +1,5 @@
 /** The rules a leg was under, as a reader is shown them. */
-import type { RuleInForce } from '../domain/result.ts';
+import type { RuleInForce } from '../domain/rules-used.ts';
 import { dayWords } from '../replay/rule-words.ts';
 
 /** The source of what the scenario sets itself. */

@@ -7,7 +7,7 @@ import { DAY, HOUR, MINUTE, YEAR } from '../units/units.ts';
 import { type ForcedOut, forcedOut } from './forced.ts';
 import { decimal, percent, spokenMoney, spokenShare } from './format.ts';
 import { EXIT_NAMES, isAccountUnwind, legName, venueName } from './names.ts';
-import { byRule, ruleExits, transfersSent } from './policies.ts';
+import { byRule, isStressed, ruleExits, timesReduced, transfersSent } from './policies.ts';
 import { MONTHS } from './scale.ts';
 
 /**
@@ -18,14 +18,21 @@ import { MONTHS } from './scale.ts';
  * from the first entry until then; the comparison ("as much as two years of that funding") divides
  * the forced-exit loss by that mean and is left out where the mean is not positive. Where being
  * thrown out was no worse than staying in, the net leads: a loss must not read as a rescue. Of a
- * reconstruction the text says so first.
+ * reconstruction, of shocks and of a crowd the text says so first.
  */
 export function verdictSentence(result: ReplayResult): string {
   const said = spoken(result, forcedOut(result));
-  return result.reconstruction === null
-    ? said
-    : `On a reconstruction, not a record: ${said.charAt(0).toLowerCase()}${said.slice(1)}`;
+  const ground = groundOf(result).join(', ');
+  if (ground === '') return said;
+  return `${ground.charAt(0).toUpperCase()}${ground.slice(1)}: ${said.charAt(0).toLowerCase()}${said.slice(1)}`;
 }
+
+/** What of it is no history; results of older versions have neither shocks nor a crowd. */
+const groundOf = ({ reconstruction, assumptions, crowd }: ReplayResult): readonly string[] => [
+  ...(reconstruction === null ? [] : ['on a reconstruction, not a record']),
+  ...(isStressed({ assumptions: assumptions ?? [] }) ? ['under shocks that did not happen'] : []),
+  ...((crowd ?? null) === null ? [] : ['with a modelled crowd']),
+];
 
 function spoken(result: ReplayResult, forced: readonly ForcedOut[]): string {
   if (result.legs.length === 0)
@@ -80,7 +87,10 @@ function calm(result: ReplayResult): string {
 /** What rules did to a trade that nothing forced out: `it was closed by rule (stop) on 10 October, `. */
 function ruleClause(result: ReplayResult): string {
   const sent = transfersSent(result);
-  const moved = sent === 0 ? '' : `collateral was moved ${timesText(sent)}, `;
+  const reduced = timesReduced(result);
+  const moved =
+    (sent === 0 ? '' : `collateral was moved ${timesText(sent)}, `) +
+    (reduced === 0 ? '' : `both legs were reduced ${timesText(reduced)}, `);
   const exits = ruleExits(result);
   const [first] = exits;
   if (first === undefined) return moved;
@@ -98,12 +108,15 @@ function deathClause(result: ReplayResult, dead: readonly LegResult[]): string {
   if (first === undefined) return '';
   const when = whenText(result, first.exit.atMs);
   if (isAccountUnwind(dead)) return `the ${venueName(first.venue)} account was unwound ${when}`;
+  // Results of older versions do not say.
+  const why = (first.brokenByCollateral ?? null) === true ? ', broken by its collateral,' : '';
   const one = `the ${legName(first)} was ${EXIT_NAMES[first.exit.kind]} ${when}`;
-  if (second === undefined) return one;
+  if (second === undefined) return `${one}${why}`;
   if (dead.length > 2) return `${one}, the first of ${countWord(dead.length)} forced exits,`;
   if (second.exit.atMs === first.exit.atMs && second.role !== first.role) {
     const order = result.ambiguous ? ', in one bar that does not say which went first,' : '';
-    return `both legs were liquidated ${when}${order}`;
+    const how = second.exit.kind === first.exit.kind ? EXIT_NAMES[first.exit.kind] : 'forced out';
+    return `both legs were ${how} ${when}${order}`;
   }
   const again = second.role === first.role ? 'again' : `the ${legName(second)}`;
   return `${one}, ${again} ${whenText(result, second.exit.atMs)},`;
@@ -115,14 +128,16 @@ function partClause(result: ReplayResult, parts: readonly ForcedOut[]): string {
   if (first === undefined) return '';
   const when = whenText(result, first.atMs);
   if (second !== undefined && second.atMs === first.atMs)
-    return `a part of both legs was liquidated ${when}`;
+    return `a part of both legs was ${howOf(first)} ${when}`;
   const one = (of: ForcedOut): string => `a part of the ${legName(of.leg)} (${stepsText(of)})`;
   const steps = first.parts > 1 ? ', beginning' : '';
-  const told = `${one(first)} was liquidated${steps} ${when}`;
+  const told = `${one(first)} was ${howOf(first)}${steps} ${when}`;
   if (second === undefined) return `${told}${steps === '' ? '' : ','}`;
   if (parts.length > 2) return `${told}, the first of ${countWord(parts.length)} forced exits,`;
   return `${told}, ${one(second)} ${whenText(result, second.atMs)},`;
 }
+
+const howOf = ({ leg }: ForcedOut): string => EXIT_NAMES[leg.exit.kind];
 
 /** `20 %`, `36 % in two steps`. */
 const stepsText = ({ closedFraction, parts }: ForcedOut): string =>

@@ -7,6 +7,7 @@ import { readRuleBooks } from '../../loaders/venue-rules.ts';
 import { Workspace } from '../../loaders/workspace.ts';
 import { legsOf } from '../../replay/plan.ts';
 import { parseScenario } from '../../scenario/parse.ts';
+import { everyRun } from '../../scenario/variants.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { nowMs, sleep } from '../clock.ts';
 import { EXIT } from '../failure.ts';
@@ -92,18 +93,21 @@ async function taskOf(options: FetchOptions, terminal: Terminal): Promise<Task> 
 
 function wantsFor(file: string, { rules }: FetchOptions, terminal: Terminal): readonly Want[] {
   const scenario = parseScenario(readScenarioText(file), file, { sets: [] });
-  if (scenario.reconstruction !== null) {
+  const runs = everyRun(scenario).filter(({ reconstruction }) => reconstruction === null);
+  if (runs.length === 0) {
     terminal.say(
       `${file}: reads the reconstruction ${scenario.reconstruction}, which is bundled; nothing to fetch`,
     );
     return [];
   }
-  for (const name of ownSeries(scenario))
+  for (const name of new Set(runs.flatMap(ownSeries)))
     terminal.say(
       `${file}: own ${name} is yours: legrisk import <file> --kind signal --instrument ${name}`,
     );
-  const venues = new Set(legsOf(scenario.construction).map(({ venue }) => venue));
-  return scenarioWants(scenario, readRuleBooks(shipped('data', 'venues'), venues, ownRules(rules)));
+  const legs = runs.flatMap(({ construction }) => legsOf(construction));
+  const venues = new Set(legs.map(({ venue }) => venue));
+  const books = readRuleBooks(shipped('data', 'venues'), venues, ownRules(rules));
+  return runs.flatMap((run) => scenarioWants(run, books));
 }
 
 async function fetchInto(

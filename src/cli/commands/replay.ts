@@ -9,14 +9,17 @@ import type { Scenario } from '../../domain/scenario.ts';
 import { closeUpsOf } from '../../history/close-ups.ts';
 import type { HistoryReader } from '../../history/history-reader.ts';
 import { withSeeds } from '../../history/seeds.ts';
+import { withVariants } from '../../history/variants.ts';
 import { readRuleBooks } from '../../loaders/venue-rules.ts';
 import type { Tape } from '../../market/tape.ts';
 import { legsOf, type RuleBooks } from '../../replay/plan.ts';
 import { replay } from '../../replay/replay.ts';
 import type { ReplayHistory } from '../../replay/replay-history.ts';
 import type { Engine } from '../../replay/run-plan.ts';
+import { movesMarks } from '../../replay/stress-words.ts';
 import { parseScenario } from '../../scenario/parse.ts';
 import { renderScenario } from '../../scenario/render.ts';
+import { everyRun } from '../../scenario/variants.ts';
 import { leverageLadder } from '../../sweep/ladder.ts';
 import { EXIT } from '../failure.ts';
 import { sayFindings } from '../finding-words.ts';
@@ -40,7 +43,8 @@ export interface ReplayOptions {
 
 export async function replayCommand(options: ReplayOptions, terminal: Terminal): Promise<number> {
   const scenarios = readScenarios(options);
-  const venues = scenarios.flatMap(({ scenario }) => legsOf(scenario.construction));
+  const runs = scenarios.flatMap(({ scenario }) => everyRun(scenario));
+  const venues = runs.flatMap(({ construction }) => legsOf(construction));
   const wanted = new Set(venues.map(({ venue }) => venue));
   const books = readRuleBooks(shipped('data', 'venues'), wanted, ownRules(options.rules));
   const reader = historyReader(options.db, books);
@@ -124,9 +128,10 @@ export async function replayOne(
   const { result, curves, ledger, tape } = replay(scenario, books, history, engine);
   const file = reader.reconstruction(scenario);
   const checked = file === null ? result : await withSeeds(result, scenario, books, file, engine);
-  const told = { result: checked, curves, ledger, recipe };
-  const report = { ...told, reproduce: reproduceLine(checked, recipe) };
-  return paged ? { ...report, ...pageParts(scenario, checked, { history, tape }, books) } : report;
+  const beside = await withVariants(checked, scenario, { books, reader, engine, history });
+  const told = { result: beside, curves, ledger, recipe };
+  const report = { ...told, reproduce: reproduceLine(beside, recipe) };
+  return paged ? { ...report, ...pageParts(scenario, beside, { history, tape }, books) } : report;
 }
 
 /** What only the page shows, so that it is not made for JSON alone. */
@@ -138,7 +143,9 @@ function pageParts(
 ): Pick<ReplayReport, 'ladder' | 'closeUps'> {
   return {
     ladder: leverageLadder(scenario, books, tape, result),
-    closeUps: closeUpsOf(scenario, result, history),
+    // The series are as recorded: where the replay saw other marks they would belie it.
+    closeUps:
+      movesMarks(scenario) || scenario.crowd !== null ? [] : closeUpsOf(scenario, result, history),
   };
 }
 

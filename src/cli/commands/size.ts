@@ -1,35 +1,29 @@
 /** `legrisk size`: the leverage that a loss allows, with the whole profile it is read off. */
 
 import { setImmediate as pause } from 'node:timers/promises';
-import type { DataFinding } from '../../domain/coverage.ts';
-import { readRuleBooks } from '../../loaders/venue-rules.ts';
 import { stressTape } from '../../market/stress.ts';
-import type { Tape } from '../../market/tape.ts';
-import { legsOf, type RuleBooks } from '../../replay/plan.ts';
-import { tapeOf } from '../../replay/tape-of.ts';
+import type { RuleBooks } from '../../replay/plan.ts';
 import { type Market, makeMarket } from '../../sweep/market.ts';
 import { pointEngine } from '../../sweep/point-engine.ts';
 import { type SizeVariant, sizeVariants } from '../../sweep/size-variants.ts';
 import { LeverageTally, largestLeverage, type SizingStep } from '../../sweep/sizing.ts';
 import { EXIT } from '../failure.ts';
 import { CHECK_HAS_IT, sayFindings } from '../finding-words.ts';
-import { historyReader } from '../open-history.ts';
-import { ownRules, shipped } from '../places.ts';
+import { readTape, type TapePlaces } from '../read-tape.ts';
 import { readSizeQuestion, type SizeQuestion, type SizeQuestionOptions } from '../size/question.ts';
 import { type SizeAnswer, type SizeProfile, sizeText } from '../size/text.ts';
 import { drawProgress } from '../sweep/progress.ts';
 import type { Terminal } from '../terminal.ts';
 
-export interface SizeOptions extends SizeQuestionOptions {
+export interface SizeOptions extends SizeQuestionOptions, TapePlaces {
   readonly engine: 'indexed' | 'bar';
-  readonly db: string | undefined;
-  readonly rules: string | undefined;
   readonly json: boolean;
 }
 
 export async function sizeCommand(options: SizeOptions, terminal: Terminal): Promise<number> {
   const question = readSizeQuestion(options);
-  const { books, tape, findings } = await readTape(question, options);
+  for (const note of question.notes) terminal.say(`note: ${note}`);
+  const { books, tape, findings } = await readTape(question.scenario, options);
   const markets = new Map(
     question.stressFactors.map((factor) => [factor, makeMarket(stressTape(tape, factor))]),
   );
@@ -51,28 +45,6 @@ export async function sizeCommand(options: SizeOptions, terminal: Terminal): Pro
   sayFindings(terminal, findings, { accept, warnings: !options.json, where: CHECK_HAS_IT });
   terminal.out(options.json ? JSON.stringify(answer, null, 1) : sizeText(answer));
   return EXIT.done;
-}
-
-interface ReadTape {
-  readonly books: RuleBooks;
-  readonly tape: Tape;
-  readonly findings: readonly DataFinding[];
-}
-
-async function readTape(
-  { scenario }: SizeQuestion,
-  { db, rules }: Pick<SizeOptions, 'db' | 'rules'>,
-): Promise<ReadTape> {
-  const venues = new Set(legsOf(scenario.construction).map(({ venue }) => venue));
-  const books = readRuleBooks(shipped('data', 'venues'), venues, ownRules(rules));
-  const reader = historyReader(db, books);
-  try {
-    const history = await reader.read(scenario);
-    const { tape } = tapeOf(scenario, history);
-    return { books, tape, findings: history.findings ?? [] };
-  } finally {
-    await reader.close();
-  }
 }
 
 /** Entries between two looks at the keyboard and the clock. */

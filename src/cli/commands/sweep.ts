@@ -146,7 +146,7 @@ interface Swept {
 
 /** Runs what is not done yet; Ctrl-C ends it early, a second one at once. */
 async function swept(
-  { axes, rows, scenario, seed }: Question,
+  { axes, rows, scenario, seed, notes }: Question,
   { task }: Prepared,
   workers: number,
   terminal: Terminal,
@@ -158,6 +158,7 @@ async function swept(
     holdMs: hold,
     windowMs: [window.from, window.to],
     seed,
+    notes,
   });
   const feed = new PointFeed(axes, rows, (values, columns) => {
     summary.addPoint(values, columns);

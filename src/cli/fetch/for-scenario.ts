@@ -24,6 +24,7 @@ export function scenarioWants(scenario: Scenario, books: RuleBooks): readonly Wa
   const [first] = legs;
   return [
     ...legs.flatMap((leg) => legWants(scenario, leg, books)),
+    ...legs.flatMap((leg) => assetWants(scenario, leg)),
     ...borrowWants(scenario),
     ...legs.flatMap(({ quote }) => conversionWants(scenario, quote)),
     ...signalWants(scenario),
@@ -31,9 +32,12 @@ export function scenarioWants(scenario: Scenario, books: RuleBooks): readonly Wa
   ];
 }
 
+const assetRefs = ({ collateral }: Scenario): readonly InstrumentRef[] =>
+  Object.values(collateral ?? {}).flatMap(({ assets }) => assets.map(({ price }) => price));
+
 /** Series of the user's own that no venue hands out, by name. */
 export const ownSeries = (scenario: Scenario): readonly string[] =>
-  signalRefs(scenario)
+  [...signalRefs(scenario), ...assetRefs(scenario)]
     .filter(({ venue }) => venue === OWN_VENUE)
     .map(({ instrument }) => instrument);
 
@@ -69,6 +73,12 @@ function legWants(scenario: Scenario, leg: LegSpec, books: RuleBooks): readonly 
     ...last,
   ];
 }
+
+/** Prices of the assets behind a leg's margin that a venue hands out. */
+const assetWants = (scenario: Scenario, { role }: LegSpec): readonly Want[] =>
+  (scenario.collateral?.[role]?.assets ?? [])
+    .filter(({ price }) => price.venue !== OWN_VENUE)
+    .map(({ price }) => want(scenario, price, price.kind, true));
 
 function borrowWants(scenario: Scenario): readonly Want[] {
   const borrow = borrowOf(scenario.construction);

@@ -30,6 +30,7 @@ export const TOTALS: Readonly<Record<keyof Totals, FigureSpec>> = {
   fundingEarnedQuote: spec('quote', 'fundingEarned'),
   interestQuote: spec('quote', 'interest'),
   pricePnlQuote: spec('quote', 'pricePnl'),
+  collateralPnlQuote: spec('quote', 'collateralPnl'),
   costsQuote: spec('quote', 'costs'),
   forcedExitLossQuote: spec('quote', 'forcedExitLoss'),
   forgoneAfterExitQuote: spec('quote', 'forgoneAfterExit'),
@@ -60,6 +61,7 @@ export const FORCED_EXIT: Readonly<Record<keyof ForcedExit, FigureSpec>> = {
   exitChargesQuote: spec('quote', 'exitCharges'),
   nakedDriftQuote: spec('quote', 'nakedDrift'),
   basisForgoneQuote: spec('quote', 'basisForgone'),
+  collateralForgoneQuote: spec('quote', 'collateralForgone'),
   fundingForgoneQuote: spec('quote', 'fundingForgone'),
   unplannedCostsQuote: spec('quote', 'unplannedCosts'),
   residualQuote: spec('quote', 'residual'),
@@ -76,6 +78,7 @@ type FlatLeg = Omit<
   | 'exit'
   | 'liquidation'
   | 'deleveraging'
+  | 'collateral'
   | 'warnings'
 >;
 
@@ -95,6 +98,7 @@ const LEG: Readonly<Record<keyof FlatLeg, FigureSpec>> = {
   pricePnlQuote: spec('quote', 'pricePnl'),
   exitChargesQuote: spec('quote', 'exitCharges'),
   survivalLeverage: spec('multiple', 'survivalLeverage'),
+  brokenByCollateral: spec('text', 'brokenByCollateral'),
   minLiquidationDistanceFraction: spec('fraction', 'liquidationDistance'),
   minLiquidationDistanceAtMs: spec('instant', 'liquidationDistance', 'Smallest distance, when'),
   topUpToSurviveQuote: spec('quote', 'topUp'),

@@ -1,5 +1,6 @@
 /** What two runs rest on beside their scenarios, and what keeps their figures apart. */
-import type { ReplayResult, RulesUsed } from '../../domain/result.ts';
+import type { ReplayResult } from '../../domain/result.ts';
+import type { RulesUsed } from '../../domain/rules-used.ts';
 import { durationText, minuteText } from '../../units/time.ts';
 import { decimal } from '../format.ts';
 import type { ComparedRun, FigureDifference, GroundDifference, Hindrance } from './comparison.ts';

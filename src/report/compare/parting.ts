@@ -16,6 +16,8 @@ const TURNS: ReadonlySet<EventKind> = new Set<EventKind>([
   'transfer-sent',
   'transfer-arrived',
   'transfer-late',
+  'transfer-failed',
+  'halted',
   'policy-exit',
   'entry-refused',
 ]);

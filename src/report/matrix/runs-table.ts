@@ -23,7 +23,7 @@ function row({ result, href }: IndexEntry): Html {
   return html`<tr><th scope="row"><a href="${relativeHref(href)}" title="${verdictSentence(result)}"><bdi
  class="name">${result.scenario}</bdi></a> ${badges(result)}<br><span class="note"><bdi>${
    result.question
- }</bdi></span><br><span class="note">${dayText(windowMs[0])} to ${dayText(windowMs[1])}, ${currency}</span></th>
+ }</bdi></span><br><span class="note">${dayText(windowMs[0])} to ${dayText(windowMs[1])}, ${currency}${variantsText(result)}</span></th>
 <td data-value="${forcedOut(result)[0]?.atMs ?? ''}">${diedCell(result)}</td>${amountCell(
     totals.fundingEarnedQuote,
   )}${amountCell(
@@ -37,6 +37,12 @@ function row({ result, href }: IndexEntry): Html {
       : survival(result.spotChartVerdict.survives)
   }</td></tr>`;
 }
+
+/** How many runs the page compares it with; results of older versions have none. */
+const variantsText = ({ variants }: Partial<Pick<ReplayResult, 'variants'>>): string =>
+  variants === undefined || variants.length === 0
+    ? ''
+    : `, beside ${variants.length === 1 ? 'one variant' : `${variants.length} variants`}`;
 
 /** What is missing has no number to be sorted by. */
 const amountCell = (x: number | null, loss = false): Html =>

@@ -1,6 +1,7 @@
 /** The picture of a scan: for each line, from what was quoted to what arrived. Static SVG, coloured by the style sheet. */
 import { type Html, html } from '../escape.ts';
 import { cut } from '../long-text.ts';
+import { spacedTicks, yearlyScale } from '../yearly-scale.ts';
 import type { ScanLine } from './line.ts';
 import { aprText } from './words.ts';
 
@@ -9,12 +10,9 @@ const PLOT = { left: 258, right: 880 } as const;
 const HEAD = 26;
 const ROW = 32;
 const NAME_WIDTH = 212;
+const TICK_WIDTH = 52;
 /** More lines are in the table only. */
 export const LINES_DRAWN = 40;
-
-/** Up to here the scale is even, beyond it each step is tenfold. */
-const EVEN_TO = 0.05;
-const TICKS = [0.1, 1, 10, 100, 1_000] as const;
 
 /** Lines as they are sorted, the first ones where there are many. */
 export function arrivedChart(lines: readonly ScanLine[]): Html {
@@ -25,34 +23,17 @@ export function arrivedChart(lines: readonly ScanLine[]): Html {
     row.realisedAprFraction?.p05 ?? 0,
     row.realisedAprFraction?.p95 ?? 0,
   ]);
-  const low = bent(Math.min(-0.1, ...values));
-  const high = bent(Math.max(0.1, ...values));
-  const across = (PLOT.right - PLOT.left) / (high - low);
-  const x = (apr: number): number => Math.round(10 * (PLOT.left + (bent(apr) - low) * across)) / 10;
-  const ticks = [0, ...TICKS, ...TICKS.map((tick) => -tick)].filter(
-    (tick) => bent(tick) >= low && bent(tick) <= high,
-  );
+  const { at: x, ticks } = yearlyScale(values, PLOT.left, PLOT.right);
   const bottom = HEAD + drawn.length * ROW;
   return html`<svg class="still arrived" viewBox="0 0 ${WIDTH} ${bottom + 28}" role="img"
  aria-label="Of each line, the mean quote and the mean that was realised, a year; the table below has the figures">
 <g class="grid">${ticks.map((tick) => html`<path d="M${x(tick)} ${HEAD}V${bottom}"/>`)}</g>
 <path class="zero" d="M${x(0)} ${HEAD - 4}V${bottom}"/>
-<g class="ticks" text-anchor="middle">${spaced(ticks, x).map(
+<g class="ticks" text-anchor="middle">${spacedTicks(ticks, x, TICK_WIDTH).map(
     (tick) => html`<text x="${x(tick)}" y="${bottom + 18}">${aprText(tick)}</text>`,
   )}</g>
 <text x="${WIDTH}" y="${HEAD - 12}" text-anchor="end">quoted → realised, a year</text>
 ${drawn.map((line, i) => lineOf(line, HEAD + (i + 0.5) * ROW, x))}</svg>`;
-}
-
-/** Even near zero, tenfold steps farther out, the same on both sides. */
-const bent = (apr: number): number => Math.sign(apr) * Math.log10(1 + Math.abs(apr) / EVEN_TO);
-
-/** Ticks whose texts do not touch; zero always stands. */
-function spaced(ticks: readonly number[], x: (apr: number) => number): readonly number[] {
-  const kept: number[] = [0];
-  for (const tick of ticks.toSorted((a, b) => Math.abs(a) - Math.abs(b)))
-    if (kept.every((other) => Math.abs(x(other) - x(tick)) > 52)) kept.push(tick);
-  return kept;
 }
 
 function lineOf({ pair, row }: ScanLine, y: number, x: (apr: number) => number): Html | null {

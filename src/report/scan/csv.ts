@@ -1,16 +1,12 @@
 /** A scan as two tables: a line for each pair at a leverage, and one for each entry of it. */
 
-import Papa from 'papaparse';
-import { safeText } from '../csv.ts';
+import { recordsCsv } from '../records-csv.ts';
 import type { ScanLine } from './line.ts';
 import { CAUSE_WORDS } from './words.ts';
 
-const NEWLINE = '\r\n';
-type Value = string | number | null;
-
 /** Names keep their unit: fractions, quote currency, milliseconds UTC. */
 export function scanCsv(lines: readonly ScanLine[]): string {
-  return csvOf(
+  return recordsCsv(
     lines.map(({ pair, row }) => ({
       ...identity({ pair, row }),
       window_from_ms: pair.windowMs?.[0] ?? null,
@@ -52,7 +48,7 @@ export function scanCsv(lines: readonly ScanLine[]): string {
 
 /** Every entry that was made, with what it was quoted and what arrived. */
 export function scanEntriesCsv(lines: readonly ScanLine[]): string {
-  return csvOf(
+  return recordsCsv(
     lines.flatMap(({ pair, row }) =>
       row.entries.map((entry) => ({
         ...identity({ pair, row }),
@@ -82,14 +78,3 @@ const identity = ({ pair, row }: Pick<ScanLine, 'pair' | 'row'>) => ({
   second_instrument: pair.legs[1].instrument,
   leverage: row.leverage,
 });
-
-/** A text that a spreadsheet would take for a formula is told as text. */
-const cell = (value: Value): Value => (typeof value === 'string' ? safeText(value) : value);
-
-function csvOf(rows: readonly Readonly<Record<string, Value>>[]): string {
-  const [first] = rows;
-  if (first === undefined) return '';
-  const fields = Object.keys(first);
-  const data = rows.map((row) => fields.map((field) => cell(row[field] ?? null)));
-  return `${Papa.unparse({ fields, data }, { newline: NEWLINE })}${NEWLINE}`;
-}

@@ -77,6 +77,7 @@ export function twinBridge({ totals }: ReplayResult, exit: ForcedExit): readonly
     ...some('exitCharges', -exit.exitChargesQuote),
     ...some('nakedDrift', -exit.nakedDriftQuote),
     ...some('basisForgone', -exit.basisForgoneQuote),
+    ...some('collateralForgone', -exit.collateralForgoneQuote),
     ...some('fundingForgone', -exit.fundingForgoneQuote),
     ...some('unplannedCosts', -exit.unplannedCostsQuote),
     ...some('residual', -exit.residualQuote),

@@ -68,7 +68,9 @@ function leadFigures(result: ReplayResult): readonly Figure[] {
 
 /** What the twin was spared, where rules could act. */
 function twinText(result: ReplayResult): string {
-  const moved = isOn(result, 'rebalance') ? ', no collateral moved' : '';
+  const moved =
+    (isOn(result, 'rebalance') ? ', no collateral moved' : '') +
+    (isOn(result, 'derisk') ? ', not reduced' : '');
   const left = isOn(result, 'leave') ? '; leaves by the market’s rules only' : '';
   return `same trade, nothing liquidated${moved}${left}`;
 }

@@ -3,16 +3,19 @@ import type { ReplayResult } from '../../domain/result.ts';
 import { durationText, minuteText } from '../../units/time.ts';
 import { type DefinitionKey, defined } from '../definitions.ts';
 import { type Html, html } from '../escape.ts';
-import { longName, longProse } from '../long-text.ts';
-import { byRule, policySentences, ruleExits } from '../policies.ts';
+import { long, longName, longProse } from '../long-text.ts';
+import { byRule, isStressed, policySentences, ruleExits } from '../policies.ts';
 import { verdictSentence } from '../verdict.ts';
+
+/** Several names and amounts, and what of it is no history. */
+const VERDICT_LENGTH = 600;
 
 /** Name, badges, question, verdict, and the frame of the replay. */
 export function headerSection(result: ReplayResult): Html {
   const [from, to] = result.windowMs;
   return html`<header>
 <p class="eyebrow"><bdi class="name">${longName(result.scenario)}</bdi>${badges(result)}</p>
-<h1>${longProse(verdictSentence(result))}</h1>
+<h1>${long(verdictSentence(result), VERDICT_LENGTH)}</h1>
 ${result.question === '' ? null : html`<p class="muted"><bdi>${longProse(result.question)}</bdi></p>`}
 <ul class="facts">
 <li>${longProse(result.constructionText)}</li>
@@ -21,7 +24,7 @@ ${result.question === '' ? null : html`<p class="muted"><bdi>${longProse(result.
 <li>${result.engine} engine${result.engineNote === null ? '' : [': ', longProse(result.engineNote)]}</li>
 ${result.reconstruction === null ? null : html`<li>reconstruction: ${longName(result.reconstruction)}</li>`}
 </ul>
-${policiesOf(result)}
+${stressOf(result)}${policiesOf(result)}
 ${result.gates.length === 0 ? null : gatesOf(result)}
 </header>`;
 }
@@ -32,6 +35,9 @@ export function badges(result: ReplayResult): readonly Html[] {
     html` <span class="badge${strong ? ' strong' : ''}">${defined(means, text)}</span>`;
   const all: readonly (Html | null)[] = [
     result.reconstruction === null ? null : badge('reconstruction', 'RECONSTRUCTION'),
+    isStressed({ assumptions: result.assumptions ?? [] }) ? badge('stressed', 'STRESSED') : null,
+    // Results of older versions have no crowd.
+    (result.crowd ?? null) === null ? null : badge('counterfactual', 'COUNTERFACTUAL'),
     result.ambiguous ? badge('ambiguous', 'AMBIGUOUS') : null,
     result.seeds?.sensitive === true ? badge('seedSensitive', 'SEED-SENSITIVE') : null,
     // Results of older versions have no findings.
@@ -44,6 +50,16 @@ export function badges(result: ReplayResult): readonly Html[] {
   ];
   return all.filter((one): one is Html => one !== null);
 }
+
+/** Shocks are told before anything that follows from them. */
+const stressOf = ({ assumptions }: ReplayResult): Html | null => {
+  const shocks = assumptions.filter(({ code }) => code === 'stress');
+  return shocks.length === 0
+    ? null
+    : html`<div class="policies stress"><p><strong>${defined('stressed', 'STRESSED')}</strong> Laid over the recorded history</p><ul class="plain">${shocks.map(
+        ({ text }) => html`<li>${longProse(text.replace(/^STRESSED, not history: /, ''))}</li>`,
+      )}</ul></div>`;
+};
 
 /** Rules that act while the trade runs are part of the question, and what closed it of the answer. */
 function policiesOf(result: ReplayResult): Html | null {

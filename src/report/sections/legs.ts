@@ -17,7 +17,7 @@ import {
 } from '../format.ts';
 import { longName } from '../long-text.ts';
 import { isPart, lifeName, quoteName } from '../names.ts';
-import { exitName, transferFees, withoutPolicies } from '../policies.ts';
+import { exitName, isReduction, transferFees, withoutPolicies } from '../policies.ts';
 import { scrollBox } from '../scroll-box.ts';
 
 /**
@@ -34,7 +34,7 @@ type NamedCell = readonly [
 export function legsSection(result: ReplayResult): Html {
   const { legs, currency } = result;
   const columns = legs.map(
-    (leg) => html`<th class="num" scope="col">${lifeName(leg)}${restName(leg, legs)}</th>`,
+    (leg) => html`<th class="num" scope="col">${lifeName(leg)}${restName(leg, result)}</th>`,
   );
   const caption = html`<caption>A column a ${defined('life', 'life')} of a leg. Amounts in ${currency}, times in UTC.</caption>`;
   const table = html`<table class="narrow legs">${caption}<thead><tr><td></td>${columns}</tr></thead>
@@ -43,9 +43,12 @@ ${GROUPS.map(([name, rows]) => group(name, rows, result))}</table>`;
 }
 
 /** A life that no order opened: what a closing in part left of the one before it. */
-function restName({ role, lifeIndex }: LegResult, legs: readonly LegResult[]): string {
-  const before = legs.find((one) => one.role === role && one.lifeIndex === lifeIndex - 1);
-  return before !== undefined && isPart(before) ? ': the rest' : '';
+function restName({ role, lifeIndex, entry }: LegResult, result: ReplayResult): string {
+  const before = result.legs.find((one) => one.role === role && one.lifeIndex === lifeIndex - 1);
+  if (before === undefined) return '';
+  // Where both were closed whole, the next life is an entry of its own.
+  const isReduced = isReduction(result, before.exit) && entry.atMs === before.exit.atMs;
+  return isPart(before) || isReduced ? ': the rest' : '';
 }
 
 /** Rows that no leg has anything to say to are left out, and a group without rows too. */
@@ -186,6 +189,25 @@ const GROUPS: readonly (readonly [string, readonly NamedCell[]])[] = [
       ['Returned', (leg) => given(leg.liquidation?.returnedQuote, amount), 'returned'],
     ],
   ],
+  [
+    'Auto-deleveraging',
+    [
+      ['Closed', (leg) => given(leg.deleveraging?.closedFraction, closedText), 'closed'],
+      ['Mark', (leg, result) => priceIn(leg.deleveraging?.markPrice, leg, result), 'mark'],
+      ['Haircut', (leg) => given(leg.deleveraging?.haircutQuote, amount), 'deleveragingHaircut'],
+      [
+        'Before it in the queue',
+        (leg) => given(leg.deleveraging?.aheadFraction, spokenShare),
+        'deleveragedAhead',
+      ],
+      [
+        'Closed of its side',
+        (leg) => given(leg.deleveraging?.takenFraction, spokenShare),
+        'deleveragedTaken',
+      ],
+    ],
+  ],
+  ['Way out', [['Charges', (leg) => nonZero(leg.exitChargesQuote, amount), 'exitCharges']]],
   [
     'How close it was',
     [

@@ -48,6 +48,9 @@ function noteOf(report: ReplayReport, view: LadderView): string {
   return [
     'Every position is a replay of this scenario entered at that leverage, with nothing else changed' +
       `${rules ? ': its rules move collateral and close positions there as they do here' : ''}.`,
+    result.assumptions.some(({ code }) => code === 'adl-queue')
+      ? 'Rounds of auto-deleveraging are left out: what margin alone decides. The command brings them back.'
+      : '',
     view.legs.length > 1
       ? 'The leg that is liquidated first is told as that replay tells it, the other one as if the first had stood.'
       : '',

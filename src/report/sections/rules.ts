@@ -1,5 +1,6 @@
 /** The rules each leg was under, with their dates and sources; what has no source says so. */
-import type { ReplayResult, RuleInForce, RulesUsed, RuleTier } from '../../domain/result.ts';
+import type { ReplayResult } from '../../domain/result.ts';
+import type { RuleInForce, RulesUsed, RuleTier } from '../../domain/rules-used.ts';
 import { grouped, percent } from '../../replay/rule-words.ts';
 import { DEFINITIONS, type DefinitionKey, defined } from '../definitions.ts';
 import { type Content, type Html, html } from '../escape.ts';
@@ -20,6 +21,7 @@ const MEANS: Readonly<Record<RuleInForce['what'], DefinitionKey>> = {
   funding: 'fundingRule',
   'funding account': 'fundingAccount',
   'shared account': 'sharedAccount',
+  'auto-deleveraging': 'autoDeleveraging',
   collateral: 'collateral',
 };
 
