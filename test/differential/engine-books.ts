@@ -9,6 +9,7 @@ import type {
   RuleBook,
 } from '../../src/venues/rule-book.ts';
 import { ALWAYS, ruleBook, SOURCED, takerFee } from '../builders/rule-book.ts';
+import { queueRulesOf } from './engine-adl.ts';
 import type {
   OracleAccount,
   OracleInput,
@@ -24,6 +25,7 @@ export const booksOf = (input: OracleInput): ReadonlyMap<string, RuleBook> =>
 function bookOf(name: string, leg: OracleLegInput, input: OracleInput): RuleBook {
   const { venue, takerFraction, accrual, fundingPaidFrom } = leg;
   return ruleBook(name, {
+    ...queueRulesOf(input),
     fees: [takerFee(0, takerFraction)],
     maintenance: venue === null ? [] : venue.rules.map(maintenanceOf),
     ...(venue !== null && {

@@ -1,7 +1,14 @@
 /** Policies of an input in a scenario's words, and what a result's events tell of them. */
+import type { Halt } from '../../src/domain/halt.ts';
 import type { ResultEvent } from '../../src/domain/result.ts';
 import type { Scenario, SignalRule, SpreadRule } from '../../src/domain/scenario.ts';
-import { annualFraction, durationMs, type Fraction, fraction } from '../../src/units/units.ts';
+import {
+  annualFraction,
+  durationMs,
+  epochMs,
+  type Fraction,
+  fraction,
+} from '../../src/units/units.ts';
 import type { OracleInput, OracleLevel, OracleSpread, OracleTransfer } from './oracle/types.ts';
 
 /** The policies of an input in the words of a scenario. */
@@ -20,6 +27,8 @@ export function policiesOf({
             from: rebalance.from,
             transfer: durationMs(rebalance.transferMs),
             fee: rebalance.feeQuote,
+            limit: rebalance.limitQuote ?? null,
+            selling: null,
           },
     enter:
       enter === undefined
@@ -44,6 +53,13 @@ export function policiesOf({
           },
   };
 }
+
+/** The halts of an input; a halt of one leg's venue is one of the other's only where that is the same. */
+export const haltsOf = ({ halts = [] }: OracleInput): readonly Halt[] =>
+  halts.map(({ legIndex, kind, fromMs, toMs }) => ({
+    ...{ venue: `venue-${legIndex}`, kind, from: epochMs(fromMs), to: epochMs(toMs) },
+    ...{ source: null, record: null, assumed: null },
+  }));
 
 const signalRulesOf = (levels: readonly OracleLevel[] = []): readonly SignalRule[] =>
   levels.map(({ name, min, max }) => ({
@@ -76,14 +92,17 @@ export function transfersOf(events: readonly ResultEvent[]): OracleTransfer[] {
         feeQuote: fee,
         arrivedMs: null,
         late: false,
+        failed: false,
       });
     }
-    if (kind !== 'transfer-arrived' && kind !== 'transfer-late') continue;
+    const isEnd = ['transfer-arrived', 'transfer-late', 'transfer-failed'].includes(kind);
+    if (!isEnd) continue;
     const index = told.findIndex((one) => one.role === role && one.arrivedMs === null);
     const sent = told[index];
     if (sent === undefined || Math.abs(sent.amountQuote - (amountQuote ?? Number.NaN)) > 1e-6)
       throw new Error(`${kind} of what was not sent`);
-    told[index] = { ...sent, arrivedMs: atMs, late: kind === 'transfer-late' };
+    const [late, failed] = [kind === 'transfer-late', kind === 'transfer-failed'];
+    told[index] = { ...sent, arrivedMs: atMs, late, failed };
   }
   return told;
 }

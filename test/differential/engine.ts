@@ -1,6 +1,12 @@
 /** The program as an implementation of the method: plain inputs in, the engine run, plain figures out. */
 import { EntryRefused } from '../../src/domain/errors.ts';
-import type { LegResult, ReplayResult } from '../../src/domain/result.ts';
+import type { ExitStyle } from '../../src/domain/exit-style.ts';
+import type {
+  DeleveragingResult,
+  ForcedExit,
+  LegResult,
+  ReplayResult,
+} from '../../src/domain/result.ts';
 import type {
   BorrowCost,
   Construction,
@@ -14,11 +20,14 @@ import { replay } from '../../src/replay/replay.ts';
 import type { ReplayHistory } from '../../src/replay/replay-history.ts';
 import type { Engine } from '../../src/replay/run-plan.ts';
 import { annualFraction, durationMs, epochMs, fraction } from '../../src/units/units.ts';
+import { adlOf } from './engine-adl.ts';
 import { booksOf } from './engine-books.ts';
-import { entryRefusedOf, policiesOf, transfersOf } from './engine-policies.ts';
+import { entryRefusedOf, haltsOf, policiesOf, transfersOf } from './engine-policies.ts';
+import type { OracleDeleveraging } from './oracle/adl-types.ts';
 import {
   OpeningRefused,
   type OracleBars,
+  type OracleForcedExit,
   type OracleInput,
   type OracleLeg,
   type OracleLegInput,
@@ -68,11 +77,11 @@ export function scenarioOf(input: OracleInput): Scenario {
     quotes: 'at par',
     survivor: { policy: input.survivor.policy, reaction: durationMs(input.survivor.reactionMs) },
     ...policiesOf(input),
-    unplanned: null,
-    adl: null,
-    exits: null,
+    unplanned: unplannedOf(input),
+    adl: adlOf(input),
+    exits: exitsOf(input),
     derisk: null,
-    halts: [],
+    halts: haltsOf(input),
     collateral: null,
     crowd: null,
     stress: [],
@@ -89,6 +98,39 @@ export function scenarioOf(input: OracleInput): Scenario {
     accounts: null,
     gates: { survives: null, netMin: null, forcedExitLossMax: null },
   };
+}
+
+function unplannedOf({ unplanned }: OracleInput): Scenario['unplanned'] {
+  if (unplanned === undefined) return null;
+  const { fixed, ofRange, impact, thin } = unplanned;
+  return {
+    fixed: fraction(fixed),
+    ofRange: fraction(ofRange),
+    impact: impact && { ...impact, volatilityPerDay: fraction(impact.volatilityPerDay) },
+    thin: thin.map(({ legIndex, fromMs, toMs, depth }) => ({
+      venue: legIndex === null ? null : `venue-${legIndex}`,
+      from: epochMs(fromMs),
+      to: epochMs(toMs),
+      depth: fraction(depth),
+    })),
+  };
+}
+
+function exitsOf({ exits, legs }: OracleInput): Scenario['exits'] {
+  if (exits === undefined) return null;
+  const said = exits.flatMap((style, i) => {
+    if (style === null) return [];
+    const own: ExitStyle =
+      style.kind === 'market'
+        ? style
+        : {
+            kind: 'coordinated',
+            lag: durationMs(0),
+            penalty: fraction(style.penaltyFraction),
+          };
+    return [[legs[i]?.role ?? 'long', own] as const];
+  });
+  return said.length === 0 ? null : Object.fromEntries(said);
 }
 
 function liquidationOf({ legs, liquidation }: OracleInput): LiquidationRules {
@@ -229,19 +271,26 @@ export function outputOf(result: ReplayResult): OracleOutput {
       returnOnCapitalFraction: totals.returnOnCapitalFraction,
       pairSurvivalLeverage: totals.pairSurvivalLeverage,
     },
-    forcedExit: result.forcedExit,
+    forcedExit: result.forcedExit === null ? null : partsOf(result.forcedExit),
   };
 }
 
+/** Parts that the second implementation knows: it has no assets behind a leg. */
+function partsOf(parts: ForcedExit): OracleForcedExit {
+  const { collateralForgoneQuote: _, ...known } = parts;
+  return known;
+}
+
+const deleveragingOf = ({ atMs: _, ...told }: DeleveragingResult): OracleDeleveraging => told;
+
 function legOf(leg: LegResult): OracleLeg {
   const { exit, liquidation } = leg;
-  if (exit.kind === 'adl') throw new Error('nothing is deleveraged here');
   return {
     role: leg.role,
     lifeIndex: leg.lifeIndex,
     quantityBase: leg.quantityBase,
     entry: leg.entry,
-    exit: { ...exit, kind: exit.kind },
+    exit,
     fundingQuote: leg.fundingQuote,
     feesQuote: leg.feesQuote,
     slippageQuote: leg.slippageQuote,
@@ -260,6 +309,7 @@ function legOf(leg: LegResult): OracleLeg {
             insuranceAbsorbedQuote: liquidation.insuranceAbsorbedQuote,
             closedFraction: liquidation.closedFraction,
           },
+    deleveraging: leg.deleveraging === null ? null : deleveragingOf(leg.deleveraging),
     survivalLeverage: leg.survivalLeverage,
   };
 }

@@ -17,6 +17,8 @@ export interface Trigger {
   readonly price: number;
   readonly bar: number;
   readonly openMs: number;
+  /** Of what is sold, by the share of the life that it is. */
+  readonly slippage: (share: number) => number;
 }
 
 export interface Part {
@@ -76,15 +78,24 @@ function sharesTried({ law, rule, life, price, bar }: Trigger): number[] {
 }
 
 /** A part sold at the trigger, and the life that goes on with everything else. */
-function partOf({ law, life, price, bar }: Trigger, share: number): Part {
+function partOf({ law, life, price, bar, slippage }: Trigger, share: number): Part {
   const closed = share * notionalAt(life, price);
   const equity = equityAt(life, price);
   const fee = Math.min(law.feeFraction * closed, Math.max(equity, 0));
-  const slipped = Math.min(law.slippageFraction * closed, Math.max(equity - fee, 0));
+  const slipped = Math.min(slippage(share) * closed, Math.max(equity - fee, 0));
   const left = equity - fee - slipped;
+  return { share, fee, slipped, rest: restOf({ life, price, bar }, share, left) };
+}
+
+/** The life that goes on after a part was closed at a price, with all the equity that is left. */
+export function restOf(
+  { life, price, bar }: Pick<Trigger, 'life' | 'price' | 'bar'>,
+  share: number,
+  left: number,
+): Life {
   const kept = 1 - share;
   const wallet = left - kept * gainAt(life, price);
-  const rest = newLife({
+  return newLife({
     ...life,
     continues: true,
     // The caller says which life of its role it is, and what its coin cost.
@@ -101,11 +112,12 @@ function partOf({ law, life, price, bar }: Trigger, share: number): Part {
     interestQuote: 0,
     feesQuote: 0,
     slippageQuote: 0,
+    exitChargeQuote: 0,
     pricePnlQuote: 0,
     exit: null,
     liquidation: null,
+    deleveraging: null,
   });
-  return { share, fee, slipped, rest };
 }
 
 /** Its equity is above zero, and it is not liquidated at this price under its own table. */

@@ -2,6 +2,7 @@
  * "Entering and leaving by rule" of docs/method.md, over the bars: which constructions were opened, and
  * what each close decides about the next open.
  */
+import { isHalted, KEEPS_OPENINGS } from './halts.ts';
 import type { Holding } from './holding.ts';
 import { enters, leaves, type Past } from './signals.ts';
 import { isOpen } from './sizing.ts';
@@ -57,6 +58,8 @@ export function courseOf({ input, tape, state, holding, immortal, marked }: Repl
     const planned = plannedExit(input, tape, bar);
     constructions.push({ entryBar: bar, planned, equityBeforeQuote });
   };
+  const isKept = (bar: number) =>
+    [0, 1].some((leg) => isHalted(input, leg, KEEPS_OPENINGS, at(tape.bars, bar).openMs));
   const mustLeave = (bar: number) => {
     if (input.leave === undefined) return false;
     const equityBeforeEntryQuote = constructions.at(-1)?.equityBeforeQuote ?? Number.NaN;
@@ -71,7 +74,10 @@ export function courseOf({ input, tape, state, holding, immortal, marked }: Repl
     isHeld,
     mayEnter,
     enterAt(bar) {
-      if (next === 'enter') open(bar);
+      if (next === 'enter' && !isKept(bar)) {
+        next = null;
+        open(bar);
+      }
     },
     isLeftAt(bar) {
       const planned = constructions.at(-1)?.planned;
@@ -80,6 +86,8 @@ export function courseOf({ input, tape, state, holding, immortal, marked }: Repl
     decideAt(bar) {
       if (!isHeld() && past.opened < constructions.length)
         past = { opened: constructions.length, endedMs: endOf(tape, bar) };
+      // An entry that waits for a venue stands.
+      if (next === 'enter') return;
       if (isHeld()) next = mustLeave(bar) ? 'leave' : null;
       else next = mayEnter() && enters(input, tape, bar, past) ? 'enter' : null;
     },

@@ -3,6 +3,7 @@
  */
 import { accountOf, collateralOf, requirementOf } from './collateral.ts';
 import { flatInterest, isHourly, paymentsAt } from './flows.ts';
+import { isUnfilled, mustWait } from './halts.ts';
 import type { Holding } from './holding.ts';
 import { fillOf, type Life, newLife } from './life.ts';
 import { meetingPart } from './margin.ts';
@@ -15,6 +16,7 @@ import {
   nextIndex,
   type Otherwise,
   type State,
+  soldAt,
 } from './state.ts';
 import { initialRate, isBeyond, lawOf, ruleAt, tableOf } from './table.ts';
 import { at, type Tape } from './tape.ts';
@@ -47,9 +49,21 @@ export function sharedAccount(input: OracleInput, tape: Tape, state: State): Hol
       const own = held();
       if (own !== null) unwindAt(input, tape, state, bar, own, opensOf(tape, bar));
     },
+    deleverage() {
+      if (input.adl !== undefined) throw new Error('a shared account does not come apart');
+    },
     closeAll(bar, when, kind) {
       const own = held();
-      if (own !== null) closeAccount(input, tape, state, own, bar, when, kind);
+      if (own === null || (when === 'open' && mustWait(input, tape, state, own.perp, bar, kind)))
+        return;
+      closeAccount(input, tape, state, own, bar, when, kind);
+    },
+    closeWaiting(bar) {
+      const own = held();
+      const kind = state.waiting.get(1);
+      if (kind === undefined || (own !== null && isUnfilled(input, tape, bar, 1))) return;
+      state.waiting.clear();
+      if (own !== null) closeAccount(input, tape, state, own, bar, 'open', kind);
     },
     // It is unwound as one: nobody survives.
     surviveAt: () => undefined,
@@ -279,7 +293,13 @@ function unwind(
   const ofSpot = Math.min(spotFee * spot.quantity * met.spot, left);
   const ofPerp = Math.min(feeFraction * perp.quantity * met.perp, left - ofSpot);
   const rest = left - ofSpot - ofPerp;
-  const slipped = forfeits ? 0 : Math.min(slippageFraction * closed, rest);
+  const opens = opensOf(tape, bar);
+  const when = met.spot === opens.spot && met.perp === opens.perp ? 'open' : 'inside';
+  const selling = (life: Life, price: number): number => {
+    const sold = { legIndex: life.legIndex, bar, when, price, coins: life.quantity } as const;
+    return soldAt(input, tape, slippageFraction, sold) * life.quantity * price;
+  };
+  const slipped = forfeits ? 0 : Math.min(selling(spot, met.spot) + selling(perp, met.perp), rest);
   const common = { bar, atMs: openMs, kind: 'liquidation', marked: 'close' } as const;
   spot.exit = { ...common, price: met.spot, reference: met.spot };
   perp.exit = { ...common, price: met.perp, reference: met.perp };

@@ -1,6 +1,7 @@
 /**
  * Margin checks at the open and inside a bar, and "Two deaths" of docs/method.md.
  */
+import { closeBeside } from './exits.ts';
 import type { Life } from './life.ts';
 import { isBreached, triggerOf } from './margin.ts';
 import { closeLife, heldOf, isAlive, liquidate, type Otherwise, type State } from './state.ts';
@@ -46,7 +47,7 @@ export function checkAtOpen(
   life: Life,
 ): Toll {
   const { open } = markOf(tape, bar, life);
-  if (life.outright || !isDeadAt(input, tape, bar, life, open)) return 'nothing';
+  if (!isAlive(life) || life.outright || !isDeadAt(input, tape, bar, life, open)) return 'nothing';
   return die(input, tape, state, bar, life, open);
 }
 
@@ -74,9 +75,10 @@ export function checkInside(
   const isSpared = ({ legIndex }: Life): boolean =>
     both && otherwise?.kind === 'spared' && otherwise.legIndex === legIndex;
   for (const life of breached)
-    if (!isSpared(life)) toll = worse(toll, dieInside(input, tape, state, bar, life));
-  for (const life of breached.filter(isSpared))
-    closeLife(input, tape, state, life, bar, 'close', 'policy');
+    if (isAlive(life) && !isSpared(life))
+      toll = worse(toll, dieInside(input, tape, state, bar, life));
+  for (const life of breached.filter(isAlive).filter(isSpared))
+    closeLife(input, tape, state, life, bar, 'close', 'survivor-close');
   return toll;
 }
 
@@ -95,6 +97,19 @@ function dieInside(input: OracleInput, tape: Tape, state: State, bar: number, li
     from = price;
   }
   return 'a leg';
+}
+
+/** At an open, whether the other leg is at its own trigger there. */
+function isCaughtToo(
+  input: OracleInput,
+  tape: Tape,
+  bar: number,
+  other: Life,
+  dead: Life,
+  triggerPrice: number,
+): boolean {
+  if (other.outright || triggerPrice !== markOf(tape, bar, dead).open) return false;
+  return isDeadAt(input, tape, bar, other, markOf(tape, bar, other).open);
 }
 
 function die(
@@ -121,9 +136,14 @@ function die(
       part,
       rehedged: null,
     });
+    if (!isCaughtToo(input, tape, bar, other, life, triggerPrice))
+      closeBeside(input, tape, state, bar, { legIndex: life.legIndex, price: triggerPrice }, other);
   } else if (
     last?.bar === bar &&
     last.survivor === life &&
+    last.dead.exit?.kind !== 'adl' &&
+    // One at an open came first.
+    last.triggerPrice !== markOf(tape, bar, last.dead).open &&
     life.legIndex < last.dead.legIndex &&
     share === 1
   ) {

@@ -8,8 +8,12 @@ export interface Holding {
   readonly settle: (bar: number) => void;
   /** Step 2. */
   readonly checkAtOpen: (bar: number) => void;
+  /** Step 2, then: rounds of auto-deleveraging. */
+  readonly deleverage: (bar: number) => void;
   /** Step 3. */
   readonly closeAll: (bar: number, when: Moment, kind: OracleExitKind) => void;
+  /** Whatever waited for its venue to fill orders again. */
+  readonly closeWaiting: (bar: number) => void;
   readonly surviveAt: (bar: number) => void;
   /** @throws OpeningRefused where a venue does not let it in */
   readonly open: (bar: number, workingQuote: number) => void;

@@ -2,7 +2,9 @@
  * Isolated legs as something held: the steps of a bar that `walk` takes in their order.
  */
 import { checkAtOpen, checkInside, type Toll, worse } from './deaths.ts';
+import { deleverage } from './deleverage.ts';
 import { borrowCostAt, paymentsAt, settlesOnBalance } from './flows.ts';
+import { closeWaiting, isHalted, KEEPS_OPENINGS, mustWait } from './halts.ts';
 import type { Holding } from './holding.ts';
 import type { Life } from './life.ts';
 import { ratioOf, standingOf } from './rebalance.ts';
@@ -25,7 +27,17 @@ export function isolatedLegs(input: OracleInput, tape: Tape, state: State): Hold
   /** The perp of an inverse carry leaves before the coin does, so the second leg goes first. */
   const closeAll = (bar: number, when: Moment, kind: OracleExitKind) => {
     for (const life of alive().sort((a, b) => b.legIndex - a.legIndex))
-      closeLife(input, tape, state, life, bar, when, kind);
+      if (when === 'close' || !mustWait(input, tape, state, life, bar, kind))
+        closeLife(input, tape, state, life, bar, when, kind);
+  };
+  /** Whether the leg that is to be opened again has to wait for its venue, and its action with it. */
+  const isKept = (bar: number): boolean => {
+    const dead = [0, 1].find((leg) => alive().every(({ legIndex }) => legIndex !== leg));
+    return (
+      policy === 'rehedge' &&
+      dead !== undefined &&
+      isHalted(input, dead, KEEPS_OPENINGS, at(tape.bars, bar).openMs)
+    );
   };
   return {
     settle(bar) {
@@ -39,11 +51,17 @@ export function isolatedLegs(input: OracleInput, tape: Tape, state: State): Hold
         if (bar >= life.heldFromBar) toll = worse(toll, checkAtOpen(input, tape, state, bar, life));
       react(toll, bar);
     },
+    deleverage(bar) {
+      react(deleverage(input, tape, state, bar), bar);
+    },
     closeAll,
+    closeWaiting: (bar) => closeWaiting(input, tape, state, bar),
     surviveAt(bar) {
       if (at(tape.bars, bar).openMs < actAtMs || policy === 'hold') return;
+      const isLeaving = alive().some(({ legIndex }) => state.waiting.has(legIndex));
+      if (!isLeaving && isKept(bar)) return;
       actAtMs = Number.POSITIVE_INFINITY;
-      if (policy === 'close' || !reopen(input, tape, state, bar))
+      if (policy === 'close' || isLeaving || !reopen(input, tape, state, bar))
         closeAll(bar, 'open', 'survivor-close');
     },
     open(bar, workingQuote) {
@@ -52,6 +70,7 @@ export function isolatedLegs(input: OracleInput, tape: Tape, state: State): Hold
       for (const life of lives)
         state.lives.push({ ...life, lifeIndex: nextIndex(state, life.legIndex) });
       state.idleQuote -= spentQuote;
+      state.waiting.clear();
       // All that was ours is posted or off the venue.
       state.freeQuote.fill(0);
       actAtMs = Number.POSITIVE_INFINITY;

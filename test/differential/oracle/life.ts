@@ -2,6 +2,8 @@
  * One leg from opening to exit, and the money that moves because of it. Amounts named `…Quote` are
  * in quote; `margin`, `wallet` and `lent` are in the leg's settlement currency.
  */
+
+import type { OracleDeleveraging } from './adl-types.ts';
 import type { OracleExitKind, OracleLegInput, OracleLiquidation } from './types.ts';
 
 export interface Life {
@@ -38,12 +40,15 @@ export interface Life {
   interestQuote: number;
   feesQuote: number;
   slippageQuote: number;
+  /** What an exit style takes beside fee and slippage. */
+  exitChargeQuote: number;
   pricePnlQuote: number;
   /** Coin that joined an outright holding when the perp of an inverse carry left, and its price then. */
   addedCoin: number;
   addedAtPrice: number;
   exit: LifeExit | null;
   liquidation: OracleLiquidation | null;
+  deleveraging: OracleDeleveraging | null;
 }
 
 export interface LifeExit {
@@ -82,11 +87,13 @@ export function newLife(opening: Opening): Life {
     interestQuote: 0,
     feesQuote: 0,
     slippageQuote: 0,
+    exitChargeQuote: 0,
     pricePnlQuote: 0,
     addedCoin: 0,
     addedAtPrice: 0,
     exit: null,
     liquidation: null,
+    deleveraging: null,
     ...opening,
   };
 }
@@ -95,7 +102,7 @@ export function newLife(opening: Opening): Life {
 export const fillOf = (reference: number, buying: boolean, slippage: number): number =>
   reference * (buying ? 1 + slippage : 1 - slippage);
 
-/** Fees, slippage, interest, forfeits and liquidation fees, less insurance. */
+/** Fees, slippage, interest, forfeits, liquidation fees and haircuts, less insurance. */
 export function costsOf(life: Life): number {
   const { liquidation } = life;
   const lost =
@@ -105,5 +112,7 @@ export function costsOf(life: Life): number {
         liquidation.feeQuote +
         liquidation.slippageQuote -
         liquidation.insuranceAbsorbedQuote;
-  return life.feesQuote + life.slippageQuote + life.interestQuote + lost;
+  const haircut = life.deleveraging?.haircutQuote ?? 0;
+  const paid = life.feesQuote + life.slippageQuote + life.interestQuote + life.exitChargeQuote;
+  return paid + lost + haircut;
 }

@@ -65,7 +65,7 @@ export function oracle(input: OracleInput): OracleOutput {
     throw new Error(`the books do not close: cash says ${cashNet}, the reasons say ${net}`);
 
   const twinNet = sum(twin.state.lives.map(netOf));
-  const forced = actual.state.episodes.length === 0 ? null : forcedExit(input, tape, actual, twin);
+  const forced = firstDead(actual.state) === null ? null : forcedExit(input, tape, actual, twin);
   const legs = [...lives]
     .sort((a, b) => a.legIndex - b.legIndex || a.lifeIndex - b.lifeIndex)
     .map((life) => legOf(input, tape, actual.state, life));
@@ -100,10 +100,10 @@ export function oracle(input: OracleInput): OracleOutput {
 
 function transferOf(
   { legs }: OracleInput,
-  { legIndex, source, sentMs, amountQuote, feeQuote, arrivedMs, late }: Sent,
+  { legIndex, source, sentMs, amountQuote, feeQuote, arrivedMs, late, failed }: Sent,
 ): OracleTransfer {
   const { role } = at(legs, legIndex);
-  return { role, source, sentMs, amountQuote, feeQuote, arrivedMs, late };
+  return { role, source, sentMs, amountQuote, feeQuote, arrivedMs, late, failed };
 }
 
 /** The plan of the construction that a life was part of. */
@@ -134,6 +134,7 @@ function legOf(input: OracleInput, tape: Tape, state: State, life: Life): Oracle
     pricePnlQuote: life.pricePnlQuote,
     settlements: life.settlements,
     liquidation: life.liquidation,
+    deleveraging: life.deleveraging,
     survivalLeverage: survivalLeverage(input, tape, life, plannedOf(state, life)),
   };
 }
@@ -153,11 +154,36 @@ function twinAtExit(
   const planned = actual.state.constructions.at(-1)?.planned;
   if (planned === undefined) throw new Error('nothing was ever opened');
   const goesOn = input.survivor.policy === 'rehedge' || (input.enter?.times ?? 1) > 1;
-  const bar = goesOn ? planned.bar : Math.max(...exits.map((exit) => exit.bar));
+  // A leg that waited for its venue may have stayed beyond it.
+  const last = Math.max(...exits.map((exit) => exit.bar));
+  const bar = goesOn ? planned.bar : Math.min(last, planned.bar);
   const isPlanned = bar === planned.bar && planned.at === 'open';
-  const filled = exits.some((exit) => exit.bar === bar && exit.marked === 'open');
+  const filled = isFilledAtOpen(tape, actual.state.lives, bar);
   const when = isPlanned || (filled && !goesOn) ? 'open' : 'close';
   return { atMs: at(tape.bars, bar).openMs, taken: at(twin.snapshots, bar)[when] };
+}
+
+/**
+ * Whether the last exits, all of one bar, were fills at its open. What a round closed there may be followed by
+ * what the same bar brings: a death inside it, the window's end.
+ */
+function isFilledAtOpen(tape: Tape, lives: readonly Life[], bar: number): boolean {
+  const last = lives.filter(({ exit }) => exit?.bar === bar);
+  const ofRounds = last.filter(({ exit }) => exit?.kind === 'adl');
+  const others = last.filter(({ exit }) => exit?.kind !== 'adl');
+  const isAtOpen = ({ exit, legIndex }: Life): boolean =>
+    exit?.kind === 'liquidation' && exit.price === at(at(tape.bars, bar).legs, legIndex).mark.open;
+  if (others.some(({ exit }) => exit?.marked === 'open')) return true;
+  return ofRounds.length > 0 && others.every(isAtOpen);
+}
+
+/** Whom it befell first, in company or, where the other leg had left already, alone; null: nobody. */
+function firstDead({ lives, episodes }: State): Life | null {
+  const dead = lives.filter(({ exit }) => exit?.kind === 'liquidation' || exit?.kind === 'adl');
+  const barOf = ({ exit }: Life): number => exit?.bar ?? Number.POSITIVE_INFINITY;
+  const [first = null] = dead.sort((a, b) => barOf(a) - barOf(b) || a.legIndex - b.legIndex);
+  const [episode] = episodes;
+  return first !== null && episode?.bar === barOf(first) ? episode.dead : first;
 }
 
 function forcedExit(
@@ -177,20 +203,25 @@ function forcedExit(
   // A cross account is unwound as one, so nothing of it is ever naked.
   const alone = input.template === 'cross' ? [] : episodes;
   const naked = sum(alone.map((episode) => nakedDrift(input, tape, lives, episode)));
+  const haircut = sum(lives.map((life) => life.deleveraging?.haircutQuote ?? 0));
+  const charges = sum(lives.map((life) => life.exitChargeQuote));
   const price = taken.priceQuote - sum(lives.map((life) => life.pricePnlQuote));
   const funding = taken.fundingQuote - sum(lives.map((life) => life.fundingQuote));
   const ordinary = (life: Life) => life.feesQuote + life.slippageQuote + life.interestQuote;
   const unplanned = sum(lives.map(ordinary)) - taken.costsQuote;
   const basis = price - naked;
-  const parts = forfeited + fees - insurance + naked + basis + funding + unplanned;
+  const lost = forfeited + fees - insurance + haircut + charges;
+  const parts = lost + naked + basis + funding + unplanned;
   return {
     loss,
     parts: {
       atMs,
-      firstDeadRole: at(episodes, 0).dead.leg.role,
+      firstDeadRole: firstDead(actual.state)?.leg.role ?? 'long',
       marginForfeitedQuote: forfeited,
       liquidationFeesQuote: fees,
       insuranceAbsorbedQuote: insurance,
+      deleveragingHaircutQuote: haircut,
+      exitChargesQuote: charges,
       nakedDriftQuote: naked,
       basisForgoneQuote: basis,
       fundingForgoneQuote: funding,
@@ -224,10 +255,10 @@ function nakedDrift(
   let drift = 0;
   let life: Life | undefined = survivor;
   while (life !== undefined) {
-    const { exit, liquidation, legIndex, lifeIndex }: Life = life;
+    const { exit, liquidation, deleveraging, legIndex, lifeIndex }: Life = life;
     if (rehedged !== null && (exit === null || exit.bar >= rehedged.bar))
       return drift - survivor.sign * held * (rehedged.price - ref) * worthAt(rehedged.bar, 'open');
-    const share = liquidation?.closedFraction ?? 1;
+    const share = (liquidation ?? deleveraging)?.closedFraction ?? 1;
     const closed = exit !== null && exit.kind !== 'liquidation' && exit.marked === 'close';
     const worth = exit === null ? Number.NaN : worthAt(exit.bar, closed ? 'close' : 'open');
     drift -= survivor.sign * held * share * ((exit?.reference ?? Number.NaN) - ref) * worth;

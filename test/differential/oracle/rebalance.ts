@@ -1,6 +1,7 @@
 /**
  * "Moving collateral" of docs/method.md: asked at a close, sent at the next open, arrived at a later one.
  */
+import { isHalted, KEEPS_INSIDE, KEEPS_OUTSIDE, SENDS_BACK } from './halts.ts';
 import type { Life } from './life.ts';
 import { equityAt, notionalAt } from './margin.ts';
 import { exchange, heldOf, type Moment, type State } from './state.ts';
@@ -36,10 +37,15 @@ export function arrive(input: OracleInput, tape: Tape, state: State, bar: number
   const { openMs } = at(tape.bars, bar);
   for (const one of state.transfers) {
     if (!one.inFlight || one.dueMs > openMs) continue;
-    const life = heldOf(state, one.legIndex);
+    if (isHalted(input, one.legIndex, KEEPS_OUTSIDE, openMs)) continue;
+    const from = input.legs.findIndex(({ role }) => role === one.source);
+    one.failed =
+      isHalted(input, from, SENDS_BACK, one.sentMs) ||
+      isHalted(input, one.legIndex, SENDS_BACK, openMs);
+    const life = heldOf(state, one.failed ? from : one.legIndex);
     one.inFlight = false;
     one.arrivedMs = openMs;
-    one.late = life === undefined;
+    one.late = !one.failed && life === undefined;
     if (life === undefined) state.idleQuote += one.amountQuote;
     else move(input, tape, bar, life, one.amountQuote);
   }
@@ -83,8 +89,9 @@ export function send(input: OracleInput, tape: Tape, state: State, bar: number):
     const ofReserve = state.idleQuote - feeQuote;
     const byReserve = from === 'reserve' || (from === 'either' && ofReserve > dust);
     const canGive = byReserve ? ofReserve : spareOf(input, tape, bar, donor) - feeQuote;
-    const amountQuote = Math.min(asked, canGive);
+    const amountQuote = Math.min(asked, canGive, input.rebalance?.limitQuote ?? asked);
     if (amountQuote <= dust) continue;
+    if (!byReserve && isHalted(input, 1 - legIndex, KEEPS_INSIDE, openMs)) continue;
     if (byReserve) state.idleQuote -= amountQuote + feeQuote;
     else if (donor !== undefined) move(input, tape, bar, donor, -amountQuote - feeQuote);
     // The fee is the asking leg's, though it never saw the money.
@@ -100,6 +107,7 @@ export function send(input: OracleInput, tape: Tape, state: State, bar: number):
       inFlight: true,
       arrivedMs: null,
       late: false,
+      failed: false,
     });
     if (transferMs === 0) arrive(input, tape, state, bar);
   }

@@ -2,13 +2,14 @@
  * The books of a replay in progress: the lives, the idle cash, and the ways a life can end.
  */
 
-import { closureOf, type Part, type Trigger } from './closing.ts';
+import { closureOf, type Part, restOf, type Trigger } from './closing.ts';
 import { flatInterest, isBorrowed } from './flows.ts';
 import { costsOf, fillOf, type Life } from './life.ts';
 import { bankruptcyOf, equityAt, gainAt, notionalAt } from './margin.ts';
 import { lawOf, ruleAt } from './table.ts';
 import { at, type Planned, type Tape } from './tape.ts';
 import type { OracleExitKind, OracleInput, OracleTransfer } from './types.ts';
+import { type Unplanned, unplannedFraction } from './unplanned.ts';
 
 export interface Episode {
   readonly dead: Life;
@@ -42,6 +43,7 @@ export interface Sent {
   inFlight: boolean;
   arrivedMs: number | null;
   late: boolean;
+  failed: boolean;
 }
 
 /**
@@ -68,10 +70,14 @@ export interface State {
   /** By leg: what it asked for at the last close; 0: nothing. */
   readonly askedQuote: [number, number];
   readonly transfers: Sent[];
+  /** Legs whose order to be closed is not filled yet, with its kind. */
+  readonly waiting: Map<number, OracleExitKind>;
   readonly episodes: Episode[];
   ambiguous: boolean;
   /** The other ways that it may have gone. */
   readonly otherwise: Otherwise[];
+  /** By leg: what rounds have left of the queue it stands in, and which opening of the leg that is of. */
+  readonly queues: Map<number, { readonly opening: number; readonly left: number[] }>;
 }
 
 export const newState = (input: OracleInput): State => ({
@@ -81,9 +87,11 @@ export const newState = (input: OracleInput): State => ({
   freeQuote: [0, 0],
   askedQuote: [0, 0],
   transfers: [],
+  waiting: new Map(),
   episodes: [],
   ambiguous: false,
   otherwise: [],
+  queues: new Map(),
 });
 
 export type Moment = 'open' | 'close';
@@ -152,7 +160,7 @@ export function markedPnl(
   return life.sign * life.quantity * (price - life.entryReference) + added;
 }
 
-/** Closes a life by a fill at the bar's open or close. */
+/** Closes a life by a fill at the bar's open or close, or at a price inside it. */
 export function closeLife(
   input: OracleInput,
   tape: Tape,
@@ -161,15 +169,25 @@ export function closeLife(
   bar: number,
   when: Moment,
   kind: OracleExitKind,
+  inside: number | null = null,
 ): void {
   const { openMs, legs } = at(tape.bars, bar);
   const seen = at(legs, life.legIndex);
-  const reference = when === 'open' ? seen.fillOpen : seen.fillClose;
-  const fill = fillOf(reference, life.sign < 0, input.slippageFraction);
+  const reference = inside ?? (when === 'open' ? seen.fillOpen : seen.fillClose);
+  const unplanned =
+    kind !== 'survivor-close'
+      ? null
+      : unplannedFraction(input, tape, {
+          ...{ legIndex: life.legIndex, bar, price: reference },
+          when: inside === null ? when : 'inside',
+          coins: coinsOf(life, reference),
+        });
+  const fill = fillOf(reference, life.sign < 0, unplanned ?? input.slippageFraction);
   const taker = life.leg.takerFraction;
   life.exit = { bar, atMs: openMs, price: fill, reference, kind, marked: when };
 
-  const money = exchange(input, tape, bar, life, when);
+  const moment = inside === null ? when : { trigger: inside };
+  const money = exchange(input, tape, bar, life, moment);
   if (when === 'open' && isBorrowed(life) && input.borrow.kind === 'flat') {
     // The remainder since the last hourly charge.
     const debt = life.quantity * seen.mark.open;
@@ -196,6 +214,16 @@ export function closeLife(
     : life.sign * life.quantity * (reference - life.entryReference) +
       life.addedCoin * (reference - life.addedAtPrice);
   state.idleQuote += back * money;
+}
+
+/** Base units that are sold with a life. */
+const coinsOf = ({ contract, contracts, quantity, addedCoin }: Life, price: number): number =>
+  contract === 'inverse' ? contracts / price : quantity + addedCoin;
+
+/** What a venue sells at costs beside what its rule says. */
+export function soldAt(input: OracleInput, tape: Tape, own: number, sold: Unplanned): number {
+  const unplanned = unplannedFraction(input, tape, sold);
+  return unplanned === null ? own : Math.min(0.9, own + unplanned);
 }
 
 /** Coin that leaves an inverse leg: to the held coin in a carry, otherwise turned into quote. */
@@ -225,8 +253,18 @@ export function liquidate(
 ): number {
   const { openMs } = at(tape.bars, bar);
   const law = lawOf(input, life.legIndex);
-  const trigger: Trigger = { law, rule: ruleAt(law, openMs), life, price, bar, openMs };
-  const closure = closureOf(trigger);
+  const { open } = at(at(tape.bars, bar).legs, life.legIndex).mark;
+  const sold = {
+    legIndex: life.legIndex,
+    bar,
+    when: price === open ? 'open' : 'inside',
+    price,
+  } as const;
+  const slippage = (share: number): number =>
+    soldAt(input, tape, law.slippageFraction, { ...sold, coins: share * coinsOf(life, price) });
+  const trigger: Trigger = { law, rule: ruleAt(law, openMs), life, price, bar, openMs, slippage };
+  const style = input.exits?.[life.legIndex === 0 ? 0 : 1] ?? null;
+  const closure = style === null ? closureOf(trigger) : 'by the style';
   const coinPrice = exchange(input, tape, bar, life, { trigger: price });
   life.exit = {
     bar,
@@ -236,17 +274,33 @@ export function liquidate(
     kind: 'liquidation',
     marked: 'close',
   };
-  if (closure === 'by the style') closeWhole(state, trigger, law.style, coinPrice);
+  if (style !== null) closeWhole(state, styled(input, tape, trigger, sold), 'market', coinPrice);
+  else if (closure === 'by the style') closeWhole(state, trigger, law.style, coinPrice);
   else if (closure === 'taken over') closeWhole(state, trigger, 'takeover', coinPrice);
   else if (closure === 'sold whole') closeWhole(state, trigger, 'market', coinPrice);
   else closePart(state, trigger, closure, coinPrice);
   return typeof closure === 'object' ? closure.share : 1;
 }
 
+/** Under an exit style the taker fee and the slippage of an unplanned order take the place of the venue's. */
+function styled(
+  input: OracleInput,
+  tape: Tape,
+  trigger: Trigger,
+  sold: Omit<Unplanned, 'coins'>,
+): Trigger {
+  const { law, life, price } = trigger;
+  const feeFraction = Math.max(0, life.leg.takerFraction);
+  const slippage = (share: number): number =>
+    unplannedFraction(input, tape, { ...sold, coins: share * coinsOf(life, price) }) ??
+    input.slippageFraction;
+  return { ...trigger, law: { ...law, feeFraction }, slippage };
+}
+
 /** Everything: sold, or taken over with what is left of its margin. */
 function closeWhole(
   state: State,
-  { law, life, price, openMs }: Trigger,
+  { law, life, price, openMs, slippage }: Trigger,
   style: 'takeover' | 'market',
   coinPrice: number,
 ): void {
@@ -255,7 +309,7 @@ function closeWhole(
   const left = Math.max(equity, 0);
   const fee = Math.min(law.feeFraction * notional, left);
   const rest = left - fee;
-  const slipped = style === 'market' ? Math.min(law.slippageFraction * notional, rest) : 0;
+  const slipped = style === 'market' ? Math.min(slippage(1) * notional, rest) : 0;
   const returned = style === 'market' ? rest - slipped : 0;
   const forfeited = style === 'market' ? 0 : rest;
   life.liquidation = {
@@ -275,6 +329,46 @@ function closeWhole(
   }
   life.pricePnlQuote = life.sign * life.quantity * (price - life.entryReference);
   state.idleQuote += returned;
+}
+
+/** How a round closes a winner; what it does not pay is in the leg's own money. */
+export interface WinnerClosed {
+  readonly mark: number;
+  readonly price: number;
+  readonly share: number;
+  readonly unpaid: number;
+  readonly ahead: number;
+  readonly taken: number;
+}
+
+/** Closes a winner at the open, or a part of it, at no cost but what it is not paid. */
+export function closeWinner(
+  input: OracleInput,
+  tape: Tape,
+  state: State,
+  life: Life,
+  bar: number,
+  { mark, price, share, unpaid, ahead, taken }: WinnerClosed,
+): void {
+  const { openMs } = at(tape.bars, bar);
+  const money = exchange(input, tape, bar, life, 'open');
+  life.exit = { bar, atMs: openMs, price, reference: mark, kind: 'adl', marked: 'open' };
+  life.deleveraging = {
+    markPrice: mark,
+    haircutQuote: unpaid * money,
+    closedFraction: share,
+    aheadFraction: ahead,
+    takenFraction: taken,
+  };
+  const left = equityAt(life, mark) - unpaid;
+  life.pricePnlQuote = isForeign(life)
+    ? foreignPnl(life, left, money)
+    : life.sign * life.quantity * (mark - life.entryReference);
+  if (share < 1) {
+    const rest = restOf({ life, price: mark, bar }, share, left);
+    state.lives.push({ ...rest, spentQuote: (left - life.lent) * money });
+  } else if (life.contract === 'inverse') giveBackCoin(state, life, left, money);
+  else state.idleQuote += left * money;
 }
 
 /** A part: this life ends with its P&L on all of it, and what is left goes on as the next one. */

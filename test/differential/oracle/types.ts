@@ -4,6 +4,8 @@
  * the program, so that a second implementation owes it nothing.
  */
 
+import type { OracleAdl, OracleDeleveraging } from './adl-types.ts';
+
 export type OracleRole = 'long' | 'short' | 'spot' | 'perp';
 
 /** One bar, stamped by its open. */
@@ -148,6 +150,16 @@ export interface OracleRebalance {
   readonly transferMs: number;
   /** A transfer, beside what is sent. */
   readonly feeQuote: number;
+  /** Most that one transfer moves; not given: anything. */
+  readonly limitQuote?: number;
+}
+
+/** "Halts": what a leg's venue does not do, from the first instant to the one at which it does again. */
+export interface OracleHalt {
+  readonly legIndex: 0 | 1;
+  readonly kind: 'trading' | 'withdrawals' | 'deposits' | 'transfers' | 'failing transfers';
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 /** A level of the trailing funding spread, a year. */
@@ -190,6 +202,24 @@ export interface OracleLeave {
   readonly takeProfitFraction: number | null;
 }
 
+/** "What nobody planned": stated amounts only. */
+export interface OracleUnplanned {
+  readonly fixed: number;
+  readonly ofRange: number;
+  readonly impact: {
+    readonly prefactor: number;
+    readonly volumePerDay: number;
+    readonly volatilityPerDay: number;
+  } | null;
+  /** Of one leg's venue, or of both. */
+  readonly thin: readonly {
+    readonly legIndex: 0 | 1 | null;
+    readonly fromMs: number;
+    readonly toMs: number;
+    readonly depth: number;
+  }[];
+}
+
 export interface OracleInput {
   readonly template: 'delta-neutral' | 'segregated' | 'cross' | 'inverse' | 'reverse';
   /** [from, to). Both on a boundary of the grid. */
@@ -214,10 +244,18 @@ export interface OracleInput {
   };
   /** Not given: no collateral is moved. Never under `cross` or `inverse`. */
   readonly rebalance?: OracleRebalance;
+  /** Not given: no venue ever stops anything. */
+  readonly halts?: readonly OracleHalt[];
   /** Not given: opened once, at the first bar's open. */
   readonly enter?: OracleEnter;
   /** Not given: closed as planned, or by force. */
   readonly leave?: OracleLeave;
+  /** Not given: what nobody planned costs what planned fills do. */
+  readonly unplanned?: OracleUnplanned;
+  /** By leg; null: as its venue does. Not given: of neither. */
+  readonly exits?: readonly [OracleExitStyle | null, OracleExitStyle | null];
+  /** Not given: no leg is closed to cover others. Never under `cross`. */
+  readonly adl?: OracleAdl;
   /** What rules look at. */
   readonly signals?: readonly OracleSignal[];
   /** Planned time in the trade; null: to the window's end. */
@@ -234,7 +272,7 @@ export interface OracleInput {
   readonly legs: readonly [OracleLegInput, OracleLegInput];
 }
 
-export type OracleExitKind = 'liquidation' | 'survivor-close' | 'window-end' | 'policy';
+export type OracleExitKind = 'liquidation' | 'adl' | 'survivor-close' | 'window-end' | 'policy';
 
 export interface OracleLiquidation {
   readonly atMs: number;
@@ -262,6 +300,7 @@ export interface OracleLeg {
   readonly pricePnlQuote: number;
   readonly settlements: number;
   readonly liquidation: OracleLiquidation | null;
+  readonly deleveraging: OracleDeleveraging | null;
   readonly survivalLeverage: number | null;
 }
 
@@ -280,12 +319,19 @@ export interface OracleTotals {
   readonly pairSurvivalLeverage: number | null;
 }
 
+/** Two exit styles: the leg alone is sold, or both at one moment with a penalty on the other's notional. */
+export type OracleExitStyle =
+  | { readonly kind: 'market' }
+  | { readonly kind: 'coordinated'; readonly penaltyFraction: number };
+
 export interface OracleForcedExit {
   readonly atMs: number;
   readonly firstDeadRole: OracleRole;
   readonly marginForfeitedQuote: number;
   readonly liquidationFeesQuote: number;
   readonly insuranceAbsorbedQuote: number;
+  readonly deleveragingHaircutQuote: number;
+  readonly exitChargesQuote: number;
   readonly nakedDriftQuote: number;
   readonly basisForgoneQuote: number;
   readonly fundingForgoneQuote: number;
@@ -306,6 +352,8 @@ export interface OracleTransfer {
   readonly arrivedMs: number | null;
   /** Nobody held the leg any more, and it went to the idle cash. */
   readonly late: boolean;
+  /** It came back to where it was taken. */
+  readonly failed: boolean;
 }
 
 export interface OracleOutput {

@@ -35,8 +35,10 @@ export function walk(input: OracleInput, tape: Tape, version: Version): Walk {
 
     // Step 2.
     if (!immortal) holding.checkAtOpen(bar);
+    if (!immortal) holding.deleverage(bar);
 
-    // Step 3: exits, the survivor's action, entries, collateral.
+    // Step 3: exits that waited, exits, the survivor's action, entries, collateral.
+    holding.closeWaiting(bar);
     if (course.isLeftAt(bar)) holding.closeAll(bar, 'open', 'policy');
     else holding.surviveAt(bar);
     course.enterAt(bar);

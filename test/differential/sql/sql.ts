@@ -178,6 +178,7 @@ function legOf(row: Row, { role }: OracleLegInput): AnswerLeg {
     pricePnlQuote: numberIn(row, 'pnl'),
     settlements: numberIn(row, 'settlements'),
     survivalLeverage: row['survival_leverage'] === null ? null : numberIn(row, 'survival_leverage'),
+    deleveraging: null,
     liquidation: !isDead
       ? null
       : {
