@@ -19,6 +19,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['report', 'loaders'],
   ['sweep'],
   ['store', 'replay', 'scenario'],
+  ['crowd'],
   ['metrics', 'checks'],
   ['margin', 'market', 'ledger'],
   ['venues'],

@@ -173,10 +173,14 @@ describe('documents', () => {
     // Everything but the curves and the books, which are not part of the JSON.
     const cut = (from: string, to: string): string =>
       source.slice(source.indexOf(from), source.indexOf(to));
+    const from = (file: string, start: string): string =>
+      textOf(file).slice(textOf(file).indexOf(start));
     const inside =
       cut('export interface LiquidationResult', 'export interface ResultCurves') +
       cut('export interface ReplayResult', 'export interface LedgerRow') +
-      textOf('src/domain/coverage.ts');
+      from('src/domain/exit-style.ts', 'export interface ExitOutcome') +
+      from('src/domain/crowd.ts', 'export interface CrowdDeaths') +
+      ['coverage', 'rules-used', 'hedge'].map((name) => textOf(`src/domain/${name}.ts`)).join('');
     const fields = [...inside.matchAll(/readonly (\w+)\??:/g)].map(([, name]) => name ?? '');
     expect(fields).toContain('netQuote');
     const text = textOf('docs/result.md');

@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { ReplayReport } from '../../src/domain/report.ts';
 import { renderReplayHtml } from '../../src/report/index.ts';
+import { beyond } from '../builders/beyond.ts';
 import { hostileReport, LONG } from '../builders/hostile.ts';
 import { avaxReport } from '../builders/report-fixture.ts';
 import { ofVenue } from '../builders/report-rules.ts';
@@ -21,7 +22,10 @@ function longReport(text: string): ReplayReport {
 const { open } = desk((script) => {
   const assets = { pageScript: script('page') };
   return {
-    'avax.html': renderReplayHtml(avaxReport({ rules: [ofVenue], reconstruction: 'x' }), assets),
+    'avax.html': renderReplayHtml(
+      avaxReport({ ...beyond(), rules: [ofVenue], reconstruction: 'x' }),
+      assets,
+    ),
     'long.html': renderReplayHtml(longReport(LONG['one word']), assets),
     'words.html': renderReplayHtml(longReport(LONG['many words']), assets),
   };
@@ -207,7 +211,7 @@ describe.skipIf(!hasChromium)(inChromium('the sections of the report'), () => {
       ready: 'html[data-charts]',
       permissions: ['clipboard-read', 'clipboard-write'],
     });
-    const command = page.locator('pre.command').first();
+    const command = page.locator('#recipe pre.command').first();
     await command.getByRole('button').click();
     await expect.poll(() => command.getByRole('button').innerText()).toBe('Copied');
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(

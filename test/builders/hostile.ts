@@ -1,5 +1,6 @@
 /** Names and texts that mean harm, and a report in which every name and text is one. */
 import type { ReplayReport } from '../../src/domain/report.ts';
+import { beyond } from './beyond.ts';
 import { avaxReport } from './report-fixture.ts';
 import { ofVenue } from './report-rules.ts';
 
@@ -27,7 +28,7 @@ export const LONG = {
 
 /** The hand-made report with this text wherever a file or a person may have written something. */
 export function hostileReport(text: string): ReplayReport {
-  const { result, ...report } = avaxReport();
+  const { result, ...report } = avaxReport(beyond(text, [text, text, text]));
   const rules = ofVenue.rules.map((rule) => ({
     ...rule,
     ...{ text, table: text, source: text, checkedAgainst: text },

@@ -1,5 +1,5 @@
 /** Rules of a leg as a result tells them: set by the scenario, or read from a venue's book. */
-import type { RuleInForce, RulesUsed, RuleTier } from '../../src/domain/result.ts';
+import type { RuleInForce, RulesUsed, RuleTier } from '../../src/domain/rules-used.ts';
 
 const noTable = { table: null, tiers: [], tiersIn: null } as const;
 const undated = { ...noTable, inForceFrom: null, datedBy: null, nearest: false } as const;

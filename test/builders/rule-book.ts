@@ -70,6 +70,8 @@ export const ruleBook = (venue: string, change: Partial<RuleBook> = {}): RuleBoo
   collateral: [],
   accounts: [],
   hedgeRank: null,
+  adl: null,
+  adlRecords: [],
   gaps: [],
   ...change,
 });

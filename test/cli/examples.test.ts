@@ -6,8 +6,9 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { legrisk, shipped, temporaryFolder } from './legrisk.ts';
+import { shipped, temporaryFolder } from './legrisk.ts';
 import { pagesBelow, shellWords } from './pages-of-help.ts';
+import { legriskWarm } from './warm.ts';
 
 /** Examples that need what no copy of the project has, by how they begin. */
 const EXCEPTED: readonly (readonly [head: RegExp, why: string])[] = [
@@ -44,7 +45,7 @@ test('each exception is of an example that is there', () => {
 
 // What replay wrote, report and compare read; what import brought, data lists.
 test.each(EXAMPLES.filter((command) => !isExcepted(command)))('%s', (command) => {
-  const { code, stdout, stderr } = legrisk(shellWords(command, cwd), { cwd });
+  const { code, stdout, stderr } = legriskWarm(shellWords(command, cwd), { cwd });
   expect({ code, stderr: stderr.replace(/^(?!error|bug| hint).*\n/gm, '') }).toEqual({
     code: 0,
     stderr: '',

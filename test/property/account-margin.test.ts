@@ -5,11 +5,8 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type CollateralTier,
-  collateralSchedule,
-  collateralValue,
-} from '../../src/margin/collateral.ts';
+import type { CollateralTier } from '../../src/domain/collateral.ts';
+import { collateralSchedule, collateralValue } from '../../src/margin/collateral.ts';
 import {
   areCrossLiquidated,
   crossLiquidationPrice,

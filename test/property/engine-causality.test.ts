@@ -13,6 +13,7 @@ import type { LedgerRow } from '../../src/domain/report.ts';
 import type { ResultEvent } from '../../src/domain/result.ts';
 import { between } from '../arbitraries.ts';
 import { tell } from '../builders/engine.ts';
+import { adlInputs } from '../differential/adl-arbitraries.ts';
 import { inputs } from '../differential/arbitraries.ts';
 import type { OracleBars, OracleInput, OraclePrint } from '../differential/oracle/types.ts';
 import { policyInputs } from '../differential/policy-arbitraries.ts';
@@ -25,7 +26,7 @@ const JITTER_MS = 60_000;
 /** What happens at a bar's open only. */
 const AT_OPEN = new Set([
   ...['funding', 'interest', 'entry', 'rehedge', 'rehedge-refused', 'entry-refused'],
-  ...['policy-exit', 'transfer-sent', 'transfer-arrived', 'transfer-late'],
+  ...['policy-exit', 'transfer-sent', 'transfer-arrived', 'transfer-late', 'adl', 'adl-spared'],
 ]);
 
 /** What accrues towards a print that is still to come is known to no one, and not asked here. */
@@ -33,7 +34,8 @@ const isPrinted = ({ legs }: OracleInput): boolean =>
   legs.every(({ accrual }) => accrual === 'prints');
 
 /** Histories with policies and without; an entry that waits for a rule may be refused in one future only. */
-const stories = () => fc.oneof(inputs(), policyInputs().filter(isPrinted));
+const stories = () =>
+  fc.oneof(inputs(), policyInputs().filter(isPrinted), adlInputs().filter(isPrinted));
 
 interface Told {
   readonly events: readonly ResultEvent[];

@@ -7,9 +7,9 @@
  * 180 at 90 %, to 200 at 85 %. 160 M count for 100 + 19.5 + 28.5 + 9 = 157 M.
  */
 import { describe, expect, test } from 'vitest';
+import type { CollateralTier } from '../../../src/domain/collateral.ts';
 import { DataError } from '../../../src/domain/errors.ts';
 import {
-  type CollateralTier,
   collateralLines,
   collateralSchedule,
   collateralValue,

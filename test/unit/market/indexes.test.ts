@@ -160,7 +160,7 @@ test('the least of a run of values is the first of its smallest', () => {
 describe('ranges of blocks', () => {
   const tapeOf = (low: Float64Array, high: Float64Array): Tape => {
     const mark = { open: low, high, low, close: high };
-    return { legs: [{ mark }] } as unknown as Tape;
+    return { legs: [{ mark, collateral: [] }] } as unknown as Tape;
   };
 
   test('find the first bar that may, and no bar is passed over that might', () => {
@@ -197,7 +197,7 @@ describe('ranges of blocks', () => {
       low: Float64Array.of(10),
       close: Float64Array.of(9),
     };
-    const { bars } = blockRanges({ legs: [{ mark }] } as unknown as Tape);
+    const { bars } = blockRanges({ legs: [{ mark, collateral: [] }] } as unknown as Tape);
     expect([bars[0]?.low[0], bars[0]?.high[0]]).toEqual([9, 25]);
   });
 });

@@ -26,6 +26,7 @@ const leg = (mark: PriceColumns, own: Partial<LegTape> = {}): LegTape => ({
   fillClose: mark.close,
   funding: NO_FUNDING,
   conversion: null,
+  collateral: [],
   index: null,
   shown: null,
   ...own,

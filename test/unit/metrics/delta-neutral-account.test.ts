@@ -5,7 +5,8 @@
  * off the construction; then one thing changes inside the window.
  */
 import { describe, expect, test } from 'vitest';
-import type { DeltaNeutralAccount, ReplayResult } from '../../../src/domain/result.ts';
+import type { DeltaNeutralAccount } from '../../../src/domain/hedge.ts';
+import type { ReplayResult } from '../../../src/domain/result.ts';
 import type { Account, AccountChange } from '../../../src/domain/scenario.ts';
 import { epochMs } from '../../../src/units/units.ts';
 import { binance, tellOn, type Where } from '../../builders/accounts.ts';

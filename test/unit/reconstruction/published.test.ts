@@ -85,6 +85,7 @@ describe('documented lows are the lows', () => {
     ['btc-2025-10-10', 'binance-coinm BTCUSD_PERP mark', 102497.49],
     ['btc-2025-10-10', 'hyperliquid BTC last', 100840],
     ['eth-2025-10-10', 'binance-spot WBETHUSDT spot', 430],
+    ['eth-2025-10-10', 'binance-spot USDEUSDT spot', 0.65],
     ['eth-2025-10-10', 'hyperliquid ETH last', 3241.2],
     ['avax-2025-10-10', 'binance-usdm AVAXUSDT mark', 8.4963],
     ['avax-2025-10-10', 'hyperliquid AVAX last', 7.643],

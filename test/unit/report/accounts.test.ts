@@ -3,7 +3,8 @@
  * have seen.
  */
 import { describe, expect, test } from 'vitest';
-import type { DeltaNeutralAccount, ResultEvent } from '../../../src/domain/result.ts';
+import type { DeltaNeutralAccount } from '../../../src/domain/hedge.ts';
+import type { ResultEvent } from '../../../src/domain/result.ts';
 import { renderCsvs } from '../../../src/report/csv.ts';
 import type { Html } from '../../../src/report/escape.ts';
 import { eventsSection } from '../../../src/report/sections/events.ts';

@@ -15,7 +15,7 @@ const all: readonly (readonly [string, Definition])[] = Object.entries(DEFINITIO
 describe('definitions', () => {
   test('each is whole sentences and names itself', () => {
     for (const [key, { name, says, formula }] of all) {
-      expect([key, name]).toEqual([key, expect.stringMatching(/^[A-Z].*[^.]$/)]);
+      expect([key, name]).toEqual([key, expect.stringMatching(/^[A-Z0-9].*[^.]$/)]);
       expect([key, says]).toEqual([key, expect.stringMatching(/^[A-Z+−0-9].*\.$/)]);
       expect([key, formula]).toEqual([
         key,

@@ -8,9 +8,11 @@ import { describe, expect, test } from 'vitest';
 import { exportStem } from '../../../src/cli/data-export/file-name.ts';
 import { resultTable } from '../../../src/cli/table.ts';
 import { columnsOf, visible } from '../../../src/cli/visible.ts';
+import type { CostResult } from '../../../src/domain/cost.ts';
 import { ScenarioError } from '../../../src/domain/errors.ts';
 import { compareRuns } from '../../../src/report/compare/compare.ts';
 import { renderCompareHtml } from '../../../src/report/compare/page.ts';
+import { renderCostHtml } from '../../../src/report/cost-page.ts';
 import { renderCsvs, renderIndexHtml, renderReplayHtml } from '../../../src/report/index.ts';
 import { cut, NAME_LENGTH } from '../../../src/report/long-text.ts';
 import { renderScanHtml } from '../../../src/report/scan-page.ts';
@@ -18,6 +20,7 @@ import type { SweepReport } from '../../../src/report/sweep/report.ts';
 import { renderSweepHtml } from '../../../src/report/sweep-page.ts';
 import { csvHeader, csvRows } from '../../../src/report/table-csv.ts';
 import { parseScenario } from '../../../src/scenario/parse.ts';
+import { costResult, costRow, refusedRow } from '../../builders/cost-fixture.ts';
 import { HOSTILE, hostileReport, LONG } from '../../builders/hostile.ts';
 import { calm } from '../../builders/report-fixture.ts';
 import { scanPair, scanResult } from '../../builders/scan-fixture.ts';
@@ -85,8 +88,15 @@ describe('pages', () => {
   );
 });
 
-/** A sweep over words, its axis and its values called like this, and of a scan every name. */
-function sweepAndScan(text: string): readonly (readonly [string, string])[] {
+/** A strategy's cost with a text for every name. */
+const costNamed = (text: string): CostResult =>
+  costResult({
+    ...{ scenario: text, constructionText: text, reconstruction: text },
+    rows: [refusedRow({ refusal: text }), costRow()],
+  });
+
+/** A sweep over words, its axis and its values called like this, and every name of a scan and of a cost. */
+function overEntries(text: string): readonly (readonly [string, string])[] {
   const renamed = (value: unknown): unknown => {
     if (value === 'close') return text;
     if (Array.isArray(value)) return value.map(renamed);
@@ -120,14 +130,15 @@ function sweepAndScan(text: string): readonly (readonly [string, string])[] {
   return [
     ['sweep', renderSweepHtml({ ...made, axes, finished }, { pageScript: '' })],
     ['scan', renderScanHtml(scan, lines, 'reports/scan')],
+    ['cost', renderCostHtml(costNamed(text))],
   ];
 }
 
-describe('pages of a sweep and of a scan', () => {
-  const honest = new Map(sweepAndScan('plain'));
+describe('pages of a sweep, a scan and a cost', () => {
+  const honest = new Map(overEntries('plain'));
 
   test.each(ALL)('take %s for text, and cut what is long', (_, text) => {
-    for (const [name, markup] of sweepAndScan(text)) {
+    for (const [name, markup] of overEntries(text)) {
       const allowed = new Set([...tagsOf(honest.get(name) ?? ''), 'span', '/span']);
       expect([name, tagsOf(markup).filter((tag) => !allowed.has(tag))]).toEqual([name, []]);
       expect([...attributesOf(markup)].filter((one) => /^on/i.test(one))).toEqual([]);

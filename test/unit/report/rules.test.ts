@@ -4,7 +4,8 @@
  */
 import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
-import type { ReplayResult, RuleInForce, RulesUsed } from '../../../src/domain/result.ts';
+import type { ReplayResult } from '../../../src/domain/result.ts';
+import type { RuleInForce, RulesUsed } from '../../../src/domain/rules-used.ts';
 import { renderCsvs } from '../../../src/report/csv.ts';
 import { inForceText } from '../../../src/report/rules.ts';
 import { rulesSection } from '../../../src/report/sections/rules.ts';

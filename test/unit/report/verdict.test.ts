@@ -43,6 +43,11 @@ describe('one leg', () => {
     );
   });
 
+  test('says where it was not the position that broke', () => {
+    const legs = [{ ...dead(longLeg, DEATH), brokenByCollateral: true }, shortLeg];
+    expect(said({ legs })).toMatch(/UTC, broken by its collateral, and the exit cost 4,117 USDT/);
+  });
+
   test('funding that was paid is not compared with', () => {
     const text = said(totals({ fundingEarnedQuote: -76.12 }));
     expect(text).toMatch(/^Paid 76 USDT of funding in 15 days;/);

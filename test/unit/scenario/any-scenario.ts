@@ -3,29 +3,15 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { FINDING_CODES } from '../../../src/domain/finding.ts';
 import { SIGNAL_KINDS } from '../../../src/domain/series.ts';
-import { venueNamed } from '../../../src/venues/names.ts';
+import { accounts } from './any-accounts.ts';
+import { anyAdl } from './any-adl.ts';
+import { construction } from './any-construction.ts';
+import { anyCrowd } from './any-crowd.ts';
+import { anyExits, exitsOn } from './any-exits.ts';
+import { anyHalts, anyMoves } from './any-halts.ts';
+import { cost, decimal, duration, instant, leverage, rate, share } from './any-quantity.ts';
+import { anyDerisk, anyUnplanned } from './any-unplanned.ts';
 
-const decimal = fc
-  .tuple(fc.nat(99_999), fc.nat(9_999))
-  .map(([whole, part]) => `${whole}.${String(part).padStart(4, '0')}`);
-const share = fc.integer({ min: 1, max: 9_999 }).map((n) => `${n / 100} %`);
-const cost = fc.oneof(
-  share,
-  decimal.map((d) => `${Number(d) / 100} bps`),
-);
-const rate = decimal.map((d) => `${d} %/year`);
-const duration = fc
-  .tuple(fc.integer({ min: 1, max: 400 }), fc.constantFrom('ms', 's', 'min', 'h', 'd'))
-  .map(([n, unit]) => `${n} ${unit}`);
-const leverage = fc.oneof(
-  fc.integer({ min: 1, max: 125 }),
-  fc.double({ min: 1, max: 50, noNaN: true }),
-  fc.constant('7.5x'),
-);
-const ref = fc.constantFrom(
-  { venue: 'binance-spot', instrument: 'USDCUSDT' },
-  { venue: 'deribit', instrument: 'USDC_USDT' },
-);
 /** Series that lead from a currency to USDT: directly, the other way about, by hand, or over USDC. */
 const usdc = fc.constantFrom(
   { venue: 'binance-spot', instrument: 'USDCUSDT' },
@@ -40,88 +26,6 @@ const usd = fc.constantFrom(
 const question = fc
   .string({ unit: 'grapheme', maxLength: 80 })
   .filter((q) => /^[^\p{Cc}\p{Cs}]+$/u.test(q.trim()));
-const instant = (min: string, max: string) =>
-  fc
-    .date({ min: new Date(min), max: new Date(max), noInvalidDate: true })
-    .map((date) => date.toISOString());
-
-const position = (margin: string) =>
-  fc.record({
-    quantity: decimal.map((d) => `${Number(d) + 1} BTC`),
-    entry: fc.double({ min: 1e-9, max: 1e9, noNaN: true }),
-    margin: decimal.map((d) => `${Number(d) + 1} ${margin}`),
-    at: instant('2017-01-01T00:00:00Z', '2019-12-31T00:00:00Z'),
-  });
-
-const leg = (venue: string, instrument: string, margin = 'USDT') =>
-  fc.record(
-    { venue: fc.constant(venue), instrument: fc.constant(instrument), position: position(margin) },
-    { requiredKeys: ['venue', 'instrument'] },
-  );
-const spot = leg('binance-spot', 'BTCUSDT');
-const perp = fc.oneof(
-  leg('binance-usdm', 'BTCUSDT'),
-  leg('hyperliquid', 'BTC', 'USDC'),
-  leg('bybit-inverse', 'BTCUSD', 'BTC'),
-  fc.constant({
-    venue: 'bitmex',
-    instrument: 'XBT_BY_HAND',
-    base: 'BTC',
-    quote: 'USDC',
-    contract: 'linear',
-  }),
-);
-const borrow = fc.oneof(rate, ref);
-
-const exchangeOf = (venue: string) => venueNamed(venue)?.exchange;
-
-const construction = fc.oneof(
-  fc.record(
-    {
-      kind: fc.constant('delta-neutral'),
-      long: perp,
-      short: perp,
-      leverage: fc.oneof(leverage, fc.record({ long: leverage, short: leverage })),
-      split: share,
-    },
-    { requiredKeys: ['kind', 'long', 'short', 'leverage'] },
-  ),
-  fc
-    .record(
-      {
-        kind: fc.constant('cash-and-carry'),
-        spot,
-        perp,
-        leverage: fc.oneof(leverage, fc.record({ spot: fc.constant(1), perp: leverage })),
-        margin: fc.constantFrom('segregated', 'cross'),
-        haircut: share,
-        hedgedMaintenance: share,
-        borrow,
-      },
-      { requiredKeys: ['kind', 'spot', 'perp', 'leverage', 'borrow'] },
-    )
-    .map((carry) =>
-      // One account does not span two exchanges.
-      carry.margin === 'cross' && exchangeOf(carry.spot.venue) !== exchangeOf(carry.perp.venue)
-        ? { ...carry, margin: 'segregated' }
-        : carry,
-    ),
-  fc.record({
-    kind: fc.constant('cash-and-carry'),
-    spot,
-    perp: leg('bybit-inverse', 'BTCUSD', 'BTC'),
-    leverage,
-    margin: fc.constant('inverse'),
-  }),
-  fc.record({
-    kind: fc.constant('reverse-cash-and-carry'),
-    spot,
-    perp,
-    leverage: fc.oneof(leverage, fc.record({ spot: leverage, perp: leverage })),
-    borrow,
-  }),
-);
-
 const brackets = fc
   .array(fc.integer({ min: 1, max: 999 }), { minLength: 1, maxLength: 5 })
   .map((steps) => {
@@ -145,49 +49,6 @@ const liquidation = fc.oneof(
   ),
 );
 
-const wallet = fc.constantFrom('cross-margin', 'um', 'cm', 'spot', 'options');
-const held = fc.double({ min: -1e9, max: 1e9, noNaN: true });
-const walletHolding = fc.oneof(
-  fc.record(
-    {
-      wallet,
-      asset: fc.constantFrom('BTC', 'ETH', 'USDT', '1000PEPE'),
-      amount: held,
-      debt: fc.double({ min: 0, max: 1e9, noNaN: true }),
-    },
-    { requiredKeys: ['wallet', 'asset', 'amount'] },
-  ),
-  fc.record({
-    wallet,
-    asset: fc.constantFrom('BNSOL', 'WBETH'),
-    amount: held,
-    ratio: fc.double({ min: 1e-3, max: 1e3, noNaN: true }),
-  }),
-);
-const facts = {
-  portfolioMargin: fc.boolean(),
-  vip: fc.integer({ min: 0, max: 9 }),
-  deltaMode: fc.boolean(),
-  wallets: fc.array(walletHolding, { maxLength: 3 }),
-};
-const changes = fc
-  .array(
-    fc
-      .record(facts, { requiredKeys: [] })
-      .filter((changed) => Object.values(changed).some((fact) => fact !== undefined)),
-    { maxLength: 3 },
-  )
-  .map((list) => list.map((changed, i) => ({ at: `2024-0${i + 1}-01`, ...changed })));
-const accounts = fc.record(
-  {
-    binance: fc.record(
-      { ...facts, changes },
-      { requiredKeys: ['portfolioMargin', 'vip', 'deltaMode'] },
-    ),
-  },
-  { requiredKeys: [] },
-);
-
 const spread = fc.oneof(
   rate,
   share,
@@ -199,7 +60,7 @@ const rebalance = fc
     {
       at: fc.integer({ min: 1, max: 999 }).map((n) => `${n / 10} %`),
       to: below,
-      from: fc.constantFrom('reserve', 'other leg', 'either'),
+      from: fc.constantFrom('reserve', 'other leg', 'either', 'spot'),
       transfer: duration,
       fee: fc.oneof(
         fc.nat(50),
@@ -208,7 +69,14 @@ const rebalance = fc
     },
     { requiredKeys: ['at'] },
   )
-  .filter(({ at, to }) => to !== '0.1 %' || at !== '0.1 %');
+  .filter(({ at, to }) => to !== '0.1 %' || at !== '0.1 %')
+  .chain((rule) =>
+    anyMoves.map(({ selling, ...more }) => ({
+      ...rule,
+      ...more,
+      ...(selling === undefined || rule.from !== 'spot' ? {} : { selling }),
+    })),
+  );
 const level = fc.double({ noNaN: true, noDefaultInfinity: true });
 const signal = fc
   .record(
@@ -251,14 +119,78 @@ const leave = fc
   )
   .filter((rules) => Object.keys(rules).length > 0);
 
+const shock = fc.oneof(
+  fc.record({ widen: fc.double({ min: 0, max: 100, noNaN: true }) }),
+  fc.record({ delay_settlement: duration }),
+  fc.constant({ flip_funding: true }),
+);
+const stress = fc.oneof(fc.constant('off'), fc.array(shock, { maxLength: 3 }));
+/** What may be said beside any construction; null takes a key away. */
+const variants = fc.uniqueArray(
+  fc.record(
+    {
+      name: fc.stringMatching(/^[a-z0-9][a-z0-9 ,.-]{0,18}[a-z0-9]$/),
+      reserve: share,
+      construction: fc.record({ leverage }),
+      costs: fc.record({ slippage: cost }),
+      survivor: fc.record({ reaction: duration }, { requiredKeys: [] }),
+      liquidation: fc.oneof(liquidation, fc.constant(null)),
+      leave: fc.oneof(leave, fc.constant(null)),
+      hold: fc.oneof(duration, fc.constant(null)),
+      stress: fc.oneof(stress, fc.constant(null)),
+    },
+    { requiredKeys: ['name'] },
+  ),
+  { maxLength: 3, selector: ({ name }) => name.replaceAll(/\s+/g, ' ') },
+);
+
+/** One asset in any way of counting it; the ends of its tiers are in coin, so that any leg may have it. */
+const asset = (name: string, least: number) =>
+  fc
+    .record(
+      {
+        asset: fc.constant(name),
+        share: fc.integer({ min: least, max: 5_000 }).map((n) => `${n / 100} %`),
+        price: fc.record(
+          {
+            venue: fc.constant('own'),
+            instrument: fc.constant(name.toLowerCase()),
+            kind: fc.constantFrom('spot', 'index'),
+          },
+          { requiredKeys: ['venue', 'instrument'] },
+        ),
+        haircut: share,
+        tiers: fc
+          .uniqueArray(fc.integer({ min: 1, max: 9_999 }), { maxLength: 4 })
+          .map((ends) => [
+            ...ends
+              .sort((a, b) => a - b)
+              .map((end, i) => ({ to: `${end} ${name}`, ratio: `${100 - i} %` })),
+            { ratio: '5 %' },
+          ]),
+        sale_cost: cost,
+      },
+      { requiredKeys: ['asset', 'share', 'price'] },
+    )
+    .map(({ haircut, tiers, ...rest }) => ({
+      ...rest,
+      ...(tiers === undefined ? (haircut === undefined ? {} : { haircut }) : { tiers }),
+    }));
+const backing = fc.record(
+  { loan: rate, assets: fc.tuple(asset('USDe', 1), asset('wBETH', 2)) },
+  { requiredKeys: ['assets'] },
+);
+
 interface Held {
   readonly construction: object;
+  readonly collateral?: unknown;
+  readonly exits?: unknown;
   readonly rebalance?: unknown;
   readonly enter?: unknown;
 }
 
 /** Without the policies that the construction excludes. */
-function agreeing({ rebalance: moved, enter: entered, ...rest }: Held): object {
+function agreeing({ rebalance: moved, enter: entered, collateral, exits, ...rest }: Held): object {
   const { construction: held } = rest;
   const isApart = !('margin' in held) || held.margin === 'segregated';
   const isOpen = Object.values(held).some(
@@ -266,9 +198,22 @@ function agreeing({ rebalance: moved, enter: entered, ...rest }: Held): object {
   );
   return {
     ...rest,
+    ...(exits === undefined ? {} : { exits: exitsOn(held, exits) }),
     ...(moved === undefined || !isApart ? {} : { rebalance: moved }),
     ...(entered === undefined || isOpen ? {} : { enter: entered }),
+    ...(collateral === undefined || !isApart ? {} : backed(held, collateral)),
   };
+}
+
+/** The assets behind the first perpetual that is margined in its quote. */
+function backed(construction: object, collateral: unknown): object {
+  const role = Object.entries(construction).find(
+    ([name, leg]) =>
+      ['long', 'short', 'perp'].includes(name) &&
+      leg.venue !== undefined &&
+      leg.venue !== 'bybit-inverse',
+  )?.[0];
+  return role === undefined ? {} : { collateral: { [role]: collateral } };
 }
 
 /** The text of a valid scenario file with any keys of the format. */
@@ -285,7 +230,14 @@ export const anyScenarioText: fc.Arbitrary<string> = fc
       capital: decimal.map((d) => `${Number(d) + 1} USDT`),
       reserve: share,
       construction,
-      costs: fc.record({ taker: fc.oneof(fc.constant('venue'), cost), slippage: cost }),
+      costs: fc.record(
+        {
+          taker: fc.oneof(fc.constant('venue'), cost),
+          slippage: cost,
+          unplanned: anyUnplanned,
+        },
+        { requiredKeys: ['taker', 'slippage'] },
+      ),
       liquidation,
       rules: fc.constantFrom('nearest', 'dated'),
       quotes: fc.oneof(fc.constant('at par'), fc.record({ USD: usd, USDC: usdc })),
@@ -296,6 +248,14 @@ export const anyScenarioText: fc.Arbitrary<string> = fc
       rebalance,
       enter,
       leave,
+      adl: anyAdl,
+      derisk: anyDerisk,
+      halts: anyHalts,
+      collateral: backing,
+      exits: anyExits,
+      crowd: anyCrowd,
+      stress,
+      variants,
       gaps: fc.record({ max: duration }),
       accept: fc.uniqueArray(fc.constantFrom(...FINDING_CODES)),
       hold: duration,

@@ -83,10 +83,21 @@ test('the examples of docs/scenario.md are scenarios', () => {
   const fenced = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
   const smallest = fenced[0] ?? '';
   expect(() => parseScenario(smallest, 'docs/scenario.md')).not.toThrow();
-  const blocks = fenced.filter((yaml) =>
-    /^(quotes|liquidation|accounts|reserve|enter|accept):/.test(yaml),
-  );
-  expect(blocks).toHaveLength(8);
+  // A block that begins with a leg is a part of `construction`; coin is sold where coin is held.
+  const blocks = fenced
+    .slice(1)
+    .filter((yaml) => /^[a-z]+:/.test(yaml) && !/^(spot|long):/.test(yaml));
+  const keys = new Set(blocks.flatMap((yaml) => yaml.match(/^[a-z]+(?=:)/gm) ?? []));
+  expect([...keys].sort()).toEqual([
+    ...['accept', 'accounts', 'adl', 'collateral', 'costs', 'crowd', 'derisk', 'enter', 'exits'],
+    ...['halts', 'leave', 'liquidation', 'quotes', 'rebalance', 'reserve', 'stress', 'variants'],
+  ]);
+  const carry = smallest
+    .replace('delta-neutral', 'cash-and-carry\n  margin: segregated')
+    .replace('long:  { venue: binance-usdm', 'spot: { venue: binance-spot')
+    .replace('short:', 'perp:');
   for (const yaml of blocks)
-    expect(() => parseScenario(smallest + yaml, 'docs/scenario.md')).not.toThrow();
+    expect(() =>
+      parseScenario((/from: spot/.test(yaml) ? carry : smallest) + yaml, 'docs/scenario.md'),
+    ).not.toThrow();
 });

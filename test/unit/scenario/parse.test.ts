@@ -9,6 +9,19 @@ import { CARRY, EVERYTHING, INVERSE, REVERSE, SMALLEST } from './examples.ts';
 
 const DAY = 86_400_000;
 
+/** What goes beyond the plain liquidation: nothing of it unless it is stated. */
+const NOTHING_BEYOND = {
+  unplanned: null,
+  adl: null,
+  exits: null,
+  derisk: null,
+  halts: [],
+  collateral: null,
+  crowd: null,
+  stress: [],
+  variants: [],
+};
+
 test('the smallest file means its defaults', () => {
   const leg = {
     instrument: 'AVAXUSDT',
@@ -52,6 +65,7 @@ test('the smallest file means its defaults', () => {
     deltaBand: 0.02,
     accounts: null,
     gates: { survives: null, netMin: null, forcedExitLossMax: null },
+    ...NOTHING_BEYOND,
   });
 });
 
@@ -88,7 +102,15 @@ test('every key is read, each in its unit', () => {
       },
     },
     survivor: { policy: 'rehedge', reaction: 5_400_000 },
-    rebalance: { at: 0.6, to: 0.25, from: 'either', transfer: 600_000, fee: 1.5 },
+    rebalance: {
+      at: 0.6,
+      to: 0.25,
+      from: 'either',
+      transfer: 600_000,
+      fee: 1.5,
+      limit: null,
+      selling: null,
+    },
     enter: null,
     leave: {
       fundingSpread: { over: 3 * DAY, level: -0.02 },
@@ -140,6 +162,7 @@ test('every key is read, each in its unit', () => {
       },
     },
     gates: { survives: true, netMin: 0, forcedExitLossMax: 0.05 },
+    ...NOTHING_BEYOND,
   });
   expect(construction).toMatchObject({
     long: {

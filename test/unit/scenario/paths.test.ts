@@ -14,6 +14,8 @@ import { BY_RULE, CARRY, EVERYTHING, EXAMPLES, REVERSE, SMALLEST } from './examp
 
 const documentOf = (text: string) => readDocument(text, 'a.yaml');
 const asked = (path: string, text = SMALLEST) => sweepablePath(documentOf(text), path);
+/** What the styles of an exit ask for, in the file's order. */
+const EXIT_KEYS = ['style', 'balance', 'winners', 'over', 'steps', 'discount', 'lag', 'penalty'];
 const sweepable = (text: string): readonly string[] =>
   [...knownPaths(documentOf(text)).keys()].filter((path) => asked(path, text) === null);
 
@@ -106,15 +108,34 @@ describe('a sweep varies', () => {
       'construction.split',
       'split',
       ...['taker', 'slippage'].map((key) => `costs.${key}`),
+      ...['fixed', 'of_range'].map((key) => `costs.unplanned.${key}`),
+      ...['prefactor', 'volume', 'volatility'].map((key) => `costs.unplanned.impact.${key}`),
+      'costs.unplanned.thin.depth',
       ...['maintenance', 'style', 'fee', 'slippage'].map((key) => `liquidation.${key}`),
       'rules',
       ...['policy', 'reaction'].map((key) => `survivor.${key}`),
-      ...['at', 'to', 'from', 'transfer', 'fee'].map((key) => `rebalance.${key}`),
+      ...['at', 'to', 'from'].map((key) => `rebalance.${key}`),
+      ...['time', 'slippage', 'fee'].map((key) => `rebalance.selling.${key}`),
+      ...['transfer', 'fee', 'limit'].map((key) => `rebalance.${key}`),
       ...['funding_spread.over', 'funding_spread.min', 'divergence.max'].map((k) => `enter.${k}`),
       ...['signal.min', 'signal.max', 'cool_down', 'times'].map((key) => `enter.${key}`),
       ...['funding_spread.over', 'funding_spread.max', 'divergence.min'].map((k) => `leave.${k}`),
       ...['signal.min', 'signal.max'].map((key) => `leave.${key}`),
       ...['margin_ratio', 'stop', 'take_profit'].map((key) => `leave.${key}`),
+      ...['behind', 'own'].map((key) => `adl.queue.${key}`),
+      ...['', '.long', '.short', '.spot', '.perp'].flatMap((leg) =>
+        EXIT_KEYS.map((key) => `exits${leg}.${key}`),
+      ),
+      'derisk.when.margin_ratio',
+      ...['over', 'above'].map((key) => `derisk.when.volatility.${key}`),
+      'derisk.when.liquidity.below',
+      ...['reduce', 'times', 'cool_down'].map((key) => `derisk.${key}`),
+      ...['long', 'short', 'perp', 'spot'].map((leg) => `collateral.${leg}.loan`),
+      ...['notional', 'leverages', 'accounts', 'entry_band'].map((key) => `crowd.${key}`),
+      ...['entries_over', 'margin', 'reaction'].map((key) => `crowd.${key}`),
+      ...['prefactor', 'volume', 'volatility'].map((key) => `crowd.impact.${key}`),
+      ...['recovery', 'fund', 'opposite.notional', 'opposite.leverages'].map((k) => `crowd.${k}`),
+      ...['rounds', 'seed'].map((key) => `crowd.${key}`),
       'gaps.max',
       'hold',
       'grid',
@@ -224,7 +245,7 @@ describe('a sweep refuses', () => {
     ['windw.from', 'did you mean window.from?'],
     ['leverage', 'did you mean construction.leverage?'],
     ['stop', 'did you mean leave.stop?'],
-    ['fee', 'did you mean liquidation.fee or rebalance.fee?'],
+    ['fee', 'did you mean liquidation.fee, rebalance.selling.fee or rebalance.fee?'],
     [
       'construction.leverage.perp',
       'there is construction.leverage.long or construction.leverage.short',

@@ -15,7 +15,8 @@ const read = (more: string, ...sets: string[]) =>
 
 describe('rebalancing', () => {
   test('restores half of its trigger from the reserve, at once and for nothing, unless it says otherwise', () => {
-    const bare = { at: 0.6, to: 0.3, from: 'reserve', transfer: 0, fee: 0 };
+    const rule = { at: 0.6, to: 0.3, from: 'reserve', transfer: 0, fee: 0 };
+    const bare = { ...rule, limit: null, selling: null };
     expect(read('rebalance: { at: 60 % }\n').rebalance).toEqual(bare);
     expect(read('', 'rebalance.at=60 %').rebalance).toEqual(bare);
   });
@@ -24,7 +25,7 @@ describe('rebalancing', () => {
     expect(
       read('rebalance: { at: 60 %, to: 59 %, from: other leg, transfer: 1 h, fee: 0.5 USDT }\n')
         .rebalance,
-    ).toEqual({ at: 0.6, to: 0.59, from: 'other leg', transfer: HOUR, fee: 0.5 });
+    ).toMatchObject({ at: 0.6, to: 0.59, from: 'other leg', transfer: HOUR, fee: 0.5 });
   });
 
   test('takes a fee in the currency of the capital, said or not, and none', () => {
@@ -53,7 +54,7 @@ describe('rebalancing', () => {
     ['to=0 %', 'to', 'above 0 % and below 100 %'],
     ['to=50 %', 'to', 'below  rebalance.at'],
     ['to=51 %', 'to', 'below  rebalance.at'],
-    ['from=long', 'from', 'reserve, other leg or either'],
+    ['from=long', 'from', 'reserve, other leg, either or spot'],
     ['transfer=10', 'transfer', 'a length of time'],
     ['fee=-1', 'fee', 'a fee of zero or more'],
     ['fee=-1 USDT', 'fee', 'a fee of zero or more'],

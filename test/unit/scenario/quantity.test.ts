@@ -66,6 +66,9 @@ describe('a fraction', () => {
 
   test('a bare number gets its likeliest spellings as advice', () => {
     expect(FRACTION.advise?.(5)).toBe('a quantity carries its unit: write 5 % or 5 bps');
+    expect(FRACTION.advise?.(0.15)).toBe(
+      'a quantity carries its unit: write 0.15 % or 0.15 bps, or 15 % where a part of one is meant',
+    );
     expect(FRACTION.advise?.('much')).toBeUndefined();
   });
 });
