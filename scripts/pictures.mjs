@@ -27,6 +27,8 @@ const grid = ['--grid', 'construction.leverage=2:20:1', '--grid', 'reserve=0 %:4
 legrisk('sweep', CARRY, ...grid, '--entries', 'every=1h', '--out', at('sweep'));
 legrisk('compare', CARRY, ONE_VENUE, '--out', at('compare.html'));
 legrisk('scan', '--reconstruction', 'btc-2025-10-10', '--leverage', '2,5', '--out', at('scan'));
+const held = ['--hold', '2 d', '--out', at('cost')];
+legrisk('cost', 'scenarios/btc-2021-01-rally.yaml', ...held);
 legrisk('import', 'data/reconstructions', ...db);
 legrisk('data', 'check', '--out', at('check'), ...db);
 
@@ -37,6 +39,7 @@ const PAGES = {
   sweep: 'sweep/sweep.html',
   compare: 'compare.html',
   scan: 'scan/scan.html',
+  cost: 'cost/cost.html',
   check: 'check/check.html',
 };
 const LOOKS = {
