@@ -34,9 +34,13 @@ const SWEEPABLE: ReadonlySet<PathKind> = new Set(['number', 'quantity', 'word', 
  */
 export function knownPaths(document: ScenarioDocument): ReadonlyMap<string, PathKind> {
   const paths = new Map<string, PathKind>();
-  collect(scenarioJsonSchema() as SchemaNode, document.data, [], paths);
+  format ??= scenarioJsonSchema();
+  collect(format, document.data, [], paths);
   return paths;
 }
+
+/** Made once: it is dear, and a path is asked for hundreds of times. */
+let format: SchemaNode | null = null;
 
 /** Notes every path below a node; a key that several forms share is of the first one's kind. */
 function collect(

@@ -19,7 +19,7 @@ import type { OracleBars, OracleInput, OraclePrint } from '../differential/oracl
 import { policyInputs } from '../differential/policy-arbitraries.ts';
 import { expectSame } from '../same.ts';
 
-const RUNS = { numRuns: 400 };
+const RUNS = { numRuns: 280 };
 /** Longer than any grid: a print within a minute after a boundary belongs to it. */
 const JITTER_MS = 60_000;
 

@@ -12,7 +12,7 @@ import { tell } from '../builders/engine.ts';
 import { inputs } from '../differential/arbitraries.ts';
 import type { OracleInput, OracleLegInput } from '../differential/oracle/types.ts';
 
-const RUNS = { numRuns: 300 };
+const RUNS = { numRuns: 200 };
 const PLENTY = 1e6;
 
 /** Nothing opened before, and legs that do not answer for one another. */

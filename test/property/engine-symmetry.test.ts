@@ -17,7 +17,7 @@ import type {
   OracleOutput,
 } from '../differential/oracle/types.ts';
 
-const RUNS = { numRuns: 200 };
+const RUNS = { numRuns: 140 };
 
 const changed = (
   input: OracleInput,

@@ -30,7 +30,10 @@ export function withReplay(parser: Argv, { choose, terminal }: Context): Argv {
           describe: 'one JSON object on stdout; no reports unless --out',
         })
         .example('$0 replay scenarios/btc-2025-10-10-5x.yaml', 'one crash day')
-        .example('$0 replay scenarios/btc-2025-*.yaml', 'several, and their matrix')
+        .example(
+          '$0 replay scenarios/btc-2025-10-10-5x.yaml scenarios/btc-2025-10-10-rebalanced.yaml',
+          'several, and their matrix',
+        )
         .example(
           '$0 replay scenarios/btc-2025-10-10-5x.yaml --set construction.leverage=7 --json',
           'another leverage, for a script',

@@ -76,7 +76,7 @@ describe('a crossing', () => {
         const told = [index.first(from, end, level), index.max(from, end) + 0];
         expect(told).toEqual([first, most + 0]);
       }),
-      { numRuns: 1_500 },
+      { numRuns: 800 },
     );
   });
 });
@@ -109,7 +109,7 @@ describe('an excursion', () => {
         // Of two falls as deep either may be told; a fall began at a point that was there.
         if (found.fall > 0) expect(found.fallFrom - found.fall).toBeGreaterThanOrEqual(found.least);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 600 },
     );
   });
 
@@ -138,7 +138,7 @@ describe('an excursion', () => {
           addPoint(walked, point, base + g * G.at(point) + d * S.at(point), 0);
         expect({ ...found, fallFrom: 0 }).toEqual({ ...walked, fallFrom: 0 });
       }),
-      { numRuns: 1_000 },
+      { numRuns: 600 },
     );
   });
 });
@@ -153,7 +153,7 @@ test('the least of a run of values is the first of its smallest', () => {
       const expected = run.length === 0 ? -1 : from + run.indexOf(Math.min(...run));
       expect(new LeastIndex(values).at(from, end)).toBe(expected);
     }),
-    { numRuns: 1_500 },
+    { numRuns: 800 },
   );
 });
 

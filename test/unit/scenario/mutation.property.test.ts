@@ -41,7 +41,7 @@ test('a stretch of a valid file replaced by anything', () => {
       const at = start % text.length;
       readsOrRefuses(text.slice(0, at) + put + text.slice(at + length));
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
 });
 
@@ -58,7 +58,7 @@ test('a value of a valid file replaced by any other value', () => {
       const line = lines[at] ?? '';
       readsOrRefuses(lines.with(at, line.replace(/:.*$/, `: ${put}`)).join('\n'));
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
 });
 
@@ -82,13 +82,13 @@ test('any --set on a valid file', () => {
     fc.property(fc.array(set, { maxLength: 3 }), (sets) =>
       readsOrRefuses(EXAMPLES.EVERYTHING, sets),
     ),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 
 test('any text at all', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => readsOrRefuses(text)),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });

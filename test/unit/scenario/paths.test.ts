@@ -16,8 +16,10 @@ const documentOf = (text: string) => readDocument(text, 'a.yaml');
 const asked = (path: string, text = SMALLEST) => sweepablePath(documentOf(text), path);
 /** What the styles of an exit ask for, in the file's order. */
 const EXIT_KEYS = ['style', 'balance', 'winners', 'over', 'steps', 'discount', 'lag', 'penalty'];
-const sweepable = (text: string): readonly string[] =>
-  [...knownPaths(documentOf(text)).keys()].filter((path) => asked(path, text) === null);
+const sweepable = (text: string): readonly string[] => {
+  const document = documentOf(text);
+  return [...knownPaths(document).keys()].filter((path) => sweepablePath(document, path) === null);
+};
 
 describe('the known paths', () => {
   test('are those of the kind of construction that the file names', () => {

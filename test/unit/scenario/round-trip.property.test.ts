@@ -22,7 +22,7 @@ test('any scenario, printed, reads as itself', () => {
       const scenario = parseScenario(text, '');
       expect(parseScenario(renderScenario(scenario), '')).toEqual(scenario);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 
