@@ -18,7 +18,7 @@ const cwd = temporaryFolder();
 const PATIENCE = 120_000;
 const words = (...more: readonly string[]): readonly string[] => [
   ...['sweep', shipped('scenarios/btc-2025-10-10-5x.yaml'), '--engine', 'bar', '--workers', '2'],
-  ...['--grid', 'construction.leverage=5,8', '--entries', 'every=2h'],
+  ...['--grid', 'construction.leverage=5,8', '--entries', 'every=3h'],
   ...(more.includes('--format') ? [] : ['--format', 'csv']),
   ...more,
 ];
@@ -98,7 +98,7 @@ describe('a sweep', () => {
       child.kill('SIGINT');
       const [code] = await once(child, 'exit');
       expect(code).toBe(130);
-      expect(said()).toMatch(/interrupted: \d+ of 168 rows are in interrupted; .*--resume goes on/);
+      expect(said()).toMatch(/interrupted: \d+ of 112 rows are in interrupted; .*--resume goes on/);
       const {
         files: names,
         combinations,
@@ -112,7 +112,7 @@ describe('a sweep', () => {
         combinations,
       );
       expect(combinations).toBeGreaterThan(0);
-      expect(combinations).toBeLessThan(168);
+      expect(combinations).toBeLessThan(112);
       expectResumedWhole('interrupted');
     },
     PATIENCE,

@@ -195,7 +195,7 @@ test.each(Object.keys(FILES))(
       fc.asyncProperty(changes, options, async (all, said) => {
         await survives(desk, name, changed(whole, all), said);
       }),
-      { numRuns: 15 },
+      { numRuns: 12 },
     );
   },
   60_000,
@@ -223,6 +223,6 @@ test('noise under any name is imported or refused', async () => {
         await survives(desk, name, Uint8Array.from([...magic, ...noise]), VENUED);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 45 },
   );
 }, 60_000);
