@@ -6,6 +6,7 @@ import type { Scenario } from '../domain/scenario.ts';
 import { durationText } from '../units/time.ts';
 import type { UnderCrowd } from './crowd.ts';
 import { grouped, percent, rounded } from './rule-words.ts';
+import { volatilityWords } from './unplanned-words.ts';
 
 /** Each has the code `crowd`; none without a crowd. */
 export function crowdAssumptions(
@@ -53,10 +54,7 @@ const entryText = ({ entriesOver, entryBand }: Crowd): string =>
 
 function impactText({ impact }: Crowd, currency: string): string {
   const { prefactor, volumePerDay, volatilityPerDay } = impact;
-  const volatility =
-    volatilityPerDay === 'measured'
-      ? 'the volatility of the day before'
-      : `a volatility of ${percent(volatilityPerDay)} a day`;
+  const volatility = volatilityWords(volatilityPerDay);
   const volume =
     volumePerDay === 'measured'
       ? 'what was traded in the day before'

@@ -46,14 +46,17 @@ function costWords({ fixed, ofRange, impact }: UnplannedCosts, currency: string)
   return parts.length === 0 ? 'no slippage' : `of its notional ${parts.join(', and ')}`;
 }
 
+/** Which volatility an impact is made of. */
+export const volatilityWords = (perDay: ImpactRule['volatilityPerDay']): string =>
+  perDay === 'measured'
+    ? 'the volatility of the day before'
+    : `a volatility of ${percent(perDay)} a day`;
+
 function impactWords(
   { prefactor, volumePerDay, volatilityPerDay }: ImpactRule,
   currency: string,
 ): string {
-  const volatility =
-    volatilityPerDay === 'measured'
-      ? 'the volatility of the day before'
-      : `a volatility of ${percent(volatilityPerDay)} a day`;
+  const volatility = volatilityWords(volatilityPerDay);
   const volume =
     volumePerDay === 'measured'
       ? 'what the leg’s market traded in the day before'
